@@ -1,0 +1,48 @@
+import type { LeakSignal } from '#lib/signal/leak-signal.ts';
+
+export const statuses = [
+  'contained',
+  'partly-contained',
+  'not-contained',
+  'observed',
+  'not-ours',
+  'protected',
+  'restored',
+] as const;
+export type Status = (typeof statuses)[number];
+
+export type StepOutcome = 'planned' | 'done' | 'already' | 'failed' | 'skipped';
+
+/** One change to the account, what stood before it, and what became of it. */
+export interface StepRecord {
+  id: string;
+  outcome: StepOutcome;
+  reason?: string;
+  /** What stood before anything was changed. Written once, never by a retry or a later look. */
+  before?: Record<string, unknown>;
+  /** When the outcome was learnt, ISO 8601 UTC. */
+  at: string;
+}
+
+export interface Principal {
+  kind: string;
+  name: string;
+  arn: string;
+}
+
+/** The one record of a leaked credential. These fields are a stable interface: add, never rename. */
+export interface Incident {
+  incidentId: string;
+  accessKeyId: string;
+  accountId: string | null;
+  principal: Principal | null;
+  status: Status;
+  /** Why the status is what it is, in a sentence for people. */
+  reason?: string;
+  signals: LeakSignal[];
+  steps: StepRecord[];
+  openedAt: string;
+  /** When containment was first read back. */
+  containedAt?: string;
+  restoredAt?: string;
+}

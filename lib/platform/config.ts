@@ -1,0 +1,39 @@
+import { ConfigError } from './config-error.ts';
+
+/**
+ * Every setting, by the name of its environment variable. This file is the only reader of process.env (a test
+ * keeps it so), and each setting is read when it is asked for, so that a function needs only its own.
+ */
+const required = (setting: string): string => {
+  const value = process.env[setting];
+  if (!value) throw new ConfigError(setting, 'is not set');
+  return value;
+};
+
+const optional = (setting: string): string | undefined => process.env[setting] || undefined;
+
+export const config = {
+  region: () => optional('AWS_REGION') ?? optional('AWS_DEFAULT_REGION') ?? 'us-east-1',
+  /** Where AWS answers, when it is not the real one (the embedded AWS, or another emulator). */
+  endpoint: () => optional('AWS_ENDPOINT_URL'),
+  /** The account that the functions run in. */
+  accountId: () => required('TOURNIQUET_ACCOUNT_ID'),
+  table: () => required('TOURNIQUET_TABLE'),
+  configuredTable: () => optional('TOURNIQUET_TABLE'),
+  signalsQueueUrl: () => required('TOURNIQUET_SIGNALS_QUEUE_URL'),
+  mailTopicArn: () => required('TOURNIQUET_MAIL_TOPIC_ARN'),
+  /** Not-contained, protected, brake and dead letters only: fit for a pager. */
+  pagesTopicArn: () => required('TOURNIQUET_PAGES_TOPIC_ARN'),
+  investigateFunction: () => required('TOURNIQUET_INVESTIGATE_FUNCTION'),
+  restoreFunction: () => optional('TOURNIQUET_RESTORE_FUNCTION'),
+  /** Secrets Manager: `{"current":"…","previous":"…"}`. */
+  webhookSecretId: () => required('TOURNIQUET_WEBHOOK_SECRET_ID'),
+  /** Secrets Manager: `{"appId":1,"privateKey":"-----BEGIN …"}`. */
+  githubAppSecretId: () => required('TOURNIQUET_GITHUB_APP_SECRET_ID'),
+  githubApiUrl: () => optional('TOURNIQUET_GITHUB_API_URL') ?? 'https://api.github.com',
+  /** The role that this function itself runs under: never contained. */
+  responderArn: () => optional('TOURNIQUET_RESPONDER_ARN'),
+  logLevel: () => optional('TOURNIQUET_LOG_LEVEL') ?? 'INFO',
+  stateDirectory: () =>
+    optional('XDG_STATE_HOME') ?? `${optional('HOME') ?? optional('USERPROFILE') ?? '.'}/.local/state`,
+} as const;

@@ -1,0 +1,25 @@
+/** What a function may do: the one list from which both the embedded AWS and the deployed role are made. */
+
+/** The names of what is deployed, by ARN. */
+export interface Deployment {
+  partition: string;
+  accountId: string;
+  region: string;
+  tableArn: string;
+  signalsQueueArn: string;
+  mailTopicArn: string;
+  pagesTopicArn: string;
+  webhookSecretArn: string;
+  githubAppSecretArn: string;
+  investigateFunctionArn: string;
+}
+
+export interface Grant {
+  /** Why the function needs it, for the auditor. */
+  why: string;
+  actions: readonly string[];
+  resources: readonly string[];
+  conditions?: Record<string, Record<string, string | string[]>>;
+}
+
+export type Grants = (deployment: Deployment) => readonly Grant[];
