@@ -13,15 +13,20 @@ export type Status = (typeof statuses)[number];
 
 export type StepOutcome = 'planned' | 'done' | 'already' | 'failed' | 'skipped';
 
+/** What stood before a change, as its step recorded it: enough to undo it. */
+export type Before = Record<string, unknown>;
+
 /** One change to the account, what stood before it, and what became of it. */
 export interface StepRecord {
   id: string;
   outcome: StepOutcome;
   reason?: string;
   /** What stood before anything was changed. Written once, never by a retry or a later look. */
-  before?: Record<string, unknown>;
+  before?: Before;
   /** When the outcome was learnt, ISO 8601 UTC. */
   at: string;
+  /** When a restore took the change back and read that back. */
+  undoneAt?: string;
 }
 
 export interface Principal {
@@ -41,6 +46,8 @@ export interface Incident {
   reason?: string;
   signals: LeakSignal[];
   steps: StepRecord[];
+  /** Other active keys of the user, which the deny stops as well. */
+  alsoStopped?: string[];
   openedAt: string;
   /** When containment was first read back. */
   containedAt?: string;

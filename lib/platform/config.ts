@@ -21,11 +21,14 @@ export const config = {
   table: () => required('TOURNIQUET_TABLE'),
   configuredTable: () => optional('TOURNIQUET_TABLE'),
   signalsQueueUrl: () => required('TOURNIQUET_SIGNALS_QUEUE_URL'),
+  /** Where a message that can never be understood is kept for people, redacted. */
+  deadLettersQueueUrl: () => required('TOURNIQUET_DEAD_LETTERS_QUEUE_URL'),
   mailTopicArn: () => required('TOURNIQUET_MAIL_TOPIC_ARN'),
   /** Not-contained, protected, brake and dead letters only: fit for a pager. */
   pagesTopicArn: () => required('TOURNIQUET_PAGES_TOPIC_ARN'),
   investigateFunction: () => required('TOURNIQUET_INVESTIGATE_FUNCTION'),
-  restoreFunction: () => optional('TOURNIQUET_RESTORE_FUNCTION'),
+  /** Named in mails, for the command that undoes. */
+  restoreFunction: () => required('TOURNIQUET_RESTORE_FUNCTION'),
   /** Secrets Manager: `{"current":"…","previous":"…"}`. */
   webhookSecretId: () => required('TOURNIQUET_WEBHOOK_SECRET_ID'),
   /** Secrets Manager: `{"appId":1,"privateKey":"-----BEGIN …"}`. */

@@ -7,6 +7,7 @@ export interface Deployment {
   region: string;
   tableArn: string;
   signalsQueueArn: string;
+  deadLettersQueueArn: string;
   mailTopicArn: string;
   pagesTopicArn: string;
   webhookSecretArn: string;

@@ -1,0 +1,37 @@
+import { PublishCommand } from '@aws-sdk/client-sns';
+import { dynamoClient, once, snsClient } from '#lib/aws/clients.ts';
+import { DynamoIncidentStore } from '#lib/incident/dynamo-store.ts';
+import type { Incident } from '#lib/incident/incident.ts';
+import type { InvestigateDeps } from '#lib/investigation/investigate.ts';
+import { createPacers } from '#lib/investigation/pacer.ts';
+import { enabledRegions } from '#lib/investigation/regions.ts';
+import type { Marks } from '#lib/investigation/tell-once.ts';
+import { createTrailClients } from '#lib/investigation/trail-clients.ts';
+import { sleep } from '#lib/platform/clock.ts';
+import { config } from '#lib/platform/config.ts';
+import type { Mail } from '#lib/report/investigation-mail.ts';
+
+export interface Deps {
+  /** All that a look needs but its time limit, which comes with each invocation. */
+  look: Omit<InvestigateDeps, 'timeLeft'>;
+  incidents: Marks & { find(incidentId: string): Promise<Incident | undefined> };
+  send(mail: Mail): Promise<void>;
+}
+
+/** Composed once a container: the pacers remember what the last look has spent of each Region's quota. */
+export const deps = once((): Deps => {
+  const TopicArn = config.mailTopicArn();
+  return {
+    look: {
+      clientFor: createTrailClients(),
+      pacerFor: createPacers(),
+      pause: sleep,
+      enabledRegions: () => enabledRegions(config.region()),
+    },
+    incidents: new DynamoIncidentStore(dynamoClient(), config.table()),
+    send: async ({ subject, body }) => {
+      const sns = await snsClient();
+      await sns.send(new PublishCommand({ TopicArn, Subject: subject, Message: body }));
+    },
+  };
+});

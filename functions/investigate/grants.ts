@@ -1,0 +1,20 @@
+import type { Grants } from '#lib/platform/grants.ts';
+
+export const grants: Grants = ({ tableArn, mailTopicArn }) => [
+  {
+    why: 'to see what the key did, in every Region; LookupEvents knows no resources',
+    actions: ['cloudtrail:LookupEvents'],
+    resources: ['*'],
+  },
+  {
+    why: 'to know which Regions are enabled; DescribeRegions knows no resources',
+    actions: ['ec2:DescribeRegions'],
+    resources: ['*'],
+  },
+  {
+    why: 'to read when the key was contained and what was already told, and to note what was told now',
+    actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+    resources: [tableArn],
+  },
+  { why: 'to tell people', actions: ['sns:Publish'], resources: [mailTopicArn] },
+];

@@ -1,0 +1,35 @@
+import type { Grants } from '#lib/platform/grants.ts';
+
+export const grants: Grants = (deployment) => {
+  const users = `arn:${deployment.partition}:iam::${deployment.accountId}:user/*`;
+  const denyAll = `arn:${deployment.partition}:iam::aws:policy/AWSDenyAll`;
+  return [
+    {
+      why: 'what stands now, before and after the restore',
+      actions: ['iam:GetUser', 'iam:ListAccessKeys', 'iam:ListAttachedUserPolicies'],
+      resources: [users],
+    },
+    {
+      why: 'switching a wrongly contained key on again',
+      actions: ['iam:UpdateAccessKey'],
+      resources: [users],
+    },
+    {
+      why: 'lifting our own deny and no other policy',
+      actions: ['iam:DetachUserPolicy'],
+      resources: [users],
+      conditions: { ArnEquals: { 'iam:PolicyARN': denyAll } },
+    },
+    {
+      why: 'putting back the boundary that stood before, or none',
+      actions: ['iam:PutUserPermissionsBoundary', 'iam:DeleteUserPermissionsBoundary'],
+      resources: [users],
+    },
+    {
+      why: 'the record of what stood before',
+      actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      resources: [deployment.tableArn],
+    },
+    { why: 'the mail that tells of it', actions: ['sns:Publish'], resources: [deployment.mailTopicArn] },
+  ];
+};

@@ -1,0 +1,125 @@
+import { AwsError, type Call, type Operation, type Service } from '../contract.ts';
+import type { RegisteredFunction } from './definition.ts';
+import { functionArn } from './function-name.ts';
+import type { InvocationResult } from './result.ts';
+
+/** 6 MB for a synchronous invocation and 1 MB for an asynchronous one (Lambda guide, "Lambda quotas"). */
+export const payloadLimit = 6_291_456;
+const eventLimit = 1_048_576;
+
+export interface Invoker {
+  find(arn: string): RegisteredFunction | undefined;
+  list(): RegisteredFunction[];
+  invoke(name: string, event: string, requestId: string): Promise<InvocationResult>;
+  submit(name: string, event: string, requestId: string): void;
+}
+
+interface InvokeInput {
+  FunctionName: string;
+  InvocationType?: string;
+  LogType?: string;
+  Payload?: Uint8Array;
+}
+
+const arnOf = ({ FunctionName }: InvokeInput, { region, caller }: Call): string =>
+  functionArn(FunctionName, { region, accountId: caller.accountId });
+
+const checkedEvent = ({ Payload, InvocationType }: InvokeInput): string => {
+  const limit = InvocationType === 'Event' ? eventLimit : payloadLimit;
+  if ((Payload?.length ?? 0) > limit) {
+    throw new AwsError(
+      'RequestTooLargeException',
+      `Request must be smaller than ${limit} bytes for the InvokeFunction operation`,
+      413,
+    );
+  }
+  const event = Payload?.length ? Buffer.from(Payload).toString('utf8') : '{}';
+  try {
+    JSON.parse(event);
+  } catch (error) {
+    throw new AwsError('InvalidRequestContentException', `Could not parse request body into json: ${error}`);
+  }
+  return event;
+};
+
+const configurationOf = (fn: RegisteredFunction) => ({
+  FunctionName: fn.name,
+  FunctionArn: fn.arn,
+  Runtime: 'nodejs24.x',
+  Role: fn.roleArn,
+  Handler: 'index.handler',
+  Timeout: fn.timeoutSeconds,
+  MemorySize: fn.memoryMegabytes,
+  Version: '$LATEST',
+  State: 'Active',
+  PackageType: 'Zip',
+  Environment: { Variables: fn.environment },
+});
+
+const answered = (result: InvocationResult, logType?: string) => ({
+  StatusCode: 200,
+  ExecutedVersion: '$LATEST',
+  Payload: Buffer.from(result.payload),
+  ...(result.functionError ? { FunctionError: result.functionError } : {}),
+  // The last 4 KB of the log, when the caller asks for it.
+  ...(logType === 'Tail'
+    ? {
+        LogResult: Buffer.from((result.log ?? []).join('\n'))
+          .subarray(-4096)
+          .toString('base64'),
+      }
+    : {}),
+});
+
+/** Lambda's API over the functions of the host: Invoke, and what one needs to find a function. */
+export const createLambdaService = (invoker: Invoker): Service => {
+  const existing = (input: InvokeInput, call: Call): RegisteredFunction => {
+    const arn = arnOf(input, call);
+    const fn = invoker.find(arn);
+    if (!fn) throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
+    return fn;
+  };
+
+  const Invoke: Operation = {
+    action: 'lambda:InvokeFunction',
+    readOnly: false,
+    recorded: 'data',
+    resources: (input: InvokeInput, call) => [arnOf(input, call)],
+    async run(input: InvokeInput, call) {
+      const { name } = existing(input, call);
+      const event = checkedEvent(input);
+      if (input.InvocationType === 'DryRun') return { StatusCode: 204 };
+      if (input.InvocationType === 'Event') {
+        invoker.submit(name, event, call.requestId);
+        return { StatusCode: 202 };
+      }
+      return answered(await invoker.invoke(name, event, call.requestId), input.LogType);
+    },
+  };
+
+  const read = (run: (input: InvokeInput, call: Call) => unknown): Operation => ({
+    readOnly: true,
+    resources: (input: InvokeInput, call) => [arnOf(input, call)],
+    run,
+  });
+
+  return {
+    name: 'lambda',
+    client: '@aws-sdk/client-lambda',
+    eventSource: 'lambda.amazonaws.com',
+    operations: {
+      Invoke,
+      GetFunction: read((input, call) => ({ Configuration: configurationOf(existing(input, call)) })),
+      GetFunctionConfiguration: read((input, call) => configurationOf(existing(input, call))),
+      ListFunctions: {
+        readOnly: true,
+        run: (_input, { region, caller }) => ({
+          Functions: invoker
+            .list()
+            .filter((fn) => fn.region === region && fn.accountId === caller.accountId)
+            .map(configurationOf),
+        }),
+      },
+    },
+  };
+};

@@ -1,0 +1,69 @@
+/** What every user, role and group has. Records are replaced, never changed in place. */
+export interface Entity {
+  readonly accountId: string;
+  readonly name: string;
+  readonly path: string;
+  /** The unique id: `AIDA…`, `AROA…`, `AGPA…`. A name may be used again, an id never is. */
+  readonly id: string;
+  readonly createDate: Date;
+  readonly tags: ReadonlyMap<string, string>;
+  /** ARNs of managed policies, in the order in which they were attached. */
+  readonly attached: readonly string[];
+  /** Inline policies: name to document, as it was given. */
+  readonly inline: ReadonlyMap<string, string>;
+  /** The ARN of the permissions boundary. */
+  readonly boundary?: string;
+}
+
+export interface LoginProfile {
+  readonly createDate: Date;
+  readonly passwordResetRequired: boolean;
+}
+
+export interface User extends Entity {
+  readonly keyIds: readonly string[];
+  /** Unique ids of its groups. */
+  readonly groupIds: readonly string[];
+  readonly loginProfile?: LoginProfile;
+}
+
+export interface Role extends Entity {
+  /** The trust policy, as it was given. */
+  readonly trust: string;
+  readonly description: string;
+  /** Seconds. */
+  readonly maxSessionDuration: number;
+}
+
+export interface Group extends Entity {}
+
+export interface AccessKey {
+  readonly id: string;
+  readonly secret: string;
+  readonly accountId: string;
+  /** The user it belongs to; a key without one is the root user's. */
+  readonly userId?: string;
+  readonly status: 'Active' | 'Inactive';
+  readonly createDate: Date;
+}
+
+export interface ManagedPolicy {
+  readonly arn: string;
+  readonly id: string;
+  readonly name: string;
+  readonly path: string;
+  /** `aws` for the policies that AWS manages. */
+  readonly accountId: string;
+  readonly description: string;
+  readonly version: string;
+  readonly document: string;
+  readonly createDate: Date;
+  readonly tags: ReadonlyMap<string, string>;
+}
+
+/** When and for what an access key, or a role by its id, was last used. */
+export interface Usage {
+  readonly at: Date;
+  readonly service: string;
+  readonly region: string;
+}

@@ -1,0 +1,50 @@
+import type { Call, Operation, Shape } from '../contract.ts';
+import { rootArn, userArn } from './arns.ts';
+import { accessDenied, noSuchEntity } from './errors.ts';
+import type { State } from './state.ts';
+
+/** What IAM says of a key that it does not know is not documented, and both have been reported. */
+export type UnknownKeyAnswer = 'NoSuchEntity' | 'AccessDenied';
+
+/**
+ * GetAccessKeyLastUsed is authorised on the user behind the key, so a policy may limit it to some users' keys.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccessKeyLastUsed.html
+ */
+export const lastUsedOperations = (state: State, answer: UnknownKeyAnswer): Record<string, Operation> => {
+  const ownKey = (id: string, call: Call) => {
+    const key = state.keys.get(id);
+    return key?.accountId === call.caller.accountId ? key : undefined;
+  };
+  return {
+    GetAccessKeyLastUsed: {
+      readOnly: true,
+      resources({ AccessKeyId }: Shape, call) {
+        const key = ownKey(AccessKeyId, call);
+        if (!key) return [`access key ${AccessKeyId}`];
+        const user = key.userId === undefined ? undefined : state.users.byId(key.userId);
+        return [user ? userArn(user) : rootArn(key.accountId)];
+      },
+      run({ AccessKeyId }: { AccessKeyId: string }, call) {
+        const key = ownKey(AccessKeyId, call);
+        if (!key) throw unknownKey(AccessKeyId, call, answer);
+        const used = state.usage.get(key.id);
+        const user = key.userId === undefined ? undefined : state.users.byId(key.userId);
+        return {
+          ...(user && { UserName: user.name }),
+          AccessKeyLastUsed: {
+            ...(used && { LastUsedDate: used.at }),
+            ServiceName: used?.service ?? 'N/A',
+            Region: used?.region ?? 'N/A',
+          },
+        };
+      },
+    },
+  };
+};
+
+const unknownKey = (id: string, { caller }: Call, answer: UnknownKeyAnswer) =>
+  answer === 'NoSuchEntity'
+    ? noSuchEntity(`The Access Key with id ${id} cannot be found.`)
+    : accessDenied(
+        `User: ${caller.arn} is not authorized to perform: iam:GetAccessKeyLastUsed on resource: access key ${id}`,
+      );

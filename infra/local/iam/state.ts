@@ -1,0 +1,63 @@
+import type { Clock, PolicyDocument } from '../contract.ts';
+import { Collection } from './collection.ts';
+import type { AccessKey, Group, ManagedPolicy, Role, Usage, User } from './entities.ts';
+import { ManagedPolicies } from './managed-policies.ts';
+import { defaultQuotas, type Quotas } from './quotas.ts';
+import { Versioned } from './versioned.ts';
+
+export interface Organization {
+  id: string;
+  managementAccountId: string;
+  /** Service control policies by the account that they bind, as one level. */
+  scps: Record<string, PolicyDocument[]>;
+}
+
+export interface Account {
+  readonly id: string;
+  /** May be changed: AWS raises some of them on request. */
+  readonly quotas: Quotas;
+  readonly rootKeyIds: string[];
+}
+
+/** Everything that IAM knows, in all accounts. */
+export interface State {
+  readonly clock: Clock;
+  readonly accounts: ReadonlyMap<string, Account>;
+  readonly users: Collection<User>;
+  readonly roles: Collection<Role>;
+  readonly groups: Collection<Group>;
+  readonly policies: ManagedPolicies;
+  readonly keys: Versioned<AccessKey>;
+  /** By access key id, and by the unique id of a role. */
+  readonly usage: Map<string, Usage>;
+  readonly organization: Organization | undefined;
+}
+
+/** @param delay milliseconds until the data plane sees a change; read anew at every change */
+export const createState = (
+  clock: Clock,
+  accountIds: readonly string[],
+  delay: () => number,
+  organization: Organization | undefined,
+): State => {
+  const now = () => clock.now().getTime();
+  const accountOf = (id: string): Account => ({ id, quotas: defaultQuotas(), rootKeyIds: [] });
+  return {
+    clock,
+    accounts: new Map(accountIds.map((id) => [id, accountOf(id)])),
+    users: new Collection<User>('user', now, delay),
+    roles: new Collection<Role>('role', now, delay),
+    groups: new Collection<Group>('group', now, delay),
+    policies: new ManagedPolicies(new Versioned<ManagedPolicy>(now, delay)),
+    keys: new Versioned<AccessKey>(now, delay),
+    usage: new Map(),
+    organization,
+  };
+};
+
+/** @throws Error for an account that the embedded AWS was not started with */
+export const accountOf = (state: State, accountId: string): Account => {
+  const account = state.accounts.get(accountId);
+  if (!account) throw new Error(`the embedded AWS has no account ${accountId}`);
+  return account;
+};

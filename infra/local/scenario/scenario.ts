@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+const policyDocument = z.looseObject({ Statement: z.unknown() });
+
+const user = z.strictObject({
+  name: z.string(),
+  path: z.string().optional(),
+  /** Names of AWS managed policies, or ARNs. */
+  policies: z.array(z.string()).default([]),
+  inlinePolicies: z.record(z.string(), policyDocument).default({}),
+  boundary: z.string().optional(),
+  tags: z.record(z.string(), z.string()).default({}),
+  /** How many access keys the user has. */
+  accessKeys: z.number().int().min(0).max(2).default(1),
+  consolePassword: z.boolean().default(false),
+});
+
+const role = z.strictObject({
+  name: z.string(),
+  path: z.string().optional(),
+  trust: policyDocument,
+  policies: z.array(z.string()).default([]),
+  inlinePolicies: z.record(z.string(), policyDocument).default({}),
+});
+
+/** The company that the embedded AWS is filled with. Described for people in docs/scenario.md. */
+export const scenarioSchema = z.strictObject({
+  accountId: z.string().regex(/^\d{12}$/, 'an account id has 12 digits'),
+  region: z.string(),
+  /** The user whose first access key leaks. */
+  leaks: z.string(),
+  users: z.array(user).min(1),
+  roles: z.array(role).default([]),
+  buckets: z.array(z.string()).default([]),
+  /** Secrets Manager: name to value. */
+  secrets: z.record(z.string(), z.string()).default({}),
+});
+
+export type Scenario = z.infer<typeof scenarioSchema>;
+
+/** @throws Error that names the field which is wrong and what is expected there */
+export const readScenario = (value: unknown): Scenario => {
+  const parsed = scenarioSchema.safeParse(value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new Error(`scenario: ${issue?.path.join('.') || 'the document'}: ${issue?.message}`);
+  }
+  if (!parsed.data.users.some(({ name, accessKeys }) => name === parsed.data.leaks && accessKeys > 0)) {
+    throw new Error(`scenario: leaks: no user with an access key is called ${parsed.data.leaks}`);
+  }
+  return parsed.data;
+};

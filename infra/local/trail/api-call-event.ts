@@ -1,0 +1,18 @@
+import type { NewEvent } from '../services/events/envelope.ts';
+import type { CloudTrailRecord } from './cloudtrail-record.ts';
+
+/**
+ * The EventBridge event of a record, on the recipient's default bus in the record's Region. Rules see no
+ * read-only calls unless they ask for them, which is not emulated.
+ *
+ * @returns undefined for what EventBridge does not pass on
+ */
+export function apiCallEvent(record: CloudTrailRecord): NewEvent | undefined {
+  if (record.readOnly || !record.managementEvent) return undefined;
+  return {
+    source: `aws.${record.eventSource.split('.')[0]}`,
+    detailType: 'AWS API Call via CloudTrail',
+    detail: { ...record },
+    time: new Date(record.eventTime),
+  };
+}

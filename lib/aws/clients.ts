@@ -1,0 +1,43 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { IAMClient } from '@aws-sdk/client-iam';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { SNSClient } from '@aws-sdk/client-sns';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { STSClient } from '@aws-sdk/client-sts';
+import { config } from '#lib/platform/config.ts';
+
+/** Makes a value once and keeps it: a client holds the open connections and the retry budget. */
+export const once = <T>(make: () => T): (() => T) => {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+};
+
+// IAM throttles per API and account. A containment tries longer than the SDK's three attempts before it hands
+// the message back to the queue, whose retry comes a whole visibility timeout later.
+const settings = () => ({ region: config.region(), maxAttempts: 6 });
+
+export const iamClient = once(() => new IAMClient(settings()));
+export const dynamoClient = once(() => new DynamoDBClient(settings()));
+
+// The clients below are loaded when they are first needed: what `contain` does not need before the key is off
+// must not delay its cold start.
+export const stsClient = once(
+  async (): Promise<STSClient> => new (await import('@aws-sdk/client-sts')).STSClient(settings()),
+);
+export const snsClient = once(
+  async (): Promise<SNSClient> => new (await import('@aws-sdk/client-sns')).SNSClient(settings()),
+);
+export const lambdaClient = once(
+  async (): Promise<LambdaClient> => new (await import('@aws-sdk/client-lambda')).LambdaClient(settings()),
+);
+
+// The SQS client follows the host of a QueueUrl unless an endpoint is given: with only AWS_ENDPOINT_URL set it
+// would leave the embedded AWS for the real one.
+export const sqsClient = once(async (): Promise<SQSClient> => {
+  const endpoint = config.endpoint();
+  const { SQSClient } = await import('@aws-sdk/client-sqs');
+  return new SQSClient({ ...settings(), ...(endpoint ? { endpoint } : {}) });
+});

@@ -1,0 +1,29 @@
+import { errorCode } from '#lib/aws/errors.ts';
+import { IncidentBusy } from '#lib/containment/incident-busy.ts';
+import { RestoreRefused } from '#lib/containment/restore-refused.ts';
+import { redact } from '#lib/platform/redact.ts';
+import { type Answer, exitCodes } from './command.ts';
+import { UsageError } from './usage-error.ts';
+
+// Node's own parser of arguments throws its complaints as TypeErrors with such a code.
+const isUsage = (error: unknown): error is Error =>
+  error instanceof UsageError ||
+  (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
+
+const codeOf = (error: unknown): string => {
+  if (isUsage(error)) return 'usage';
+  if (error instanceof RestoreRefused) return error.code;
+  if (error instanceof IncidentBusy) return 'incident-busy';
+  return errorCode(error);
+};
+
+/** What a person and a script are told of a failed command: what is wrong, and no stack trace. */
+export const describeFailure = (error: unknown): Answer => {
+  const message = redact(error instanceof Error ? error.message : String(error));
+  const field = error instanceof UsageError ? { field: error.field } : {};
+  return {
+    exitCode: isUsage(error) ? exitCodes.usage : exitCodes.fault,
+    document: { error: { code: codeOf(error), message, ...field } },
+    text: `tourniquet: ${message}`,
+  };
+};

@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { type Command, exitCodes } from './command.ts';
+import { UsageError } from './usage-error.ts';
+
+const options = { port: { type: 'string' }, scenario: { type: 'string' } } as const;
+
+const portOf = (text: string | undefined): number | undefined => {
+  if (text === undefined) return undefined;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new UsageError('--port', `${text} is not a port: give a number from 0 to 65535`);
+};
+
+const scenarioFile = async (path: string): Promise<unknown> => {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    throw new UsageError('--scenario', `${path} cannot be read: ${error instanceof Error ? error.message : error}`);
+  }
+};
+
+// Killing npm leaves its child running: whoever loses its parent would hold the port for ever.
+const untilParentEnds = (): Promise<void> =>
+  new Promise((resolve) => {
+    const parent = process.ppid;
+    const watch = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(watch);
+      resolve();
+    }, 500);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+
+export const localCommand: Command = {
+  usage: 'local [--port N] [--scenario FILE]',
+  summary: 'serve the embedded AWS with a seeded company and print what to export',
+  run: async (args) => {
+    const { values } = parseArgs({ args, options });
+    const port = portOf(values.port);
+    const scenario = values.scenario === undefined ? undefined : await scenarioFile(values.scenario);
+    // The embedded AWS is a test bed and part of the checkout only.
+    const { serveCompany } = await import('#infra/local/scenario/serve.ts');
+    const served = await serveCompany({ port, scenario });
+    for (const [name, value] of Object.entries(served.environment)) {
+      process.stdout.write(`export ${name}=${value}\n`);
+    }
+    await untilParentEnds();
+    await served.close();
+    return { exitCode: exitCodes.good };
+  },
+};

@@ -1,0 +1,117 @@
+import type { IAMClient } from '@aws-sdk/client-iam';
+import { describeError, isError } from '#lib/aws/errors.ts';
+import { readUserStanding, type UserStanding } from '#lib/credential/user-standing.ts';
+import type { Before, StepRecord } from '#lib/incident/incident.ts';
+import { sleep, timestamp } from '#lib/platform/clock.ts';
+import { stepById } from './steps/index.ts';
+import { holds, isInForce, type Step, type Target } from './steps/step.ts';
+
+/** Steps that were carried out: their records, and whether each thing that was wanted holds. */
+export interface Applied {
+  records: StepRecord[];
+  /** By wanted step: true only when the account, asked again, showed it in force. */
+  held: Record<string, boolean>;
+}
+
+type Attempt = { step: Step; error?: unknown; insteadOf?: Step };
+
+const fallbackOf = (step: Step): Step | undefined => (step.fallback ? stepById(step.fallback) : undefined);
+
+/** The steps and their fallbacks: whose `before` must be known before the first change. */
+export const withFallbacks = (ids: string[]): Step[] =>
+  ids.map(stepById).flatMap((step) => [step, fallbackOf(step)].filter((each) => each !== undefined));
+
+/**
+ * Carries steps out, all at once, and reads the account back. A failed step does not stop the others: half a
+ * containment is better than none, and the record says which half.
+ * @param standing what stood just before; a step that already holds sends no call
+ * @param befores what stood before the incident's first change
+ */
+export const applyAndReadBack = async (
+  target: Target,
+  ids: string[],
+  standing: UserStanding,
+  befores: Record<string, Before>,
+  iam: IAMClient,
+): Promise<Applied> => {
+  const attempts = await Promise.all(ids.map((id) => attempt(stepById(id), target, standing, iam)));
+  const after = await readBack(target, attempts, iam);
+  const records = attempts.flatMap((each) => recordsOf(each, target, after, befores));
+  const held = (id: string) =>
+    'standing' in after && withFallbacks([id]).some((step) => holds(step, target, after.standing));
+  return { records, held: Object.fromEntries(ids.map((id) => [id, held(id)])) };
+};
+
+const attempt = async (step: Step, target: Target, standing: UserStanding, iam: IAMClient): Promise<Attempt> => {
+  const fallback = fallbackOf(step);
+  if (holds(step, target, standing)) return { step };
+  if (fallback && holds(fallback, target, standing)) return { step: fallback, insteadOf: step };
+  try {
+    await step.apply(target, iam);
+    return { step };
+  } catch (error) {
+    if (!(fallback && isError(error, 'LimitExceeded', 'LimitExceededException'))) return { step, error };
+    return { ...(await attempt(fallback, target, standing, iam)), insteadOf: step };
+  }
+};
+
+type ReadBack = { standing: UserStanding } | { why: string };
+
+// IAM answers a read from one of several copies: one that does not show the change yet is asked again.
+const readBackTries = 4;
+const readBackPause = 400;
+
+const readBack = async (target: Target, attempts: Attempt[], iam: IAMClient): Promise<ReadBack> => {
+  let answer: ReadBack = { why: 'never asked' };
+  for (let tries = 0; tries < readBackTries; tries++) {
+    if (tries > 0) await sleep(readBackPause);
+    answer = await readOnce(target, iam);
+    if (!('standing' in answer)) continue;
+    const { standing } = answer;
+    const settled = attempts.every(({ step, error }) => error !== undefined || holds(step, target, standing));
+    if (settled) return answer;
+  }
+  return answer;
+};
+
+const readOnce = async ({ userName }: Target, iam: IAMClient): Promise<ReadBack> => {
+  try {
+    const standing = await readUserStanding(iam, userName);
+    return standing ? { standing } : { why: `user ${userName} no longer exists` };
+  } catch (error) {
+    return { why: describeError('reading the user back', error) };
+  }
+};
+
+const recordsOf = (
+  { step, error, insteadOf }: Attempt,
+  target: Target,
+  after: ReadBack,
+  befores: Record<string, Before>,
+): StepRecord[] => {
+  const before = befores[step.id] ?? {};
+  const record = { id: step.id, before, at: timestamp(), ...outcomeOf(step, target, after, before, error) };
+  if (!insteadOf) return [record];
+  const reason = `the user has no room for another attached policy: ${step.id} denies instead`;
+  const skipped: StepRecord = { id: insteadOf.id, outcome: 'skipped', reason, at: record.at };
+  const skippedBefore = befores[insteadOf.id];
+  return [skippedBefore ? { ...skipped, before: skippedBefore } : skipped, record];
+};
+
+const outcomeOf = (
+  step: Step,
+  target: Target,
+  after: ReadBack,
+  before: Before,
+  error: unknown,
+): Pick<StepRecord, 'outcome' | 'reason'> => {
+  if (!('standing' in after)) return { outcome: 'failed', reason: `could not be read back: ${after.why}` };
+  if (holds(step, target, after.standing)) {
+    return { outcome: isInForce(step, target, before) ? 'already' : 'done' };
+  }
+  const reason =
+    error === undefined
+      ? `${step.operation} was accepted, but the account does not show it`
+      : describeError(step.operation, error);
+  return { outcome: 'failed', reason };
+};

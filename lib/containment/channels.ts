@@ -1,0 +1,41 @@
+import { lambdaClient, snsClient, sqsClient } from '#lib/aws/clients.ts';
+import { config } from '#lib/platform/config.ts';
+import type { Channels } from './afterwards.ts';
+import type { Mail } from './mail.ts';
+
+// IAM's changes were seen to take 3 to 4 seconds to reach all of AWS; the look comes well after that.
+const lookAgainAfterSeconds = 10;
+
+const publish = async (topicArn: string, { subject, body }: Mail): Promise<void> => {
+  const [client, { PublishCommand }] = await Promise.all([snsClient(), import('@aws-sdk/client-sns')]);
+  await client.send(new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: body }));
+};
+
+const send = async (queueUrl: string, body: string, delaySeconds = 0): Promise<void> => {
+  const [client, { SendMessageCommand }] = await Promise.all([sqsClient(), import('@aws-sdk/client-sqs')]);
+  await client.send(
+    new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body, DelaySeconds: delaySeconds }),
+  );
+};
+
+const start = async (functionName: string, payload: unknown): Promise<void> => {
+  const [client, { InvokeCommand }] = await Promise.all([lambdaClient(), import('@aws-sdk/client-lambda')]);
+  const Payload = new TextEncoder().encode(JSON.stringify(payload));
+  await client.send(new InvokeCommand({ FunctionName: functionName, InvocationType: 'Event', Payload }));
+};
+
+/** The deployed system's channels: SNS topics, the signals queue, the investigate function. */
+export const deployedChannels = (): Channels & { keepDeadLetter(body: string): Promise<void> } => ({
+  mail: (mail) => publish(config.mailTopicArn(), mail),
+  page: (mail) => publish(config.pagesTopicArn(), mail),
+  investigate: ({ incidentId, accessKeyId }) =>
+    start(config.investigateFunction(), { incidentId, accessKeyId }),
+  lookAgain: (incidentId, look) =>
+    send(
+      config.signalsQueueUrl(),
+      JSON.stringify({ kind: 'look-again', incidentId, look }),
+      lookAgainAfterSeconds,
+    ),
+  keepDeadLetter: (body) => send(config.deadLettersQueueUrl(), body),
+  restoreFunction: config.restoreFunction(),
+});

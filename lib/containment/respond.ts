@@ -1,0 +1,89 @@
+import type { Incident } from '#lib/incident/incident.ts';
+import { redact } from '#lib/platform/redact.ts';
+import type { GithubAlertRef } from '#lib/signal/github-alert-ref.ts';
+import type { SignalReading } from '#lib/signal/leak-signal.ts';
+import { readQueueMessage } from '#lib/signal/queue-message.ts';
+import { type Channels, onceFor } from './afterwards.ts';
+import { type ContainDeps, contain } from './contain.ts';
+import { lookAgain } from './look-again.ts';
+import { incidentMail, notice } from './mail.ts';
+
+export interface RespondDeps extends ContainDeps {
+  channels: Channels & { keepDeadLetter(body: string): Promise<void> };
+  readAlert(ref: GithubAlertRef): Promise<SignalReading>;
+}
+
+/** The queue should keep the message: trying again may end better, and its dead-letter queue tells people. */
+export class NotContainedYet extends Error {
+  constructor(incidents: Incident[]) {
+    super(incidents.map(({ incidentId, status, reason }) => `${incidentId} is ${status}: ${reason}`).join('; '));
+    this.name = 'NotContainedYet';
+  }
+}
+
+/**
+ * Handles one message of the signals queue to its end.
+ * @throws when the message must stay on the queue
+ */
+export const respondToMessage = async (body: string, deps: RespondDeps): Promise<void> => {
+  const message = readQueueMessage(body);
+  switch (message.kind) {
+    case 'github-alert':
+      return act(await deps.readAlert(message.ref), body, deps);
+    case 'guardduty':
+      return act(message.reading, body, deps);
+    case 'look-again':
+      return lookAndTell(message.incidentId, message.look, deps);
+    case 'malformed':
+      return keepForPeople(message.field, message.reason, body, deps);
+  }
+};
+
+const act = async (reading: SignalReading, body: string, deps: RespondDeps): Promise<void> => {
+  if (reading.kind === 'malformed') return keepForPeople(reading.field, reading.reason, body, deps);
+  if (reading.kind === 'not-a-leak') {
+    if (reading.tell) await deps.channels.mail(notice('Reported, not acted on', reading.reason));
+    return;
+  }
+  const outcomes = await Promise.all(reading.signals.map((signal) => contain(signal, deps)));
+  const open = outcomes.filter(({ retry }) => retry).map(({ incident }) => incident);
+  if (open.length > 0) throw new NotContainedYet(open);
+};
+
+// Such a message would fail for ever and hold the queue up: it is kept for people, redacted, and they are told.
+const keepForPeople = async (
+  field: string,
+  reason: string,
+  body: string,
+  { channels }: RespondDeps,
+): Promise<void> => {
+  await channels.keepDeadLetter(redact(body));
+  await channels.page(notice('DEAD LETTERS: a message was not understood', `${field}: ${reason}`));
+};
+
+const looksAtMost = 8;
+
+const lookAndTell = async (incidentId: string, look: number, deps: RespondDeps): Promise<void> => {
+  const { incident, disturbed } = await lookAgain(incidentId, deps);
+  if (!incident || (disturbed.length === 0 && incident.status === 'contained')) return;
+  if (incident.status === 'restored') return;
+  const tell = () => deps.channels.mail(disturbedMail(incident, disturbed));
+  if (disturbed.length > 0) await onceFor(incidentId, `disturbed-${look}`, tell, deps.store);
+  await deps.afterwards(incident);
+  // What was taken off once may be taken off again: look until it holds, and say so when it does not.
+  if (look < looksAtMost) return deps.channels.lookAgain(incidentId, look + 1);
+  await deps.channels.page(
+    notice(
+      `NOT CONTAINED: ${incidentId} does not hold`,
+      `Somebody takes the containment off again and again (last: ${disturbed.join(', ')}).`,
+    ),
+  );
+};
+
+const disturbedMail = (incident: Incident, disturbed: string[]) => {
+  const mail = incidentMail(incident, undefined);
+  return {
+    subject: `Applied again: AWS key ${incident.accessKeyId}`,
+    body: `Somebody took off: ${disturbed.join(', ')}. It was applied again.\n\n${mail.body}`,
+  };
+};

@@ -1,0 +1,9 @@
+/** Why a restore did not take place. Nothing is half done unless `code` is `not-read-back`. */
+export class RestoreRefused extends Error {
+  readonly code: 'no-such-incident' | 'user-gone' | 'changed-since' | 'not-read-back';
+  constructor(code: RestoreRefused['code'], message: string) {
+    super(message);
+    this.name = 'RestoreRefused';
+    this.code = code;
+  }
+}

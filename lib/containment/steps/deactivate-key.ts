@@ -1,0 +1,24 @@
+import { type StatusType, UpdateAccessKeyCommand } from '@aws-sdk/client-iam';
+import type { Step, Target } from './step.ts';
+
+// UserName is always passed: without it IAM takes the user from the key that signs the call, which is ours.
+const setStatus = ({ accessKeyId, userName }: Target, status: StatusType) =>
+  new UpdateAccessKeyCommand({ AccessKeyId: accessKeyId, UserName: userName, Status: status });
+
+/** Switches the leaked key off. Sessions that it issued go on living: denyUser is for those. */
+export const deactivateKey: Step = {
+  id: 'deactivate-key',
+  done: 'key switched off',
+  operation: 'iam:UpdateAccessKey',
+  read: ({ accessKeyId }, { keys }) => ({
+    status: keys.find((key) => key.accessKeyId === accessKeyId)?.status ?? 'deleted',
+  }),
+  inForce: () => ({ status: 'Inactive' }),
+  gone: { status: 'deleted' },
+  apply: async (target, iam) => {
+    await iam.send(setStatus(target, 'Inactive'));
+  },
+  undo: async (target, before, iam) => {
+    await iam.send(setStatus(target, before['status'] as StatusType));
+  },
+};

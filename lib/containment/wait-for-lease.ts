@@ -1,0 +1,21 @@
+import { sleep } from '#lib/platform/clock.ts';
+import { leaseMilliseconds } from '#lib/incident/store.ts';
+import { IncidentBusy } from './incident-busy.ts';
+
+const pause = 1_000;
+
+/**
+ * Does the work once no other run holds the incident: for a person who waits for the answer. A lease that was
+ * left behind by a run that died ends by itself.
+ * @throws IncidentBusy when it is still held after the time of two leases
+ */
+export const waitForLease = async <T>(work: () => Promise<T>): Promise<T> => {
+  for (let waited = 0; ; waited += pause) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof IncidentBusy) || waited > 2 * leaseMilliseconds) throw error;
+      await sleep(pause);
+    }
+  }
+};

@@ -1,0 +1,87 @@
+import type { LeakSignal } from '#lib/signal/leak-signal.ts';
+import type { Before, Incident, StepRecord } from './incident.ts';
+
+/**
+ * An incident as it is stored: one flat item. Each signal, step, `before` and mark is an attribute of its own
+ * (`signal#…`, `step#…`, `before#…`, `mark#…`), so that each can be written once, conditionally, without
+ * reading the others.
+ */
+export type Item = Record<string, unknown> & Omit<Incident, 'signals' | 'steps'> & Lease;
+
+export interface Lease {
+  leaseOwner?: string;
+  /** ISO 8601 UTC: sorts as text. */
+  leaseUntil?: string;
+  finished?: boolean;
+}
+
+export const attribute = {
+  signal: (id: string) => `signal#${id}`,
+  step: (id: string) => `step#${id}`,
+  before: (id: string) => `before#${id}`,
+  mark: (what: string) => `mark#${what}`,
+} as const;
+
+const valuesOf = <T>(item: Item, prefix: string): [string, T][] =>
+  Object.entries(item)
+    .filter(([name]) => name.startsWith(prefix))
+    .map(([name, value]) => [name.slice(prefix.length), value as T]);
+
+const byTime = (a: { at: string; id: string }, b: { at: string; id: string }): number =>
+  a.at.localeCompare(b.at) || a.id.localeCompare(b.id);
+
+/** What stood before each step, by step id. */
+export const beforesOf = (item: Item): Record<string, Before> =>
+  Object.fromEntries(valuesOf<Before>(item, 'before#'));
+
+const stepsOf = (item: Item): StepRecord[] =>
+  valuesOf<Omit<StepRecord, 'before'>>(item, 'step#')
+    .map(([id, step]) => {
+      const before = item[attribute.before(id)] as Before | undefined;
+      return before ? { ...step, before } : step;
+    })
+    .sort(byTime);
+
+const publicFields = [
+  'incidentId',
+  'accessKeyId',
+  'accountId',
+  'principal',
+  'status',
+  'reason',
+  'alsoStopped',
+  'openedAt',
+  'containedAt',
+  'restoredAt',
+] as const satisfies readonly (keyof Incident)[];
+
+/** The incident as people and scripts see it, without lease and marks. */
+export const toIncident = (item: Item): Incident => {
+  const fields = publicFields.filter((name) => item[name] !== undefined).map((name) => [name, item[name]]);
+  return {
+    accountId: null,
+    principal: null,
+    ...(Object.fromEntries(fields) as Omit<Incident, 'signals' | 'steps' | 'accountId' | 'principal'>),
+    signals: valuesOf<LeakSignal>(item, 'signal#').map(([, signal]) => signal),
+    steps: stepsOf(item),
+  };
+};
+
+export const newItem = (incidentId: string, accessKeyId: string, openedAt: string): Item => ({
+  incidentId,
+  accessKeyId,
+  accountId: null,
+  principal: null,
+  // Until containment is read back this is the truth, and what people see if every run dies.
+  status: 'not-contained',
+  openedAt,
+});
+
+export const hasSignal = (item: Item, signal: LeakSignal): boolean =>
+  item[attribute.signal(signal.id)] !== undefined;
+
+export const isHeld = (item: Item, now: string): boolean =>
+  item.leaseUntil !== undefined && item.leaseUntil >= now;
+
+/** A step that is about to run, as it is recorded beside its `before`. */
+export const plannedStep = (id: string, at: string): StepRecord => ({ id, outcome: 'planned', at });

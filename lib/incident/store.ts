@@ -1,0 +1,71 @@
+import type { LeakSignal } from '#lib/signal/leak-signal.ts';
+import type { Before, Incident, StepRecord } from './incident.ts';
+
+/** How long a run may hold an incident before another may take it over: longer than a function may run. */
+export const leaseMilliseconds = 35_000;
+
+/** What came of asking for an incident. */
+export type Claim =
+  /** It is ours to work on until the lease ends. */
+  | { kind: 'run'; incident: Incident; lease: string }
+  /** Everything is done and this signal is in it. */
+  | { kind: 'joined'; incident: Incident }
+  /** Another run holds it; the signal is in it. */
+  | { kind: 'busy'; incident: Incident; until: string };
+
+/** The lease was lost to another run: stop changing things. */
+export class LeaseLost extends Error {
+  readonly incidentId: string;
+  constructor(incidentId: string) {
+    super(`another run has taken over incident ${incidentId}`);
+    this.name = 'LeaseLost';
+    this.incidentId = incidentId;
+  }
+}
+
+/** What a run learnt, to be written over what stood in the incident. */
+export type Findings = Partial<
+  Pick<Incident, 'accountId' | 'principal' | 'status' | 'reason' | 'alsoStopped' | 'containedAt' | 'restoredAt'>
+> & { steps?: StepRecord[] };
+
+/**
+ * The one record of every leaked credential. Implementations: DynamoDB for the deployed system, files for the
+ * command line. Both keep the same contract (test/contract/incident-store.test.ts).
+ */
+export interface IncidentStore {
+  /**
+   * Opens the key's incident, or joins it. A claim is a lease: an incident that was not finished is run again
+   * by whoever comes next, once the lease has ended. A restored incident takes no new signal: that opens the
+   * next incident of the same key.
+   */
+  claim(accessKeyId: string, signal: LeakSignal): Promise<Claim>;
+  /** Takes the lease of an existing incident without a signal, for a later look or a restore. */
+  take(incidentId: string): Promise<Claim | undefined>;
+  /**
+   * Keeps what stood before each step, once for ever, and names the steps that are about to run: what is already
+   * recorded is not overwritten. A step's fallback has its `before` kept as well, so that meeting a full quota
+   * costs one call and not two.
+   * @returns what was recorded first, by step id
+   * @throws LeaseLost
+   */
+  recordBefore(
+    lease: string,
+    incidentId: string,
+    befores: Record<string, Before>,
+    planned: string[],
+  ): Promise<Record<string, Before>>;
+  /** @throws LeaseLost */
+  record(lease: string, incidentId: string, findings: Findings): Promise<Incident>;
+  /** Marks one thing (a mail, a started investigation) as done. @returns false when it was done before. */
+  mark(incidentId: string, what: string): Promise<boolean>;
+  marked(incidentId: string, what: string): Promise<boolean>;
+  /** Ends the lease; `finished` (left as it is when not given) when nothing is left to do for its signals. */
+  release(lease: string, incidentId: string, finished?: boolean): Promise<void>;
+  /** By incident id, or the newest incident of an access key id. */
+  find(id: string): Promise<Incident | undefined>;
+}
+
+/** The nth incident of a credential: `AKIA…-1`. A claim needs no lookup to know the name it must ask for. */
+export const incidentIdOf = (accessKeyId: string, number: number): string => `${accessKeyId}-${number}`;
+
+export const accessKeyIdOf = (incidentId: string): string => incidentId.replace(/-\d+$/, '');

@@ -1,0 +1,135 @@
+import { earlier, later } from './coverage.ts';
+import type { CallerIdentity, TrailRecord } from './trail-record.ts';
+
+/** How often something was seen, and between when. */
+export interface Count {
+  events: number;
+  first: string | null;
+  last: string | null;
+}
+
+export interface ActionCount extends Count {
+  eventSource: string;
+  eventName: string;
+  region: string;
+  /** Null where CloudTrail did not say. */
+  readOnly: boolean | null;
+  /** How many of the events have an error code. */
+  failed: number;
+}
+
+export interface SourceCount extends Count {
+  ip: string | null;
+  userAgent: string | null;
+}
+
+/** What one credential did: counts, so that its size does not grow with the number of calls. */
+export interface Activity extends Count {
+  failed: number;
+  lastSucceeded: string | null;
+  actions: ActionCount[];
+  sources: SourceCount[];
+  /** Calls of addresses and agents beyond those that are kept apart. */
+  unlistedSources: number;
+  /** Calls that answered the question but carry another key id: not counted. */
+  ofOthers: number;
+  damaged: { events: number; examples: string[] };
+  identity: CallerIdentity | null;
+}
+
+// Whoever holds the key chooses its user agent, so without a limit it could fill our memory.
+const sourcesKept = 1000;
+const userAgentKept = 512;
+const examplesKept = 5;
+
+const none: Count = { events: 0, first: null, last: null };
+
+const oneMore = <T extends Count>(count: T, at: string | null): T => ({
+  ...count,
+  events: count.events + 1,
+  first: earlier(count.first, at),
+  last: later(count.last, at),
+});
+
+const mostFirst = (one: Count, other: Count): number =>
+  other.events - one.events || (other.last ?? '').localeCompare(one.last ?? '');
+
+/** Counts the calls of one key, record by record. */
+export class ActivityCounter {
+  readonly #accessKeyId: string;
+  readonly #actions = new Map<string, ActionCount>();
+  readonly #sources = new Map<string, SourceCount>();
+  #all: Count & Pick<Activity, 'failed' | 'lastSucceeded'> = { ...none, failed: 0, lastSucceeded: null };
+  #unlistedSources = 0;
+  #ofOthers = 0;
+  #damaged: Activity['damaged'] = { events: 0, examples: [] };
+  #identity: CallerIdentity | null = null;
+
+  constructor(accessKeyId: string) {
+    this.#accessKeyId = accessKeyId;
+  }
+
+  add(record: TrailRecord): void {
+    // Ids that differ in one character exist: only the very same id is the key's own call.
+    if (record.accessKeyId !== null && record.accessKeyId !== this.#accessKeyId) {
+      this.#ofOthers += 1;
+      return;
+    }
+    this.#countAll(record);
+    this.#countAction(record);
+    this.#countSource(record);
+    this.#identity ??= record.identity;
+    if (record.damage) this.#countDamage(record.eventId, record.damage);
+  }
+
+  result(): Activity {
+    return {
+      ...this.#all,
+      actions: [...this.#actions.values()].sort(mostFirst),
+      sources: [...this.#sources.values()].sort(mostFirst),
+      unlistedSources: this.#unlistedSources,
+      ofOthers: this.#ofOthers,
+      damaged: this.#damaged,
+      identity: this.#identity,
+    };
+  }
+
+  #countAll({ eventTime, errorCode, damage }: TrailRecord): void {
+    const all = oneMore(this.#all, eventTime);
+    // Of a record that could not be read nobody knows whether the call succeeded.
+    const succeeded = errorCode === null && damage === null;
+    this.#all = {
+      ...all,
+      failed: all.failed + (errorCode === null ? 0 : 1),
+      lastSucceeded: succeeded ? later(all.lastSucceeded, eventTime) : all.lastSucceeded,
+    };
+  }
+
+  #countAction({ eventSource, eventName, region, readOnly, errorCode, eventTime }: TrailRecord): void {
+    const key = JSON.stringify([eventSource, eventName, region]);
+    const start: ActionCount = { ...none, eventSource, eventName, region, readOnly, failed: 0 };
+    const count = oneMore(this.#actions.get(key) ?? start, eventTime);
+    this.#actions.set(key, {
+      ...count,
+      readOnly: count.readOnly ?? readOnly,
+      failed: count.failed + (errorCode === null ? 0 : 1),
+    });
+  }
+
+  #countSource({ sourceIp: ip, userAgent: agent, eventTime }: TrailRecord): void {
+    const userAgent = agent?.slice(0, userAgentKept) ?? null;
+    const key = JSON.stringify([ip, userAgent]);
+    const known = this.#sources.get(key);
+    if (known || this.#sources.size < sourcesKept) {
+      this.#sources.set(key, oneMore(known ?? { ...none, ip, userAgent }, eventTime));
+    } else {
+      this.#unlistedSources += 1;
+    }
+  }
+
+  #countDamage(eventId: string, damage: string): void {
+    const { events, examples } = this.#damaged;
+    const more = examples.length < examplesKept ? [...examples, `${eventId}: ${damage}`] : examples;
+    this.#damaged = { events: events + 1, examples: more };
+  }
+}

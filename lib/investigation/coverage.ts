@@ -1,0 +1,41 @@
+import type { TrailRecord } from './trail-record.ts';
+
+/** How much of one Region was read. */
+export interface Coverage {
+  region: string;
+  source: 'lookup-events' | 'files' | 'athena';
+  /** Everything that the source had for the window at that moment was read. */
+  complete: boolean;
+  events: number;
+  /** Times of the oldest and the newest event that were read, ISO 8601 UTC. */
+  oldest: string | null;
+  newest: string | null;
+  /** Why it is not complete. */
+  reason?: string;
+}
+
+export const startCoverage = (region: string, source: Coverage['source']): Coverage => ({
+  region,
+  source,
+  complete: false,
+  events: 0,
+  oldest: null,
+  newest: null,
+});
+
+export const earlier = (one: string | null, other: string | null): string | null =>
+  one === null || (other !== null && other < one) ? other : one;
+
+export const later = (one: string | null, other: string | null): string | null =>
+  one === null || (other !== null && other > one) ? other : one;
+
+/** The coverage after these records, too, were read. */
+export const withRecords = (coverage: Coverage, records: readonly TrailRecord[]): Coverage => {
+  const times = records.map(({ eventTime }) => eventTime);
+  return {
+    ...coverage,
+    events: coverage.events + records.length,
+    oldest: times.reduce(earlier, coverage.oldest),
+    newest: times.reduce(later, coverage.newest),
+  };
+};

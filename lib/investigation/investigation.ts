@@ -1,0 +1,67 @@
+import type { Principal } from '#lib/incident/incident.ts';
+import type { ActionCount, SourceCount } from './activity.ts';
+import type { Coverage } from './coverage.ts';
+
+export type CredentialKind =
+  | 'access-key'
+  | 'role-session'
+  | 'session-token'
+  | 'federation-token'
+  | 'root-session'
+  | 'console-session'
+  | 'login-profile'
+  | 'service-specific';
+
+/** The leaked key, or a credential that came from it. */
+export interface KnownCredential {
+  id: string;
+  kind: CredentialKind;
+  /** The id of the credential that issued it; null for the leaked one. */
+  issuedBy: string | null;
+  /** The call that issued it. */
+  via: string | null;
+  issuedAt: string | null;
+  principal: Principal | null;
+  /** False where the link to the leak rests on inference. */
+  certain: boolean;
+  why: string;
+  events: number;
+  firstUsed?: string;
+  lastUsed?: string;
+}
+
+/** A thing in the account that a known credential made. */
+export interface Created {
+  /** The CloudFormation type: `AWS::IAM::User`. */
+  type: string;
+  id: string;
+  by: string;
+  at: string;
+  eventName: string;
+  removedAt?: string;
+}
+
+export interface Technique {
+  /** The most specific ATT&CK id: `T1098.001`. */
+  id: string;
+  name: string;
+  tactic: string;
+  events: number;
+}
+
+/** What is known about the use of a leaked key. These fields are a stable interface: add, never rename. */
+export interface Investigation {
+  accessKeyId: string;
+  window: { from: string; to: string };
+  coverage: Coverage[];
+  credentials: [KnownCredential, ...KnownCredential[]];
+  events: number;
+  failed: number;
+  /** When a call last succeeded, as far as the trail shows, ISO 8601 UTC. */
+  lastSucceeded: string | null;
+  actions: ActionCount[];
+  created: Created[];
+  techniques: Technique[];
+  sources: SourceCount[];
+  notes: string[];
+}

@@ -1,0 +1,52 @@
+import type { Principal } from '#lib/incident/incident.ts';
+import type { Activity } from './activity.ts';
+import type { CredentialKind, KnownCredential } from './investigation.ts';
+import type { CallerIdentity } from './trail-record.ts';
+
+const kindOfSession: Record<string, CredentialKind> = {
+  AssumedRole: 'role-session',
+  FederatedUser: 'federation-token',
+  IAMUser: 'session-token',
+  Root: 'root-session',
+};
+
+const principalKind: Record<string, string> = {
+  AssumedRole: 'role',
+  FederatedUser: 'federated-user',
+  IAMUser: 'user',
+  Root: 'root',
+};
+
+const principalOf = (identity: CallerIdentity | null): Principal | null => {
+  const kind = principalKind[identity?.type ?? ''];
+  // A role session's own ARN names the session; the principal is the role that issued it.
+  const arn = kind === 'role' ? (identity?.issuerArn ?? identity?.arn) : identity?.arn;
+  if (!kind || !arn) return null;
+  const last = arn.split(/[:/]/).at(-1) ?? arn;
+  return { kind, name: kind === 'federated-user' ? last : (identity?.name ?? last), arn };
+};
+
+const kindOf = (
+  accessKeyId: string,
+  identity: CallerIdentity | null,
+): { kind: CredentialKind; why: string } => {
+  const why = 'it is the key that was reported as leaked';
+  if (!accessKeyId.startsWith('ASIA')) return { kind: 'access-key', why };
+  const kind = kindOfSession[identity?.type ?? ''];
+  if (kind) return { kind, why };
+  return { kind: 'role-session', why: `${why}; no call tells its kind, a role session is the usual one` };
+};
+
+/** The first of an investigation's credentials: the leaked key itself, with what its own calls tell about it. */
+export const leakedCredential = (accessKeyId: string, activity: Activity): KnownCredential => ({
+  id: accessKeyId,
+  ...kindOf(accessKeyId, activity.identity),
+  issuedBy: null,
+  via: null,
+  issuedAt: null,
+  principal: principalOf(activity.identity),
+  certain: true,
+  events: activity.events,
+  ...(activity.first ? { firstUsed: activity.first } : {}),
+  ...(activity.last ? { lastUsed: activity.last } : {}),
+});

@@ -1,0 +1,94 @@
+import type { Event } from '@aws-sdk/client-cloudtrail';
+
+/** Who made a call, as CloudTrail's userIdentity says. */
+export interface CallerIdentity {
+  type: string | null;
+  arn: string | null;
+  /** The user's name; for a role session the role's. */
+  name: string | null;
+  /** The ARN of the role or user behind a session. */
+  issuerArn: string | null;
+}
+
+/** What the investigation keeps of one call: no request or response, so no session token that these may hold. */
+export interface TrailRecord {
+  eventId: string;
+  /** ISO 8601 UTC, or null where CloudTrail gave none. */
+  eventTime: string | null;
+  eventSource: string;
+  /** Without the dated suffix: `CreateFunction`. */
+  eventName: string;
+  region: string;
+  readOnly: boolean | null;
+  errorCode: string | null;
+  sourceIp: string | null;
+  userAgent: string | null;
+  accessKeyId: string | null;
+  identity: CallerIdentity | null;
+  /** Why the details could not be read, when they could not. The call is still counted by what stands outside. */
+  damage: string | null;
+}
+
+type Json = Record<string, unknown>;
+
+const isJson = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+const part = (value: unknown): Json => (isJson(value) ? value : {});
+
+/** CloudTrail names some Lambda calls by API version: CreateFunction20150331, AddPermission20150331v2. */
+export const apiName = (eventName: string): string => eventName.replace(/\d{8}(v\d+)?$/, '');
+
+const time = (value: unknown): string | null => {
+  const at = value instanceof Date ? value : new Date(text(value) ?? Number.NaN);
+  return Number.isNaN(at.getTime()) ? null : at.toISOString();
+};
+
+const flag = (value: unknown): boolean | null => {
+  if (value === true || value === 'true') return true;
+  return value === false || value === 'false' ? false : null;
+};
+
+const identityOf = (value: unknown): CallerIdentity | null => {
+  if (!isJson(value)) return null;
+  const issuer = part(part(value['sessionContext'])['sessionIssuer']);
+  return {
+    type: text(value['type']),
+    arn: text(value['arn']),
+    name: text(value['userName']) ?? text(issuer['userName']),
+    issuerArn: text(issuer['arn']),
+  };
+};
+
+// The record is a JSON string inside the answer. It holds what callers sent, so nothing about it is certain.
+const parse = (source: string | undefined): { detail: Json; damage: string | null } => {
+  if (source === undefined) return { detail: {}, damage: 'it has no CloudTrailEvent' };
+  try {
+    const detail: unknown = JSON.parse(source);
+    return isJson(detail) ? { detail, damage: null } : { detail: {}, damage: 'it is no JSON object' };
+  } catch {
+    // The parser's message quotes the record, which may hold a session token: it is not passed on.
+    return { detail: {}, damage: 'it is not valid JSON' };
+  }
+};
+
+/** Reads one event of a LookupEvents answer. `region` is where it was looked up. Never throws. */
+export const readLookedUpEvent = (event: Event, region: string): TrailRecord => {
+  const { detail, damage } = parse(event.CloudTrailEvent);
+  const identity = identityOf(detail['userIdentity']);
+  const failure = text(detail['errorCode']) ?? (text(detail['errorMessage']) ? 'unnamed' : null);
+  return {
+    eventId: event.EventId ?? text(detail['eventID']) ?? 'unnamed',
+    eventTime: time(event.EventTime) ?? time(detail['eventTime']),
+    eventSource: text(detail['eventSource']) ?? event.EventSource ?? 'unknown',
+    eventName: apiName(text(detail['eventName']) ?? event.EventName ?? 'unknown'),
+    region: text(detail['awsRegion']) ?? region,
+    readOnly: flag(detail['readOnly']) ?? flag(event.ReadOnly),
+    errorCode: failure,
+    sourceIp: text(detail['sourceIPAddress']),
+    userAgent: text(detail['userAgent']),
+    accessKeyId: text(part(detail['userIdentity'])['accessKeyId']) ?? text(event.AccessKeyId),
+    identity,
+    damage,
+  };
+};

@@ -1,0 +1,1 @@
+export { type GithubAlertRef, githubAlertRef } from '../github-alert-ref.ts';

@@ -1,0 +1,9 @@
+/** Names of IAM users (IAM API reference, CreateUser). */
+const allowed = /^[\w+=,.@-]{1,64}$/;
+
+/**
+ * The user that a finding names. GuardDuty puts a role's name into the same field when the key is a role session's
+ * (userType AssumedRole), and a user of that name may exist too: only IAMUser counts.
+ */
+export const iamUserName = (userType: unknown, name: unknown): { userName?: string } =>
+  userType === 'IAMUser' && typeof name === 'string' && allowed.test(name) ? { userName: name } : {};

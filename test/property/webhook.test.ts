@@ -1,0 +1,117 @@
+import { createHmac } from 'node:crypto';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { keyIdsIn } from '#lib/signal/github/key-ids.ts';
+import { githubAlertRef, readGithubWebhook } from '#lib/signal/github-webhook.ts';
+import { verifySignature } from '#lib/signal/webhook-signature.ts';
+import { alertBody, bytesOf, setAt } from '#test/fixtures/github/payload.ts';
+
+const at = '2026-11-20T03:00:00.000Z';
+const runs = { numRuns: process.env['LONG'] ? 20_000 : 1_000 };
+
+const fields = [
+  'action',
+  'alert',
+  'alert.number',
+  'alert.secret_type',
+  'alert.provider_slug',
+  'alert.html_url',
+  'repository',
+  'repository.name',
+  'repository.owner',
+  'repository.owner.login',
+  'repository.private',
+  'installation',
+  'installation.id',
+];
+
+/** A reading is an alert that the queue's own schema takes, or a reason in words. */
+const expectSound = (bytes: Uint8Array) => {
+  const reading = readGithubWebhook(bytes, at);
+  if (reading.kind === 'alert') {
+    expect(githubAlertRef.safeParse(reading.ref).success).toBe(true);
+    const { owner, name } = reading.ref.repository;
+    expect(new URL(`https://api.github.com/repos/${owner}/${name}/x`).pathname).toBe(
+      `/repos/${owner}/${name}/x`,
+    );
+  } else {
+    expect(reading.reason).not.toBe('');
+    expect(reading.reason).not.toMatch(/\n|undefined|\bat .+:\d+/);
+  }
+  return reading;
+};
+
+test('whatever stands in a field, the webhook is a sound alert or names that field', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...fields), fc.option(fc.jsonValue(), { nil: undefined }), (field, value) => {
+      const reading = expectSound(bytesOf(alertBody((body) => setAt(body, field, value))));
+      if (reading.kind !== 'malformed') return;
+      expect(reading.field === field || reading.field.startsWith(`${field}.`)).toBe(true);
+      expect(reading.reason).toContain(reading.field);
+    }),
+    runs,
+  );
+});
+
+test('any JSON and any bytes are answered with a reason', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      expect(expectSound(bytesOf(value)).kind).not.toBe('alert');
+    }),
+    runs,
+  );
+  fc.assert(
+    fc.property(fc.uint8Array(), (bytes) => {
+      expect(expectSound(bytes).kind).not.toBe('alert');
+    }),
+    runs,
+  );
+});
+
+test('any bytes verify with their signature, and no others do', () => {
+  fc.assert(
+    fc.property(fc.uint8Array(), fc.uint8Array(), fc.string({ minLength: 1 }), (body, other, current) => {
+      const header = `sha256=${createHmac('sha256', current).update(body).digest('hex')}`;
+      expect(verifySignature(body, header, { current }).ok).toBe(true);
+      expect(verifySignature(other, header, { current }).ok).toBe(Buffer.compare(body, other) === 0);
+      expect(verifySignature(body, header, { current: `${current}x` }).ok).toBe(false);
+    }),
+    runs,
+  );
+});
+
+test('any header is a verdict and no exception', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (header) => {
+      expect(verifySignature(Buffer.from('{}'), header, { current: 'secret' }).ok).toBe(false);
+    }),
+    runs,
+  );
+});
+
+const keyId = fc.stringMatching(/^(AKIA|ASIA)[A-Z2-7]{16}$/);
+
+test('a key id between any two neighbours that are no letters or digits is found', () => {
+  const neighbour = fc.constantFrom(
+    '',
+    ' ',
+    '\n',
+    '"',
+    "'",
+    '=',
+    ':',
+    '/',
+    ',',
+    '_',
+    '-',
+    '.',
+    '\\n',
+    '\u00e4',
+  );
+  fc.assert(
+    fc.property(neighbour, keyId, neighbour, (before, id, after) => {
+      expect(keyIdsIn(before + id + after)).toEqual([id]);
+    }),
+    runs,
+  );
+});
