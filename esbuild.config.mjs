@@ -74,4 +74,10 @@ const [
 await rm(path.join(output, 'functions'), { recursive: true, force: true });
 await rm(path.join(output, 'meta'), { recursive: true, force: true });
 await mkdir(path.join(output, 'meta'), { recursive: true });
-await Promise.all((await functionsIn(source)).map((name) => bundle(name, source, output)));
+try {
+  await Promise.all((await functionsIn(source)).map((name) => bundle(name, source, output)));
+} catch (error) {
+  // What is wrong in the source, esbuild has already shown.
+  if (!error.errors) throw error;
+  process.exitCode = 1;
+}

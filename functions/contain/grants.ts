@@ -6,7 +6,12 @@ export const grants: Grants = (deployment) => {
   return [
     {
       why: 'whose key it is and what stands on its user; the same calls read containment back',
-      actions: ['iam:GetAccessKeyLastUsed', 'iam:GetUser', 'iam:ListAccessKeys', 'iam:ListAttachedUserPolicies'],
+      actions: [
+        'iam:GetAccessKeyLastUsed',
+        'iam:GetUser',
+        'iam:ListAccessKeys',
+        'iam:ListAttachedUserPolicies',
+      ],
       resources: [users],
     },
     {

@@ -24,7 +24,10 @@ export const drillCommand: Command = {
     const { problems } = await runDrill({ print, folder: resolve(values.out), breaks: values.break });
     return {
       exitCode: problems.length === 0 ? exitCodes.good : exitCodes.fault,
-      document: problems.length === 0 ? { passed: true } : { error: { code: 'drill-failed', message: problems.join('; ') } },
+      document:
+        problems.length === 0
+          ? { passed: true }
+          : { error: { code: 'drill-failed', message: problems.join('; ') } },
     };
   },
 };

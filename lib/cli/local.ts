@@ -16,7 +16,10 @@ const scenarioFile = async (path: string): Promise<unknown> => {
   try {
     return JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
-    throw new UsageError('--scenario', `${path} cannot be read: ${error instanceof Error ? error.message : error}`);
+    throw new UsageError(
+      '--scenario',
+      `${path} cannot be read: ${error instanceof Error ? error.message : error}`,
+    );
   }
 };
 

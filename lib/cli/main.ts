@@ -10,8 +10,10 @@ import { UsageError } from './usage-error.ts';
 export const main = async (argv: string[]): Promise<void> => {
   const json = argv.includes('--json');
   const answer = await answerTo(argv);
-  if (json && answer.document !== undefined) process.stdout.write(`${JSON.stringify(answer.document, null, 2)}\n`);
-  else if (answer.text) (answer.exitCode === exitCodes.good ? process.stdout : process.stderr).write(`${answer.text}\n`);
+  if (json && answer.document !== undefined)
+    process.stdout.write(`${JSON.stringify(answer.document, null, 2)}\n`);
+  else if (answer.text)
+    (answer.exitCode === exitCodes.good ? process.stdout : process.stderr).write(`${answer.text}\n`);
   process.exitCode = answer.exitCode;
 };
 

@@ -17,7 +17,8 @@ const run = async (args: string[]): Promise<Answer> => {
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   const [id, surplus] = positionals;
   if (!id) throw new UsageError('INCIDENT', 'say what to restore: tourniquet restore INCIDENT (or a key id)');
-  if (surplus !== undefined) throw new UsageError('INCIDENT', `one incident at a time: ${surplus} is one too many`);
+  if (surplus !== undefined)
+    throw new UsageError('INCIDENT', `one incident at a time: ${surplus} is one too many`);
   // The person at the terminal is told by the command itself.
   const deps = { iam: iamClient(), store: openStore(values.state), afterwards: async () => {} };
   const incident = await waitForLease(() => restore({ id, dryRun: values['dry-run'] }, deps));

@@ -42,7 +42,12 @@ export const applyAndReadBack = async (
   return { records, held: Object.fromEntries(ids.map((id) => [id, held(id)])) };
 };
 
-const attempt = async (step: Step, target: Target, standing: UserStanding, iam: IAMClient): Promise<Attempt> => {
+const attempt = async (
+  step: Step,
+  target: Target,
+  standing: UserStanding,
+  iam: IAMClient,
+): Promise<Attempt> => {
   const fallback = fallbackOf(step);
   if (holds(step, target, standing)) return { step };
   if (fallback && holds(fallback, target, standing)) return { step: fallback, insteadOf: step };

@@ -1,7 +1,7 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { UserStanding } from '#lib/credential/user-standing.ts';
 import type { Before, Incident, Principal, Status } from '#lib/incident/incident.ts';
-import { type Claim, type Findings, type IncidentStore } from '#lib/incident/store.ts';
+import type { Claim, Findings, IncidentStore } from '#lib/incident/store.ts';
 import { timestamp } from '#lib/platform/clock.ts';
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
 import { type Applied, applyAndReadBack, withFallbacks } from './apply.ts';
@@ -94,18 +94,25 @@ const carryOutSteps = async (
   const { store, iam } = deps;
   const befores = await store.recordBefore(lease, incident.incidentId, beforesOf(plan, target), plan.steps);
   const applied = await applyAndReadBack(target, plan.steps, plan.standing, befores, iam);
-  return { ...findingsOf(plan.reason, applied, incident), alsoStopped: otherKeys(accessKeyId, plan.standing) };
+  return {
+    ...findingsOf(plan.reason, applied, incident),
+    alsoStopped: otherKeys(accessKeyId, plan.standing),
+  };
 };
 
 const otherKeys = (accessKeyId: string, { keys }: UserStanding): string[] =>
-  keys.filter((key) => key.accessKeyId !== accessKeyId && key.status === 'Active').map((key) => key.accessKeyId);
+  keys
+    .filter((key) => key.accessKeyId !== accessKeyId && key.status === 'Active')
+    .map((key) => key.accessKeyId);
 
 /** What the steps amount to: contained only when every wanted thing was seen to hold. */
 export const findingsOf = (reason: string, { records, held }: Applied, incident: Incident): Findings => {
   const holding = Object.values(held).filter(Boolean).length;
   const status: Status =
     holding === Object.keys(held).length ? 'contained' : holding > 0 ? 'partly-contained' : 'not-contained';
-  const failures = records.flatMap((step) => (step.outcome === 'failed' ? [`${step.id}: ${step.reason}`] : []));
+  const failures = records.flatMap((step) =>
+    step.outcome === 'failed' ? [`${step.id}: ${step.reason}`] : [],
+  );
   return {
     status,
     reason: failures.length > 0 ? failures.join('; ') : reason,
@@ -117,7 +124,10 @@ export const findingsOf = (reason: string, { records, held }: Applied, incident:
 const beforesOf = (plan: Extract<Plan, { act: true }>, target: Target): Record<string, Before> =>
   Object.fromEntries(withFallbacks(plan.steps).map((step) => [step.id, step.read(target, plan.standing)]));
 
-export const targetOf = (accessKeyId: string, { userName, arn }: { userName: string; arn: string }): Target => ({
+export const targetOf = (
+  accessKeyId: string,
+  { userName, arn }: { userName: string; arn: string },
+): Target => ({
   accessKeyId,
   userName,
   arn,
@@ -127,4 +137,3 @@ const principalOf = ({ userName, arn }: UserStanding): Principal => ({ kind: 'us
 
 const accountOf = (plan: Plan): string | undefined =>
   plan.act ? plan.standing.arn.split(':')[4] : plan.accountId;
-

@@ -27,7 +27,11 @@ export type Plan =
       retry: boolean;
     };
 
-const leave = (reasonId: ReasonId, status: Status, more: { detail?: string; accountId?: string } = {}): Plan => ({
+const leave = (
+  reasonId: ReasonId,
+  status: Status,
+  more: { detail?: string; accountId?: string } = {},
+): Plan => ({
   act: false,
   reasonId,
   status,
@@ -47,7 +51,11 @@ const actOn = (reasonId: ReasonId, steps: string[], standing: UserStanding): Pla
 /** The one place where it is decided to touch a key or not. Pure: facts in, plan with its reason out. */
 export const decide = ({ credential, documentation, owner, responderArn }: Facts): Plan => {
   if (documentation) return leave('documentation-key', 'not-ours');
-  if (owner?.kind === 'not-ours') return leave('not-ours', 'not-ours', { detail: `account ${owner.accountId}`, accountId: owner.accountId });
+  if (owner?.kind === 'not-ours')
+    return leave('not-ours', 'not-ours', {
+      detail: `account ${owner.accountId}`,
+      accountId: owner.accountId,
+    });
   if (credential === 'temporary') return leave('temporary-credential', 'not-contained');
   if (credential === 'other') return leave('other-credential', 'not-contained');
   if (!owner) return leave('owner-undecided', 'not-contained');

@@ -36,7 +36,11 @@ const ownerOf = async (
   sources: OwnerSources,
 ): Promise<Owner> => {
   try {
-    const question = { accessKeyId, ...(userName && { userName }), ...(decodedAccountId && { decodedAccountId }) };
+    const question = {
+      accessKeyId,
+      ...(userName && { userName }),
+      ...(decodedAccountId && { decodedAccountId }),
+    };
     return await findOwner(question, sources);
   } catch (error) {
     return { kind: 'undecided', why: describeError('asking for the owner', error) };

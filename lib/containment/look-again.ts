@@ -48,9 +48,9 @@ const look = async (
   const befores = Object.fromEntries(incident.steps.map((step) => [step.id, step.before ?? {}]));
   const standing = await readUserStanding(deps.iam, name);
   if (!standing) return { incident, disturbed: [] };
-  const applied = await applyAndReadBack(target, wanted, standing, befores, deps.iam);
   const disturbed = wanted.filter((id) => !holds(stepById(id), target, standing));
   if (disturbed.length === 0 && incident.status === 'contained') return { incident, disturbed };
+  const applied = await applyAndReadBack(target, wanted, standing, befores, deps.iam);
   const findings = findingsOf(incident.reason ?? '', applied, incident);
   return { incident: await deps.store.record(lease, incident.incidentId, findings), disturbed };
 };

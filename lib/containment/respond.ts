@@ -16,7 +16,9 @@ export interface RespondDeps extends ContainDeps {
 /** The queue should keep the message: trying again may end better, and its dead-letter queue tells people. */
 export class NotContainedYet extends Error {
   constructor(incidents: Incident[]) {
-    super(incidents.map(({ incidentId, status, reason }) => `${incidentId} is ${status}: ${reason}`).join('; '));
+    super(
+      incidents.map(({ incidentId, status, reason }) => `${incidentId} is ${status}: ${reason}`).join('; '),
+    );
     this.name = 'NotContainedYet';
   }
 }

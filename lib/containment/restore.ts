@@ -38,7 +38,8 @@ export const restore = async (request: RestoreRequest, deps: RestoreDeps): Promi
   if (found.status === 'restored') return found;
   if (request.dryRun) return dryRun(found, deps);
   const claim = await deps.store.take(found.incidentId);
-  if (claim?.kind !== 'run') throw new IncidentBusy(found, claim?.kind === 'busy' ? claim.until : timestamp());
+  if (claim?.kind !== 'run')
+    throw new IncidentBusy(found, claim?.kind === 'busy' ? claim.until : timestamp());
   try {
     return await restoreHeld(claim.incident, claim.lease, deps);
   } finally {
@@ -64,7 +65,12 @@ const restoreHeld = async (incident: Incident, lease: string, deps: RestoreDeps)
   const undone = new Set(undos.map(({ step }) => step.id));
   const at = timestamp();
   const steps = incident.steps.map((step) => (undone.has(step.id) ? { ...step, undoneAt: at } : step));
-  const findings = { status: 'restored', reason: 'what stood before was put back', restoredAt: at, steps } as const;
+  const findings = {
+    status: 'restored',
+    reason: 'what stood before was put back',
+    restoredAt: at,
+    steps,
+  } as const;
   const restored = await deps.store.record(lease, incident.incidentId, findings);
   await deps.afterwards(restored);
   return restored;

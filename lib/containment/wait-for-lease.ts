@@ -1,5 +1,5 @@
-import { sleep } from '#lib/platform/clock.ts';
 import { leaseMilliseconds } from '#lib/incident/store.ts';
+import { sleep } from '#lib/platform/clock.ts';
 import { IncidentBusy } from './incident-busy.ts';
 
 const pause = 1_000;

@@ -9,7 +9,16 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { now, timestamp } from '#lib/platform/clock.ts';
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
 import type { Before, Incident } from './incident.ts';
-import { attribute, beforesOf, hasSignal, type Item, isHeld, newItem, plannedStep, toIncident } from './item.ts';
+import {
+  attribute,
+  beforesOf,
+  hasSignal,
+  type Item,
+  isHeld,
+  newItem,
+  plannedStep,
+  toIncident,
+} from './item.ts';
 import {
   type Claim,
   type Findings,

@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import { now, sleep, timestamp } from '#lib/platform/clock.ts';
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
 import type { Before, Incident } from './incident.ts';
-import { attribute, beforesOf, hasSignal, type Item, isHeld, newItem, plannedStep, toIncident } from './item.ts';
+import {
+  attribute,
+  beforesOf,
+  hasSignal,
+  type Item,
+  isHeld,
+  newItem,
+  plannedStep,
+  toIncident,
+} from './item.ts';
 import {
   accessKeyIdOf,
   type Claim,
@@ -27,15 +36,19 @@ export class FileIncidentStore implements IncidentStore {
 
   async claim(accessKeyId: string, signal: LeakSignal): Promise<Claim> {
     for (let number = 1; ; number++) {
-      const claim = await this.#locked(incidentIdOf(accessKeyId, number), async (id, found): Promise<Claim | undefined> => {
-        const item = found ?? newItem(id, accessKeyId, timestamp());
-        const known = hasSignal(item, signal);
-        if (item.status === 'restored') return known ? { kind: 'joined', incident: toIncident(item) } : undefined;
-        if (item.finished && known) return { kind: 'joined', incident: toIncident(item) };
-        if (!known) item[attribute.signal(signal.id)] = signal;
-        item.finished = false;
-        return this.#lease(item);
-      });
+      const claim = await this.#locked(
+        incidentIdOf(accessKeyId, number),
+        async (id, found): Promise<Claim | undefined> => {
+          const item = found ?? newItem(id, accessKeyId, timestamp());
+          const known = hasSignal(item, signal);
+          if (item.status === 'restored')
+            return known ? { kind: 'joined', incident: toIncident(item) } : undefined;
+          if (item.finished && known) return { kind: 'joined', incident: toIncident(item) };
+          if (!known) item[attribute.signal(signal.id)] = signal;
+          item.finished = false;
+          return this.#lease(item);
+        },
+      );
       if (claim) return claim;
     }
   }

@@ -25,7 +25,10 @@ export class LeaseLost extends Error {
 
 /** What a run learnt, to be written over what stood in the incident. */
 export type Findings = Partial<
-  Pick<Incident, 'accountId' | 'principal' | 'status' | 'reason' | 'alsoStopped' | 'containedAt' | 'restoredAt'>
+  Pick<
+    Incident,
+    'accountId' | 'principal' | 'status' | 'reason' | 'alsoStopped' | 'containedAt' | 'restoredAt'
+  >
 > & { steps?: StepRecord[] };
 
 /**
@@ -56,7 +59,10 @@ export interface IncidentStore {
   ): Promise<Record<string, Before>>;
   /** @throws LeaseLost */
   record(lease: string, incidentId: string, findings: Findings): Promise<Incident>;
-  /** Marks one thing (a mail, a started investigation) as done. @returns false when it was done before. */
+  /**
+   * Marks one thing (a mail, a started investigation) as done.
+   * @returns false when it was done before, or when there is no such incident: none is made
+   */
   mark(incidentId: string, what: string): Promise<boolean>;
   marked(incidentId: string, what: string): Promise<boolean>;
   /** Ends the lease; `finished` (left as it is when not given) when nothing is left to do for its signals. */
@@ -67,5 +73,8 @@ export interface IncidentStore {
 
 /** The nth incident of a credential: `AKIA…-1`. A claim needs no lookup to know the name it must ask for. */
 export const incidentIdOf = (accessKeyId: string, number: number): string => `${accessKeyId}-${number}`;
+
+/** Ids become file names and keys of a table, and people type them: anything else names no incident. */
+export const isIncidentId = (id: string): boolean => /^[\w-]{1,200}$/.test(id);
 
 export const accessKeyIdOf = (incidentId: string): string => incidentId.replace(/-\d+$/, '');

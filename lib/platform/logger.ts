@@ -26,8 +26,7 @@ class RedactingFormatter extends LogFormatter {
       cold_start: lambdaContext?.coldStart,
       xray_trace_id: xRayTraceId,
     };
-    // What a caller adds cannot take the place of a field of ours: log queries rely on them.
-    return new LogItem({ attributes: attributesOf(redact({ ...record, ...additional, ...record })) });
+    return new LogItem({ attributes: attributesOf(redact({ ...record, ...additional })) });
   }
 }
 

@@ -43,7 +43,7 @@ const forms: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN[A-Z %20+]{0,60}PRIVATE[A-Z %20+]{0,12}KEY[\s\S]*?(?:-----END[^-]{0,80}-----|$)/g, redacted],
   // GitHub's prefixes for classic, OAuth, app (opaque or with a JWT inside) and fine-grained tokens.
   [/gh[pousr]_(?:[A-Za-z0-9]{30,}|\d{1,20}_ey)[\w.-]*|github_pat_\w{20,}/g, redacted],
-  [/eyJ[\w-]{5,2000}\.[\w-]{5,}(?:\.[\w-]*){0,3}/g, redacted],
+  [/eyJ[\w-]{5,300}\.[\w-]{5,}(?:\.[\w-]*){0,3}/g, redacted],
   [/(sha(?:1|256))=[0-9a-f]{16,}/gi, `$1=${redacted}`],
   // How the session tokens of STS begin; also when only their beginning was written down.
   [/(?:FwoG|IQoJ|AQoD)[A-Za-z0-9+/]{12,}={0,2}/g, redacted],

@@ -109,9 +109,11 @@ async function plainAnswer({ output }: OperationModel, received: Shape): Promise
   const { $metadata: _, ...shape } = received;
   for (const [name, member] of output.isUnitSchema() ? [] : output.structIterator()) {
     if (!member.isStreaming()) continue;
-    if (shape[name]) shape[name] = await shape[name].transformToByteArray();
-    // HTTP's own length of the stream, which the generated output leaves out.
+    const bytes: Uint8Array = await shape[name].transformToByteArray();
+    shape[name] = bytes.length > 0 ? bytes : undefined;
+    // HTTP's own words about a stream, which the generated output may leave out.
     delete shape['ContentLength'];
+    if (shape['ContentType'] === 'application/octet-stream') delete shape['ContentType'];
   }
   return plain(shape);
 }

@@ -3,10 +3,10 @@ import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import type { Incident } from '#lib/incident/incident.ts';
 import { clientsFor, type KeyPair } from '../clients.ts';
 import { company } from '../scenario/company.ts';
+import { keepFiles } from './keep-files.ts';
 import { guardDutyFinding, leak } from './leak.ts';
 import { heading, type Print, showAttempts, stopwatch } from './show.ts';
 import { type Stage, setStage } from './stage.ts';
-import { keepFiles } from './keep-files.ts';
 import { refusedRightly, Thief } from './thief.ts';
 
 export interface DrillOptions {
@@ -54,12 +54,14 @@ const theft = async (stage: Stage, print: Print): Promise<string[]> => {
   const thief = new Thief(stage.aws.url, company.region, key);
   await thief.takeSessions();
   const before = await thief.attack();
-  print(`${before.filter(({ allowed }) => allowed).length} of ${before.length} calls were allowed, with the key and two sessions that it issued.`);
+  print(
+    `${before.filter(({ allowed }) => allowed).length} of ${before.length} calls were allowed, with the key and two sessions that it issued.`,
+  );
   await stage.aws.clock.advance(threeMinutes);
 
   heading(print, 'GitHub finds the key and delivers a signed webhook');
   const time = stopwatch();
-  const stop = stage.onFunctionCall((name, call) => print(`  ${time()}  ${name.padEnd(16)} ${call}`));
+  const stop = stage.onFunctionCall((name, call) => print(`  ${time()}  ${name.replace('tourniquet-', '').padEnd(16)} ${call}`));
   const status = await stage.deliver(leak(stage.github, key));
   print(`  ${time()}  GitHub           was answered ${status}`);
   await stage.aws.host.idle();
@@ -73,12 +75,17 @@ const theft = async (stage: Stage, print: Print): Promise<string[]> => {
   heading(print, 'The thief tries again');
   const after = await thief.attack();
   showAttempts(print, before, after);
-  const allowedBefore = before.every(({ allowed }) => allowed) ? [] : ['the thief was refused before the leak was reported: the drill proves nothing'];
+  const allowedBefore = before.every(({ allowed }) => allowed)
+    ? []
+    : ['the thief was refused before the leak was reported: the drill proves nothing'];
   const wrong = after.filter((attempt) => !refusedRightly(attempt));
   return [
     ...allowedBefore,
     ...notContained(incident, key.accessKeyId),
-    ...wrong.map(({ credential, call, code }) => `${call} with ${credential}: ${code ? `refused for the wrong reason (${code})` : 'still allowed'}`),
+    ...wrong.map(
+      ({ credential, call, code }) =>
+        `${call} with ${credential}: ${code ? `refused for the wrong reason (${code})` : 'still allowed'}`,
+    ),
   ];
 };
 
@@ -99,17 +106,23 @@ const falseAlarm = async (stage: Stage, print: Print): Promise<string[]> => {
   await stage.aws.host.idle();
   const incident = await stage.incidentOf(key.accessKeyId);
   const during = await works();
-  const answer = await stage.aws.host.invoke('tourniquet-restore', { incidentId: incident?.incidentId ?? key.accessKeyId });
+  const answer = await stage.aws.host.invoke('tourniquet-restore', {
+    incidentId: incident?.incidentId ?? key.accessKeyId,
+  });
   await stage.aws.clock.advance(untilPropagated);
   const after = await works();
   const restored = await stage.incidentOf(key.accessKeyId);
-  print(`the workload: ${[before, during, after].map((allowed) => (allowed ? 'works' : 'is refused')).join(', then ')}`);
+  print(
+    `the workload: ${[before, during, after].map((allowed) => (allowed ? 'works' : 'is refused')).join(', then ')}`,
+  );
   print(`the incident is ${restored?.status ?? 'missing'}`);
   return [
     ...(before ? [] : ['shop-backend could not work before the false alarm']),
     ...(during ? ['shop-backend was not stopped by the false alarm'] : []),
     ...notContained(incident, key.accessKeyId),
-    ...(after && restored?.status === 'restored' ? [] : [`shop-backend was not restored: ${JSON.stringify(answer)}`]),
+    ...(after && restored?.status === 'restored'
+      ? []
+      : [`shop-backend was not restored: ${JSON.stringify(answer)}`]),
   ];
 };
 
@@ -127,7 +140,9 @@ const showIncident = (print: Print, incident: Incident | undefined): void => {
   if (!incident) return;
   heading(print, `Incident ${incident.incidentId} is ${incident.status.toUpperCase()}`);
   for (const step of incident.steps) {
-    print(`  ${step.id.padEnd(16)} ${step.outcome.padEnd(8)} ${step.reason ?? `before: ${JSON.stringify(step.before)}`}`);
+    print(
+      `  ${step.id.padEnd(16)} ${step.outcome.padEnd(8)} ${step.reason ?? `before: ${JSON.stringify(step.before)}`}`,
+    );
   }
 };
 

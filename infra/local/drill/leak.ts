@@ -1,14 +1,18 @@
-import { type LocalGithub, startLocalGithub } from '../github/github.ts';
-import { signedDelivery } from '../github/delivery.ts';
-import type { Clock } from '../contract.ts';
 import type { KeyPair } from '../clients.ts';
+import type { Clock } from '../contract.ts';
+import { signedDelivery } from '../github/delivery.ts';
+import { type LocalGithub, startLocalGithub } from '../github/github.ts';
 
 export const repository = 'acme/shop';
 const path = 'config/aws.env';
 
 /** Pushes a key to the company's repository and lets GitHub's secret scanning find it. @returns the alert */
 export const leak = (github: LocalGithub, key: KeyPair): number => {
-  const lines = ['AWS_REGION=eu-central-1', `AWS_ACCESS_KEY_ID=${key.accessKeyId}`, `AWS_SECRET_ACCESS_KEY=${key.secretAccessKey}`];
+  const lines = [
+    'AWS_REGION=eu-central-1',
+    `AWS_ACCESS_KEY_ID=${key.accessKeyId}`,
+    `AWS_SECRET_ACCESS_KEY=${key.secretAccessKey}`,
+  ];
   const blobSha = github.addBlob(repository, `${lines.join('\n')}\n`);
   return github.addAlert(repository, {
     secret: key.accessKeyId,
@@ -34,7 +38,7 @@ export const deliver = async (
   return response.status;
 };
 
-/** A GuardDuty finding about a key, as EventBridge delivers it: the detail is in camelCase. */
+/** A GuardDuty finding about a key, for `events.emit`: EventBridge carries the detail in camelCase. */
 export const guardDutyFinding = (
   accountId: string,
   region: string,
@@ -42,7 +46,7 @@ export const guardDutyFinding = (
   now: Date,
 ) => ({
   source: 'aws.guardduty',
-  'detail-type': 'GuardDuty Finding',
+  detailType: 'GuardDuty Finding',
   detail: {
     schemaVersion: '2.0',
     accountId,

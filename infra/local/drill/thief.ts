@@ -33,7 +33,12 @@ const acts = {
     'ec2:RunInstances',
     ({ ec2 }) =>
       ec2.send(
-        new RunInstancesCommand({ ImageId: 'ami-0a1b2c3d', InstanceType: 'p4d.24xlarge', MinCount: 1, MaxCount: 1 }),
+        new RunInstancesCommand({
+          ImageId: 'ami-0a1b2c3d',
+          InstanceType: 'p4d.24xlarge',
+          MinCount: 1,
+          MaxCount: 1,
+        }),
       ),
   ],
 } as const satisfies Record<string, Act>;
@@ -112,7 +117,12 @@ interface IssuedCredentials {
 }
 
 /** How each protocol says that a key is unknown or switched off. */
-const keyRefusals = ['InvalidClientTokenId', 'InvalidAccessKeyId', 'UnrecognizedClientException', 'AuthFailure'];
+const keyRefusals = [
+  'InvalidClientTokenId',
+  'InvalidAccessKeyId',
+  'UnrecognizedClientException',
+  'AuthFailure',
+];
 
 /**
  * Whether an attempt was refused for the right reason: the key itself because it is off (a deny must not hide a

@@ -39,13 +39,15 @@ export const createRoleCalls = ({
 
   return {
     /** @throws AwsError AccessDenied, or as the operation does */
-    run: (
+    async run(
       roleArn: string,
       service: string,
       operation: string,
       region: string,
       input: Shape,
-    ): Promise<Shape> => Promise.resolve(prepare(roleArn, service, operation, region, input)()),
+    ): Promise<Shape> {
+      return prepare(roleArn, service, operation, region, input)();
+    },
 
     /** @throws AwsError InvalidParameterValueException, worded as Lambda refuses the event source of such a role */
     demand(roleArn: string, service: string, operations: string[], region: string, input: Shape): void {

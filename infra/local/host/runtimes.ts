@@ -79,7 +79,7 @@ export const createRuntimes = ({ clock, endpoint, issueSession, execArgv = [] }:
     list: () => [...runtimes.values()].map(({ fn }) => fn),
     find: (arn: string) => [...runtimes.values()].find(({ fn }) => fn.arn === arn)?.fn,
     logs: (name: string): readonly string[] => runtime(name).lines,
-    log: (name: string, line: string) => runtime(name).lines.push(line),
+    log: (name: string, line: string) => void runtime(name).lines.push(line),
     close: async () => {
       const pools = [...replaced, ...[...runtimes.values()].map(({ pool }) => pool)];
       await Promise.all(pools.map((pool) => pool.close()));

@@ -7,7 +7,9 @@ const accountShift = 39n;
 const [oneFirst, accountMask, chanceMask] = [1n << 79n, (1n << 40n) - 1n, (1n << accountShift) - 1n];
 
 const toBase32 = (bits: bigint): string =>
-  Array.from({ length: 16 }, (_, at) => alphabet.charAt(Number((bits >> BigInt(75 - at * 5)) & 31n))).join('');
+  Array.from({ length: 16 }, (_, at) => alphabet.charAt(Number((bits >> BigInt(75 - at * 5)) & 31n))).join(
+    '',
+  );
 
 const fromBase32 = (text: string): bigint =>
   [...text].reduce((bits, letter) => (bits << 5n) | BigInt(alphabet.indexOf(letter)), 0n);

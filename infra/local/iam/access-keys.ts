@@ -86,7 +86,11 @@ export const accessKeyOperations = (state: State): Record<string, Operation> => 
         const owner = ownerOf(state, input, call);
         const key = keyOf(state, owner, input.AccessKeyId);
         state.keys.delete(key.id);
-        keep(state, owner, owner.keyIds.filter((id) => id !== key.id));
+        keep(
+          state,
+          owner,
+          owner.keyIds.filter((id) => id !== key.id),
+        );
         return {};
       },
     },
@@ -95,7 +99,11 @@ export const accessKeyOperations = (state: State): Record<string, Operation> => 
       ...aboutOwner,
       run(input: Input & PageInput, call) {
         const owner = ownerOf(state, input, call);
-        const { shown, ...rest } = page(owner.keyIds.map((id) => keyOf(state, owner, id)), ({ id }) => id, input);
+        const { shown, ...rest } = page(
+          owner.keyIds.map((id) => keyOf(state, owner, id)),
+          ({ id }) => id,
+          input,
+        );
         return { AccessKeyMetadata: shown.map((key) => shownKey(key, owner.user)), ...rest };
       },
     },

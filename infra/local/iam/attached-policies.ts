@@ -55,7 +55,10 @@ export const attachedPolicies = <T extends Entity>(
         .attached.map((arn) => state.policies.get(arn))
         .filter(({ path }) => path.startsWith(input.PathPrefix ?? '/'));
       const { shown, ...rest } = page(policies, ({ arn }) => arn, input);
-      return { AttachedPolicies: shown.map(({ name, arn }) => ({ PolicyName: name, PolicyArn: arn })), ...rest };
+      return {
+        AttachedPolicies: shown.map(({ name, arn }) => ({ PolicyName: name, PolicyArn: arn })),
+        ...rest,
+      };
     },
   };
 

@@ -57,8 +57,11 @@ export const policyOperations = (state: State): Record<string, Operation> => ({
       const [name, path] = [checkName('policy', input.PolicyName), checkPath(input.Path)];
       parsePolicy(input.PolicyDocument, 'identity');
       checkManaged(input.PolicyDocument);
-      const taken = state.policies.of(caller.accountId).some((other) => other.name.toLowerCase() === name.toLowerCase());
-      if (taken) throw alreadyExists(`A policy called ${name} already exists. Duplicate names are not allowed.`);
+      const taken = state.policies
+        .of(caller.accountId)
+        .some((other) => other.name.toLowerCase() === name.toLowerCase());
+      if (taken)
+        throw alreadyExists(`A policy called ${name} already exists. Duplicate names are not allowed.`);
       const policy: ManagedPolicy = {
         arn: policyArn(caller.accountId, path, name),
         id: newUniqueId('policy'),

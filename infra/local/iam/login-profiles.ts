@@ -49,7 +49,10 @@ export const loginProfileOperations = (state: State): Record<string, Operation> 
       run(input: Input, call) {
         const user = subjectOf(subject, input, call);
         const { createDate, passwordResetRequired } = profileOf(user);
-        keep(user, { createDate, passwordResetRequired: input.PasswordResetRequired ?? passwordResetRequired });
+        keep(user, {
+          createDate,
+          passwordResetRequired: input.PasswordResetRequired ?? passwordResetRequired,
+        });
         return {};
       },
     },

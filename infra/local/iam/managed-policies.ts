@@ -3,7 +3,9 @@ import { noSuchEntity } from './errors.ts';
 import { awsManagedPolicies } from './managed/index.ts';
 import type { Versioned } from './versioned.ts';
 
-const ofAws: ReadonlyMap<string, ManagedPolicy> = new Map(awsManagedPolicies.map((policy) => [policy.arn, policy]));
+const ofAws: ReadonlyMap<string, ManagedPolicy> = new Map(
+  awsManagedPolicies.map((policy) => [policy.arn, policy]),
+);
 
 /** Managed policies by ARN: those of AWS, the same in every account, and the customers' own. */
 export class ManagedPolicies {

@@ -24,11 +24,17 @@ export const managedCharacters = 6144;
 const charactersOf = (document: string): number => document.replace(/\s/g, '').length;
 
 /** @throws AwsError LimitExceeded when `document` under `name` would not fit any more */
-export const checkInline = (kind: 'user' | 'role' | 'group', holder: Entity, name: string, document: string) => {
+export const checkInline = (
+  kind: 'user' | 'role' | 'group',
+  holder: Entity,
+  name: string,
+  document: string,
+) => {
   const all = new Map(holder.inline).set(name, document);
   const total = [...all.values()].reduce((sum, text) => sum + charactersOf(text), 0);
   const most = inlineCharacters[kind];
-  if (total > most) throw limitExceeded(`Maximum policy size of ${most} bytes exceeded for ${kind} ${holder.name}`);
+  if (total > most)
+    throw limitExceeded(`Maximum policy size of ${most} bytes exceeded for ${kind} ${holder.name}`);
 };
 
 /** @throws AwsError LimitExceeded */

@@ -106,7 +106,9 @@ export const roleOperations = (state: State): Record<string, Operation> => {
         arnOfNobody(caller.accountId, 'role', PathPrefix.slice(1)),
       ],
       run(input: PageInput & { PathPrefix?: string }, { caller }) {
-        const all = state.roles.of(caller.accountId).filter(({ path }) => path.startsWith(input.PathPrefix ?? '/'));
+        const all = state.roles
+          .of(caller.accountId)
+          .filter(({ path }) => path.startsWith(input.PathPrefix ?? '/'));
         const { shown, ...rest } = page(all, ({ name }) => name, input);
         return { Roles: shown.map(listed), ...rest };
       },

@@ -3,12 +3,16 @@ import { Collection } from './collection.ts';
 import type { AccessKey, Group, ManagedPolicy, Role, Usage, User } from './entities.ts';
 import { ManagedPolicies } from './managed-policies.ts';
 import { defaultQuotas, type Quotas } from './quotas.ts';
+import type { Session } from './sessions.ts';
 import { Versioned } from './versioned.ts';
 
 export interface Organization {
   id: string;
   managementAccountId: string;
-  /** Service control policies by the account that they bind, as one level. */
+  /**
+   * Service control policies by the account that they bind, as one level. They are what AWS would find attached:
+   * a list that allows nothing denies everything, so FullAWSAccess belongs in it unless that is meant.
+   */
   scps: Record<string, PolicyDocument[]>;
 }
 
@@ -19,6 +23,12 @@ export interface Account {
   readonly rootKeyIds: string[];
 }
 
+/** The service control policy that AWS attaches everywhere when it is told nothing else. */
+export const fullAwsAccess: PolicyDocument = {
+  Version: '2012-10-17',
+  Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
+};
+
 /** Everything that IAM knows, in all accounts. */
 export interface State {
   readonly clock: Clock;
@@ -28,6 +38,8 @@ export interface State {
   readonly groups: Collection<Group>;
   readonly policies: ManagedPolicies;
   readonly keys: Versioned<AccessKey>;
+  /** Temporary credentials by access key id. They work from the moment they are issued. */
+  readonly sessions: Map<string, Session>;
   /** By access key id, and by the unique id of a role. */
   readonly usage: Map<string, Usage>;
   readonly organization: Organization | undefined;
@@ -50,6 +62,7 @@ export const createState = (
     groups: new Collection<Group>('group', now, delay),
     policies: new ManagedPolicies(new Versioned<ManagedPolicy>(now, delay)),
     keys: new Versioned<AccessKey>(now, delay),
+    sessions: new Map(),
     usage: new Map(),
     organization,
   };

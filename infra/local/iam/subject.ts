@@ -42,7 +42,8 @@ const nameIn = (subject: Subject<Entity>, input: Shape, call: Call): string | un
 /** @throws AwsError NoSuchEntity, or ValidationError when no name is given and none can be inferred */
 export const subjectOf = <T extends Entity>(subject: Subject<T>, input: Shape, call: Call): T => {
   const name = nameIn(subject, input, call);
-  if (name === undefined) throw validationError('Must specify userName when calling with non-User credentials');
+  if (name === undefined)
+    throw validationError('Must specify userName when calling with non-User credentials');
   return subject.collection.get(call.caller.accountId, name);
 };
 
@@ -72,7 +73,10 @@ type About = Required<Pick<Operation, 'resources' | 'conditions'>>;
 export const about = <T extends Entity>(subject: Subject<T>): About => {
   const find = (input: Shape, call: Call) => {
     const name = nameIn(subject, input, call);
-    return { name, entity: name === undefined ? undefined : subject.collection.find(call.caller.accountId, name) };
+    return {
+      name,
+      entity: name === undefined ? undefined : subject.collection.find(call.caller.accountId, name),
+    };
   };
   return {
     resources(input, call) {

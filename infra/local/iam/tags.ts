@@ -30,7 +30,8 @@ export const requestTags = (tags: Tag[] = []): Record<string, string | string[]>
 export const tagging = <T extends Entity>(subject: Subject<T>): Record<string, Operation> => {
   const { resources, conditions } = about(subject);
   const change = (entity: T, tags: ReadonlyMap<string, string>) => {
-    if (tags.size > mostTags) throw limitExceeded(`The number of tags has reached the maximum limit: ${mostTags}`);
+    if (tags.size > mostTags)
+      throw limitExceeded(`The number of tags has reached the maximum limit: ${mostTags}`);
     subject.collection.update(entity.id, (known) => ({ ...known, tags }));
     return {};
   };

@@ -82,7 +82,8 @@ export const userOperations = (state: State): Record<string, Operation> => {
       readOnly: true,
       ...about(subject),
       run(input: { UserName?: string }, call) {
-        if (input.UserName === undefined && isRoot(call.caller)) return { User: rootUser(call.caller.accountId) };
+        if (input.UserName === undefined && isRoot(call.caller))
+          return { User: rootUser(call.caller.accountId) };
         return { User: described(subjectOf(subject, input, call)) };
       },
     },
@@ -92,7 +93,9 @@ export const userOperations = (state: State): Record<string, Operation> => {
         arnOfNobody(caller.accountId, 'user', PathPrefix.slice(1)),
       ],
       run(input: PageInput & { PathPrefix?: string }, { caller }) {
-        const all = state.users.of(caller.accountId).filter(({ path }) => path.startsWith(input.PathPrefix ?? '/'));
+        const all = state.users
+          .of(caller.accountId)
+          .filter(({ path }) => path.startsWith(input.PathPrefix ?? '/'));
         const { shown, ...rest } = page(all, ({ name }) => name, input);
         return { Users: shown.map(userOut), ...rest };
       },

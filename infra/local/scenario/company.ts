@@ -40,15 +40,25 @@ export const company = readScenario({
     {
       name: 'shop-backend',
       path: '/services/',
-      inlinePolicies: { backend: allow(['s3:ListAllMyBuckets', 's3:GetObject', 'secretsmanager:GetSecretValue']) },
+      inlinePolicies: {
+        backend: allow(['s3:ListAllMyBuckets', 's3:GetObject', 'secretsmanager:GetSecretValue']),
+      },
     },
     // No room for another attached policy, so the deny must become the boundary.
     { name: 'reporting', policies: readOnlyPolicies },
     { name: 'alice', policies: ['AdministratorAccess'], accessKeys: 2, consolePassword: true },
   ],
   roles: [
-    { name: 'shop-server', trust: trust({ Service: 'ec2.amazonaws.com' }), policies: ['AmazonS3ReadOnlyAccess'] },
-    { name: 'deployment', trust: trust({ AWS: 'arn:aws:iam::264875319082:root' }), policies: ['AdministratorAccess'] },
+    {
+      name: 'shop-server',
+      trust: trust({ Service: 'ec2.amazonaws.com' }),
+      policies: ['AmazonS3ReadOnlyAccess'],
+    },
+    {
+      name: 'deployment',
+      trust: trust({ AWS: 'arn:aws:iam::264875319082:root' }),
+      policies: ['AdministratorAccess'],
+    },
   ],
   buckets: ['acme-shop-assets', 'acme-shop-backups'],
   secrets: { 'shop/database': 'postgres://shop@db.internal/shop' },

@@ -16,7 +16,5 @@ const statement = ({ why, actions, resources, conditions }: Grant) => ({
 /** The policy of a person who runs `tourniquet contain` and `restore` by hand: the functions' own IAM grants. */
 export const responderPolicy = (deployment: Deployment) => ({
   Version: '2012-10-17',
-  Statement: [...containGrants(deployment), ...restoreGrants(deployment)]
-    .filter(forTerminal)
-    .map(statement),
+  Statement: [...containGrants(deployment), ...restoreGrants(deployment)].filter(forTerminal).map(statement),
 });

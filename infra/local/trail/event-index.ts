@@ -30,27 +30,44 @@ const valuesOf: Record<AttributeKey, (record: CloudTrailRecord) => (string | und
   AccessKeyId: ({ userIdentity }) => [userIdentity.accessKeyId],
 };
 
-/** The events of one account and Region, by every attribute that can be looked up. */
+type ByValue = Map<string, SortedEvents>;
+
+/**
+ * The events of one account and Region. An attribute is indexed when it is first looked up, since most never
+ * are, and kept up to date from then on.
+ */
 export class EventIndex {
+  readonly #events: TrailEvent[] = [];
   readonly #all = new SortedEvents();
-  readonly #byAttribute = new Map<string, SortedEvents>();
+  readonly #indexed = new Map<AttributeKey, ByValue>();
 
   add(event: TrailEvent): void {
+    this.#events.push(event);
     this.#all.add(event);
-    for (const key of attributeKeys)
-      for (const value of new Set(valuesOf[key](event.record))) if (value) this.#under(key, value).add(event);
+    for (const [key, byValue] of this.#indexed) enter(byValue, key, event);
   }
 
   /** The events with that value, or all of them. */
   with(attribute: { key: AttributeKey; value: string } | undefined): SortedEvents {
     if (!attribute) return this.#all;
-    return this.#byAttribute.get(`${attribute.key} ${attribute.value}`) ?? new SortedEvents();
+    return this.#under(attribute.key).get(attribute.value) ?? new SortedEvents();
   }
 
-  #under(key: AttributeKey, value: string): SortedEvents {
-    const name = `${key} ${value}`;
-    const events = this.#byAttribute.get(name) ?? new SortedEvents();
-    this.#byAttribute.set(name, events);
-    return events;
+  #under(key: AttributeKey): ByValue {
+    const known = this.#indexed.get(key);
+    if (known) return known;
+    const byValue: ByValue = new Map();
+    for (const event of this.#events) enter(byValue, key, event);
+    this.#indexed.set(key, byValue);
+    return byValue;
+  }
+}
+
+function enter(byValue: ByValue, key: AttributeKey, event: TrailEvent): void {
+  for (const value of new Set(valuesOf[key](event.record))) {
+    if (!value) continue;
+    const events = byValue.get(value) ?? new SortedEvents();
+    byValue.set(value, events);
+    events.add(event);
   }
 }

@@ -36,10 +36,10 @@ export function trail({ clock, delay = 0, findIssuer }: TrailOptions): Trail {
   const listeners = new Set<(record: CloudTrailRecord) => void>();
   let usual = delay;
 
-  function keep(record: CloudTrailRecord, late: Delay): void {
+  function keep(record: CloudTrailRecord, late: Delay, now: number): void {
     records.push(record);
     if (record.managementEvent) {
-      const visibleAt = clock.now().getTime() + (typeof late === 'number' ? late : late(record));
+      const visibleAt = now + (typeof late === 'number' ? late : late(record));
       const scope = { accountId: record.recipientAccountId, region: record.awsRegion };
       const time = Date.parse(record.eventTime);
       histories.of(scope).add({ record, time, visibleAt, sequence: records.length });
@@ -49,13 +49,15 @@ export function trail({ clock, delay = 0, findIssuer }: TrailOptions): Trail {
 
   return {
     record(entry) {
-      for (const record of inEveryAccount(recordOf(entry, findIssuer))) keep(record, usual);
+      const now = clock.now().getTime();
+      for (const record of inEveryAccount(recordOf(entry, findIssuer))) keep(record, usual, now);
     },
     setDelay(next) {
       usual = next;
     },
     add(more, late = 0) {
-      for (const record of more) keep(record, late);
+      const now = clock.now().getTime();
+      for (const record of more) keep(record, late, now);
     },
     records: (accountId) =>
       records.filter(({ recipientAccountId }) => !accountId || recipientAccountId === accountId),

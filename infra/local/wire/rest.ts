@@ -61,7 +61,8 @@ export function encodeRest({ output, http }: OperationModel, shape: Shape, forma
   for (const [name, member] of membersIn(output, 'payload')) {
     const value = shape[name];
     if (isPlainPayload(member)) return answer(status, 'application/octet-stream', toBytes(value), headers);
-    return answer(status, format.contentType, value ? format.writePayload(member, value) : '', headers);
+    // S3's clients take an empty 200 for an upload that broke off, so an absent structure is written empty.
+    return answer(status, format.contentType, format.writePayload(member, value ?? {}), headers);
   }
   const hasBody = [...membersIn(output, 'body')].length > 0;
   return answer(status, format.contentType, hasBody ? format.writeBody(output, shape) : '', headers);

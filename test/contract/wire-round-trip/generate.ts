@@ -1,6 +1,6 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
 import fc from 'fast-check';
-import { placeOf } from '#infra/local/wire/http-bindings.ts';
+import { membersIn, placeOf } from '#infra/local/wire/http-bindings.ts';
 import { requiredMembers } from '#infra/local/wire/required-members.ts';
 
 const DEPTH = 4;
@@ -66,16 +66,21 @@ function unionOf(schema: NormalizedSchema, generation: Generation, depth: number
 
 function structureOf(schema: NormalizedSchema, generation: Generation, depth: number): fc.Arbitrary<unknown> {
   const required = new Set(requiredMembers(schema).map(([name]) => name));
+  // An answer always has a status, given or not.
+  for (const [name] of membersIn(schema, 'status')) required.add(name);
   const members: Record<string, fc.Arbitrary<unknown>> = {};
   for (const [name, member] of schema.structIterator()) {
     const wanted =
       required.has(name) || ((depth < DEPTH || isLeaf(member)) && !generation.without.includes(name));
     if (wanted && depth < 2 * DEPTH) members[name] = memberOf(member, generation, depth);
   }
-  return fc.record(members, {
+  const record = fc.record(members, {
     requiredKeys: [...required].filter((name) => name in members),
     noNullPrototype: true,
   });
+  // Forms cannot carry a structure without members.
+  const hasMembers = depth > 0 && Object.keys(members).length > 0;
+  return hasMembers ? record.filter((shape) => Object.keys(shape).length > 0) : record;
 }
 
 /** Lists in headers hold what a header can hold, so the place of the list is that of its items. */

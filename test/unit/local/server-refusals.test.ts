@@ -3,6 +3,7 @@ import { DescribeRegionsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient, ListUsersCommand } from '@aws-sdk/client-iam';
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
@@ -14,6 +15,7 @@ const rig = await startRig(
     service('iam', 'iam', { ListUsers: run }),
     service('sns', 'sns', { ListTopics: run }),
     service('cloudtrail', 'cloudtrail', { LookupEvents: run }),
+    service('secretsmanager', 'secrets-manager', { ListSecrets: run }),
     service('sqs', 'sqs', { ListQueues: run }),
     service('s3', 's3', { ListBuckets: run }),
     service('lambda', 'lambda', { ListFunctions: run }),
@@ -23,7 +25,7 @@ const rig = await startRig(
     denied: [
       'ListUsers',
       'ListTopics',
-      'LookupEvents',
+      'ListSecrets',
       'ListQueues',
       'ListBuckets',
       'ListFunctions',
@@ -41,6 +43,7 @@ const send = {
   iam: (config: Credentials) => new IAMClient(config).send(new ListUsersCommand({})),
   sns: (config: Credentials) => new SNSClient(config).send(new ListTopicsCommand({})),
   cloudtrail: (config: Credentials) => new CloudTrailClient(config).send(new LookupEventsCommand({})),
+  secretsmanager: (config: Credentials) => new SecretsManagerClient(config).send(new ListSecretsCommand({})),
   sqs: (config: Credentials) => new SQSClient(config).send(new ListQueuesCommand({})),
   s3: (config: Credentials) => new S3Client(config).send(new ListBucketsCommand({})),
   lambda: (config: Credentials) => new LambdaClient(config).send(new ListFunctionsCommand({})),
@@ -91,7 +94,7 @@ describe('a denial reads as the service words it, and as CloudTrail records it',
   it.each<[Name, string, number, string]>([
     ['iam', 'AccessDenied', 403, 'AccessDenied'],
     ['sns', 'AuthorizationErrorException', 403, 'AccessDenied'],
-    ['cloudtrail', 'AccessDeniedException', 400, 'AccessDenied'],
+    ['secretsmanager', 'AccessDeniedException', 400, 'AccessDenied'],
     ['sqs', 'AccessDenied', 403, 'AccessDenied'],
     ['s3', 'AccessDenied', 403, 'AccessDenied'],
     ['lambda', 'AccessDeniedException', 403, 'AccessDenied'],

@@ -126,9 +126,9 @@ describe('the embedded AWS answers', () => {
 
 describe('the clock of the embedded AWS', () => {
   it('is what the Date header shows, so that the SDK follows a clock that was moved', async () => {
-    const { client, clock, calls } = await iam();
+    const { config, clock, calls } = await iam();
     await clock.advance(86_400_000);
-    const patient = new IAMClient({ ...client.config, maxAttempts: 2, protocol: undefined } as object);
+    const patient = new IAMClient({ ...config, maxAttempts: 2 });
     await expect(patient.send(getUser)).resolves.toMatchObject({ User: USER });
     expect(calls.map(({ outcome }) => outcome)).toEqual(['SignatureDoesNotMatch', 'ok']);
   });

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Context } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 const secret = randomBytes(30).toString('base64');
@@ -45,7 +46,7 @@ describe('the logger', () => {
     logger.appendKeys({ where: `line 3: ${secret}` });
     logger.appendPersistentKeys({ webhook: { secret: 'hook-value' } });
     const child = logger.createChild({ persistentKeys: { password: 'pass' } });
-    child.warn(`got ${secret}`, { body: JSON.stringify({ token: 'tok' }) }, new Error(secret));
+    child.warn(`got ${secret}`, { body: JSON.stringify({ token: 'tok' }), error: new Error(secret) });
     child.error(`text ${secret}`, secret);
     logger.info({ message: secret, key: secret });
     const all = [...out, ...err].join('\n');
@@ -66,9 +67,14 @@ describe('the logger', () => {
     expect(err[0]).not.toContain('stack');
   });
 
-  it('lets nothing that is added take the place of its own fields', async () => {
-    (await fresh()).info({ message: 'real', ...{ service: 'other' } });
-    expect(only(out)).toMatchObject({ service: 'tourniquet', message: 'real' });
+  it('names the function and the request once it knows them', async () => {
+    const logger = await fresh();
+    logger.addContext({ functionName: 'contain', awsRequestId: 'r-1' } as Context);
+    logger.info('started');
+    expect(only(out)).toMatchObject({
+      function_name: 'contain',
+      function_request_id: 'r-1',
+    });
   });
 
   it('leaves stdout alone once it was sent to stderr, for children too', async () => {

@@ -2,7 +2,10 @@ import type { PolicyDocument } from '../../contract.ts';
 import { actions, allowing } from './statement.ts';
 
 /** Everyday policies of AWS with a second, narrower part. Same source as the plain ones. */
-const allowingAlso = (byService: Record<string, string>, ...also: PolicyDocument['Statement'][]): PolicyDocument => ({
+const allowingAlso = (
+  byService: Record<string, string>,
+  ...also: PolicyDocument['Statement'][]
+): PolicyDocument => ({
   Version: '2012-10-17',
   Statement: [allowing(byService).Statement, ...also].flat(),
 });

@@ -3,7 +3,10 @@ import type { PolicyDocument } from '../../contract.ts';
 /** Names by service prefix, parted by white space: `{ ec2: 'RunInstances StartInstances' }`. */
 export const actions = (byService: Record<string, string>): string[] =>
   Object.entries(byService).flatMap(([service, names]) =>
-    names.split(/\s+/).filter(Boolean).map((name) => `${service}:${name}`),
+    names
+      .split(/\s+/)
+      .filter(Boolean)
+      .map((name) => `${service}:${name}`),
   );
 
 export const allowing = (byService: Record<string, string>): PolicyDocument => ({

@@ -10,7 +10,6 @@ const numbers: Record<string, { least: number; most: number; usual: number }> = 
 };
 
 const texts = [
-  'Policy',
   'RedrivePolicy',
   'RedriveAllowPolicy',
   'KmsMasterKeyId',
@@ -28,6 +27,7 @@ export function checkAttributes(attributes: Record<string, string>): void {
   for (const [name, value] of Object.entries(attributes)) {
     const limits = numbers[name];
     if (limits) checkNumber(name, value, limits);
+    else if (name === 'Policy') checkPolicy(value);
     else if (!texts.includes(name)) throw new AwsError('InvalidAttributeName', `Unknown Attribute ${name}.`);
   }
 }
@@ -36,6 +36,17 @@ function checkNumber(name: string, value: string, { least, most }: { least: numb
   const number = Number(value);
   if (Number.isInteger(number) && number >= least && number <= most) return;
   throw new AwsError('InvalidAttributeValue', `Invalid value for the parameter ${name}.`);
+}
+
+/** An empty text takes the policy away. */
+function checkPolicy(text: string): void {
+  if (text === '') return;
+  try {
+    JSON.parse(text);
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw new AwsError('InvalidAttributeValue', 'Invalid value for the parameter Policy.');
+  }
 }
 
 /** Where messages go that were received too often. */

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { expect } from 'vitest';
+import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { MovableClock } from '#infra/local/clock.ts';
 import { AwsError, type Call, type Caller, type Service, type Shape } from '#infra/local/contract.ts';
+
+// The machine's own time stands still, so that only the tests move the clock, however slow the machine is.
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+afterEach(() => void vi.useRealTimers());
 
 export const accountId = '111122223333';
 export const otherAccountId = '444455556666';

@@ -165,6 +165,7 @@ describe('SQS refuses', () => {
     ['CreateQueue', { QueueName: 'r', Attributes: { DelaySeconds: '901' } }, 'InvalidAttributeValue'],
     ['CreateQueue', { QueueName: 'r', Attributes: { RedrivePolicy: deep } }, 'InvalidParameterValue'],
     ['CreateQueue', { QueueName: 'r', Attributes: { RedrivePolicy: '{' } }, 'InvalidParameterValue'],
+    ['CreateQueue', { QueueName: 'r', Attributes: { Policy: '{' } }, 'InvalidAttributeValue'],
     ['CreateQueue', { QueueName: 'r.fifo' }, 'InvalidParameterValue'],
     ['DeleteMessage', { QueueUrl: 'Q', ReceiptHandle: 'junk' }, 'ReceiptHandleIsInvalid'],
     ['ReceiveMessage', { QueueUrl: 'Q', MaxNumberOfMessages: 11 }, 'InvalidParameterValue'],

@@ -1,9 +1,8 @@
-import { MovableClock } from '#infra/local/clock.ts';
 import type { Call, Caller, Operation, Shape } from '#infra/local/contract.ts';
 import type { CloudTrailRecord } from '#infra/local/trail/cloudtrail-record.ts';
 import type { Entry } from '#infra/local/trail/record.ts';
 import { trail } from '#infra/local/trail/trail.ts';
-import { accountId, callOf, user } from '../services/rig.ts';
+import { accountId, callOf, newClock, user } from '../services/rig.ts';
 
 export const role: Caller = {
   kind: 'role-session',
@@ -60,7 +59,7 @@ export function entryOf(parts: EntryParts = {}): Entry {
 }
 
 export const newTrail = (delay?: number) => {
-  const clock = new MovableClock(new Date('2026-11-02T10:00:00Z'));
+  const clock = newClock();
   return { clock, records: trail({ clock, ...(delay !== undefined && { delay }) }) };
 };
 

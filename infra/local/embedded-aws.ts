@@ -1,0 +1,142 @@
+import { MovableClock } from './clock.ts';
+import { CredentialRefused, type Identities } from './contract.ts';
+import { createServices } from './embedded-services.ts';
+import { Faults } from './faults.ts';
+import { type Administrator, administrator } from './host/administrator.ts';
+import { createHost, type Host } from './host/host.ts';
+import { createRoleCalls } from './host/role-calls.ts';
+import type { Organization } from './iam/state.ts';
+import { type AnsweredCall, startServer } from './server.ts';
+import type { Scope } from './services/scope.ts';
+import type { Delay } from './trail/trail.ts';
+
+export interface EmbeddedAwsOptions {
+  /** 0, any free port, by default. */
+  port?: number;
+  /** Account ids; the first one is home to what is deployed. */
+  accounts?: [string, ...string[]];
+  /** Where what is deployed lives; eu-central-1 by default. */
+  region?: string;
+  /** Regions that the accounts opted in to, beside those that everybody has. */
+  optInRegions?: string[];
+  /** Milliseconds until a call shows up in LookupEvents; 0 by default. */
+  trailDelay?: Delay;
+  /** Milliseconds until a change of IAM takes effect; 0 by default. */
+  propagationDelay?: number;
+  organization?: Organization;
+  /** The time at the start; the machine's own by default. */
+  start?: Date;
+  /** Arguments for the node of every function. */
+  execArgv?: string[];
+  /** Told of every fault of the embedded AWS itself; written to stderr by default. */
+  onError?(error: unknown, call: { service: string; operation: string }): void;
+}
+
+type Services = ReturnType<typeof createServices>;
+
+/** A whole AWS on one loopback port, with everything that a test or the drill wants to look at or to move. */
+export interface EmbeddedAws extends Omit<Services, 'services'> {
+  url: string;
+  port: number;
+  home: Scope;
+  clock: MovableClock;
+  faults: Faults;
+  host: Host;
+  /** Every signed call so far, in the order in which they were answered. */
+  calls: readonly AnsweredCall[];
+  propagationDelay: number;
+  /** Sets the home account up: as its root, unjudged and unrecorded. */
+  administer: Administrator;
+  /** What a process needs in its environment to speak to this AWS with a credential. */
+  environmentFor(credential: {
+    accessKeyId: string;
+    secretAccessKey: string;
+    sessionToken?: string;
+  }): Record<string, string>;
+  close(): Promise<void>;
+}
+
+const report: NonNullable<EmbeddedAwsOptions['onError']> = (error, { service, operation }) =>
+  console.error(`the embedded AWS failed at ${service}:${operation}`, error);
+
+/** A process that is to die at its next call finds its session gone, so that the call has no effect. */
+const dyingWith = (identities: Identities, host: Host): Identities => ({
+  used: (...values) => identities.used(...values),
+  find(accessKeyId, sessionToken) {
+    if (host.arriving(accessKeyId)) throw new CredentialRefused('unknown', 'its process was killed');
+    return identities.find(accessKeyId, sessionToken);
+  },
+});
+
+/** Starts the embedded AWS. @throws the error of `listen`, such as EADDRINUSE */
+export const startEmbeddedAws = async (options: EmbeddedAwsOptions = {}): Promise<EmbeddedAws> => {
+  const { accounts = ['111122223333'], region = 'eu-central-1', propagationDelay = 0 } = options;
+  const { optInRegions = [], execArgv = [], organization, trailDelay = 0, onError = report } = options;
+  const [clock, faults, calls] = [new MovableClock(options.start), new Faults(), [] as AnsweredCall[]];
+  const home = { accountId: accounts[0], region };
+  let url = '';
+
+  const { services, ...parts } = createServices({
+    clock,
+    trailDelay,
+    iam: { accounts, propagationDelay, ...(organization && { organization }) },
+    url: () => url,
+    invoke: (arn, event) => host.submit(arn.split(':')[6] ?? '', JSON.parse(event)),
+  });
+  const { iam, sqs, ec2 } = parts;
+  const { identities, authorizer, issueServiceSession: issueSession } = iam;
+  for (const account of accounts) for (const name of optInRegions) ec2.optIn(account, name);
+
+  const roles = createRoleCalls({ services, identities, authorizer, clock, issueSession });
+  const host: Host = createHost({
+    clock,
+    region,
+    execArgv,
+    endpoint: () => url,
+    queues: sqs,
+    issueSession,
+    roles,
+  });
+  services.push(host.service);
+
+  const onCall = (call: AnsweredCall): void => {
+    calls.push(call);
+    host.applied(call);
+  };
+  const server = await startServer({
+    services,
+    clock,
+    faults,
+    identities: dyingWith(identities, host),
+    authorizer,
+    recorder: parts.trail,
+    port: options.port ?? 0,
+    onCall,
+    onError,
+  });
+  url = server.url;
+
+  return {
+    ...parts,
+    url,
+    port: server.port,
+    home,
+    clock,
+    faults,
+    host,
+    calls,
+    propagationDelay,
+    administer: administrator(services, clock, home),
+    environmentFor: ({ accessKeyId, secretAccessKey, sessionToken }) => ({
+      AWS_ENDPOINT_URL: url,
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      ...(sessionToken ? { AWS_SESSION_TOKEN: sessionToken } : {}),
+    }),
+    async close() {
+      await host.close();
+      await server.close();
+    },
+  };
+};

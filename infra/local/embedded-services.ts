@@ -1,0 +1,47 @@
+import type { Clock, Service } from './contract.ts';
+import { findIssuerIn } from './find-issuer.ts';
+import { createIam, type IamOptions } from './iam/iam.ts';
+import { cloudtrail } from './services/cloudtrail.ts';
+import { dynamodb } from './services/dynamodb/dynamodb.ts';
+import { ec2 } from './services/ec2.ts';
+import { events } from './services/events/events.ts';
+import { s3 } from './services/s3.ts';
+import { secretsManager } from './services/secrets-manager.ts';
+import { sns } from './services/sns.ts';
+import { sqs } from './services/sqs/sqs.ts';
+import { apiCallEvent } from './trail/api-call-event.ts';
+import { type Delay, trail } from './trail/trail.ts';
+
+export interface ServicesOptions {
+  clock: Clock;
+  iam: Omit<IamOptions, 'clock'>;
+  trailDelay: Delay;
+  /** The endpoint, asked when a queue URL is written. */
+  url(): string;
+  /** Takes an event for a Lambda function. */
+  invoke(functionArn: string, event: string): void;
+}
+
+/** Every service but Lambda, wired to each other: rules reach queues and functions, records reach rules. */
+export const createServices = ({ clock, iam: iamOptions, trailDelay, url, invoke }: ServicesOptions) => {
+  const iam = createIam({ ...iamOptions, clock });
+  const history = trail({ clock, delay: trailDelay, findIssuer: findIssuerIn(iam.state) });
+  const queues = sqs({ clock, baseUrl: url });
+  const parts = {
+    sqs: queues,
+    sns: sns({ clock }),
+    events: events({ clock, deliver: { sqs: (arn, body) => void queues.send(arn, body), lambda: invoke } }),
+    dynamodb: dynamodb({ clock }),
+    secrets: secretsManager({ clock }),
+    s3: s3({ clock }),
+    ec2: ec2({ clock }),
+  };
+  history.onRecord((record) => {
+    const event = apiCallEvent(record);
+    if (event) parts.events.emit(record.recipientAccountId, record.awsRegion, event);
+  });
+  const lookup = cloudtrail({ clock, trail: history });
+  const services: Service[] = [iam.iam, iam.sts, lookup.service];
+  services.push(...Object.values(parts).map(({ service }) => service));
+  return { ...parts, iam, trail: history, services };
+};

@@ -1,0 +1,41 @@
+import type { Operation } from '../contract.ts';
+import { accessKeyOperations } from './access-keys.ts';
+import { accountSummaryOperations } from './account-summary.ts';
+import { attachedPolicies } from './attached-policies.ts';
+import { boundaries } from './boundaries.ts';
+import { policyOperations } from './customer-policies.ts';
+import { groupOperations } from './groups.ts';
+import { inlinePolicies } from './inline-policies.ts';
+import { lastUsedOperations, type UnknownKeyAnswer } from './last-used.ts';
+import { loginProfileOperations } from './login-profiles.ts';
+import { membershipOperations } from './memberships.ts';
+import { roleOperations } from './roles.ts';
+import { simulateOperations } from './simulate.ts';
+import type { State } from './state.ts';
+import { groups, roles, users } from './subject.ts';
+import { tagging } from './tags.ts';
+import { userOperations } from './users.ts';
+
+/** Every operation of IAM that exists here, by its API name. */
+export const operationsOf = (state: State, unknownKey: UnknownKeyAnswer): Record<string, Operation> => ({
+  ...userOperations(state),
+  ...accessKeyOperations(state),
+  ...lastUsedOperations(state, unknownKey),
+  ...loginProfileOperations(state),
+  ...attachedPolicies(state, users(state)),
+  ...inlinePolicies(users(state)),
+  ...boundaries(state, users(state)),
+  ...tagging(users(state)),
+  ...roleOperations(state),
+  ...attachedPolicies(state, roles(state)),
+  ...inlinePolicies(roles(state)),
+  ...boundaries(state, roles(state)),
+  ...tagging(roles(state)),
+  ...groupOperations(state),
+  ...membershipOperations(state),
+  ...attachedPolicies(state, groups(state)),
+  ...inlinePolicies(groups(state)),
+  ...policyOperations(state),
+  ...accountSummaryOperations(state),
+  ...simulateOperations(state),
+});
