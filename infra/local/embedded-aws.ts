@@ -1,3 +1,4 @@
+import type { KeyPair } from './clients.ts';
 import { MovableClock } from './clock.ts';
 import { CredentialRefused, type Identities } from './contract.ts';
 import { createServices } from './embedded-services.ts';
@@ -26,7 +27,7 @@ export interface EmbeddedAwsOptions {
   organization?: Organization;
   /** The time at the start; the machine's own by default. */
   start?: Date;
-  /** Arguments for the node of every function. */
+  /** Arguments for the node of every function; by default the modules that this process was told to load first. */
   execArgv?: string[];
   /** Told of every fault of the embedded AWS itself; written to stderr by default. */
   onError?(error: unknown, call: { service: string; operation: string }): void;
@@ -48,13 +49,19 @@ export interface EmbeddedAws extends Omit<Services, 'services'> {
   /** Sets the home account up: as its root, unjudged and unrecorded. */
   administer: Administrator;
   /** What a process needs in its environment to speak to this AWS with a credential. */
-  environmentFor(credential: {
-    accessKeyId: string;
-    secretAccessKey: string;
-    sessionToken?: string;
-  }): Record<string, string>;
+  environmentFor(credential: KeyPair): Record<string, string>;
   close(): Promise<void>;
 }
+
+const environmentFor = (url: string, region: string, credential: KeyPair): Record<string, string> => ({
+  AWS_ENDPOINT_URL: url,
+  AWS_REGION: region,
+  AWS_ACCESS_KEY_ID: credential.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: credential.secretAccessKey,
+  ...(credential.sessionToken ? { AWS_SESSION_TOKEN: credential.sessionToken } : {}),
+});
+
+const preloads = (): string[] => process.execArgv.filter((argument) => argument.startsWith('--import='));
 
 const report: NonNullable<EmbeddedAwsOptions['onError']> = (error, { service, operation }) =>
   console.error(`the embedded AWS failed at ${service}:${operation}`, error);
@@ -68,54 +75,55 @@ const dyingWith = (identities: Identities, host: Host): Identities => ({
   },
 });
 
-/** Starts the embedded AWS. @throws the error of `listen`, such as EADDRINUSE */
-export const startEmbeddedAws = async (options: EmbeddedAwsOptions = {}): Promise<EmbeddedAws> => {
-  const { accounts = ['111122223333'], region = 'eu-central-1', propagationDelay = 0 } = options;
-  const { optInRegions = [], execArgv = [], organization, trailDelay = 0, onError = report } = options;
-  const [clock, faults, calls] = [new MovableClock(options.start), new Faults(), [] as AnsweredCall[]];
-  const home = { accountId: accounts[0], region };
-  let url = '';
-
+/** The services, with the host among them. `url` is asked once the server listens. */
+const assemble = (options: EmbeddedAwsOptions, clock: MovableClock, home: Scope, url: () => string) => {
+  const { accounts = [home.accountId], propagationDelay = 0, trailDelay = 0, organization } = options;
   const { services, ...parts } = createServices({
     clock,
     trailDelay,
+    url,
     iam: { accounts, propagationDelay, ...(organization && { organization }) },
-    url: () => url,
     invoke: (arn, event) => host.submit(arn.split(':')[6] ?? '', JSON.parse(event)),
   });
-  const { iam, sqs, ec2 } = parts;
-  const { identities, authorizer, issueServiceSession: issueSession } = iam;
-  for (const account of accounts) for (const name of optInRegions) ec2.optIn(account, name);
-
-  const roles = createRoleCalls({ services, identities, authorizer, clock, issueSession });
+  const { identities, authorizer, issueServiceSession: issueSession } = parts.iam;
   const host: Host = createHost({
     clock,
-    region,
-    execArgv,
-    endpoint: () => url,
-    queues: sqs,
+    region: home.region,
+    execArgv: options.execArgv ?? preloads(),
+    endpoint: url,
+    queues: parts.sqs,
     issueSession,
-    roles,
+    roles: createRoleCalls({ services, identities, authorizer, clock, issueSession }),
   });
   services.push(host.service);
+  for (const account of accounts) {
+    for (const name of options.optInRegions ?? []) parts.ec2.optIn(account, name);
+  }
+  return { parts, services, host };
+};
 
-  const onCall = (call: AnsweredCall): void => {
-    calls.push(call);
-    host.applied(call);
-  };
+/** Starts the embedded AWS. @throws the error of `listen`, such as EADDRINUSE */
+export const startEmbeddedAws = async (options: EmbeddedAwsOptions = {}): Promise<EmbeddedAws> => {
+  const { accounts: [accountId] = ['111122223333'], region = 'eu-central-1' } = options;
+  const home = { accountId, region };
+  const [clock, faults, calls] = [new MovableClock(options.start), new Faults(), [] as AnsweredCall[]];
+  let url = '';
+  const { parts, services, host } = assemble(options, clock, home, () => url);
   const server = await startServer({
     services,
     clock,
     faults,
-    identities: dyingWith(identities, host),
-    authorizer,
+    identities: dyingWith(parts.iam.identities, host),
+    authorizer: parts.iam.authorizer,
     recorder: parts.trail,
     port: options.port ?? 0,
-    onCall,
-    onError,
+    onError: options.onError ?? report,
+    onCall(call) {
+      calls.push(call);
+      host.applied(call);
+    },
   });
   url = server.url;
-
   return {
     ...parts,
     url,
@@ -125,15 +133,9 @@ export const startEmbeddedAws = async (options: EmbeddedAwsOptions = {}): Promis
     faults,
     host,
     calls,
-    propagationDelay,
+    propagationDelay: options.propagationDelay ?? 0,
     administer: administrator(services, clock, home),
-    environmentFor: ({ accessKeyId, secretAccessKey, sessionToken }) => ({
-      AWS_ENDPOINT_URL: url,
-      AWS_REGION: region,
-      AWS_ACCESS_KEY_ID: accessKeyId,
-      AWS_SECRET_ACCESS_KEY: secretAccessKey,
-      ...(sessionToken ? { AWS_SESSION_TOKEN: sessionToken } : {}),
-    }),
+    environmentFor: (credential) => environmentFor(url, region, credential),
     async close() {
       await host.close();
       await server.close();

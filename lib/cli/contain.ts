@@ -36,7 +36,7 @@ const run = async (args: string[]): Promise<Answer> => {
   if (surplus !== undefined) throw new UsageError('KEY', `one key at a time: ${surplus} is one too many`);
   const request = { accessKeyId, dryRun: values['dry-run'], ...(values.reason && { reason: values.reason }) };
   const read = readManualRequest(request, `terminal-${timestamp()}`);
-  if (read.kind === 'malformed') throw new UsageError(read.field, `${read.field}: ${read.reason}`);
+  if (read.kind === 'malformed') throw new UsageError(read.field, read.reason);
   const deps = depsFor(values.state);
   const incident = read.dryRun
     ? await containDryRun(read.signal, deps)

@@ -19,7 +19,7 @@ export const main = async (argv: string[]): Promise<void> => {
 
 const answerTo = async ([name, ...args]: string[]): Promise<Answer> => {
   try {
-    const command = name === undefined ? undefined : commands[name];
+    const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (command) return await command.run(args);
     if (name === 'help' || name === '--help') return { exitCode: exitCodes.good, text: help() };
     throw new UsageError('command', name ? `there is no command ${name}` : `say what to do\n\n${help()}`);

@@ -13,7 +13,7 @@ export interface Applied {
   held: Record<string, boolean>;
 }
 
-type Attempt = { step: Step; error?: unknown; insteadOf?: Step };
+type Attempt = { step: Step; error?: unknown; insteadOf?: Step; why?: string };
 
 const fallbackOf = (step: Step): Step | undefined => (step.fallback ? stepById(step.fallback) : undefined);
 
@@ -50,13 +50,16 @@ const attempt = async (
 ): Promise<Attempt> => {
   const fallback = fallbackOf(step);
   if (holds(step, target, standing)) return { step };
-  if (fallback && holds(fallback, target, standing)) return { step: fallback, insteadOf: step };
+  if (fallback && holds(fallback, target, standing)) {
+    return { step: fallback, insteadOf: step, why: `${fallback.id} denies already` };
+  }
   try {
     await step.apply(target, iam);
     return { step };
   } catch (error) {
     if (!(fallback && isError(error, 'LimitExceeded', 'LimitExceededException'))) return { step, error };
-    return { ...(await attempt(fallback, target, standing, iam)), insteadOf: step };
+    const why = `the user has no room for another attached policy: ${fallback.id} instead`;
+    return { ...(await attempt(fallback, target, standing, iam)), insteadOf: step, why };
   }
 };
 
@@ -89,7 +92,7 @@ const readOnce = async ({ userName }: Target, iam: IAMClient): Promise<ReadBack>
 };
 
 const recordsOf = (
-  { step, error, insteadOf }: Attempt,
+  { step, error, insteadOf, why = '' }: Attempt,
   target: Target,
   after: ReadBack,
   befores: Record<string, Before>,
@@ -97,8 +100,7 @@ const recordsOf = (
   const before = befores[step.id] ?? {};
   const record = { id: step.id, before, at: timestamp(), ...outcomeOf(step, target, after, before, error) };
   if (!insteadOf) return [record];
-  const reason = `the user has no room for another attached policy: ${step.id} denies instead`;
-  const skipped: StepRecord = { id: insteadOf.id, outcome: 'skipped', reason, at: record.at };
+  const skipped: StepRecord = { id: insteadOf.id, outcome: 'skipped', reason: why, at: record.at };
   const skippedBefore = befores[insteadOf.id];
   return [skippedBefore ? { ...skipped, before: skippedBefore } : skipped, record];
 };

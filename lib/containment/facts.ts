@@ -25,7 +25,7 @@ export const gatherFacts = async (signal: LeakSignal, sources: FactSources): Pro
   const [owner, responderArn] = await Promise.all([
     ownerOf(signal, decodedAccountId, sources),
     // Knowing ourselves is a safeguard for people at a terminal; not knowing must not stop a containment.
-    sources.responderArn(),
+    sources.responderArn().catch(() => undefined),
   ]);
   return { ...facts, owner, responderArn };
 };

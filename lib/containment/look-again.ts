@@ -6,7 +6,7 @@ import { IncidentBusy } from './incident-busy.ts';
 import { stepById } from './steps/index.ts';
 import { holds } from './steps/step.ts';
 
-/** What a later look found. `disturbed` names the steps that somebody had taken off again. */
+/** What a later look found. `disturbed` names the steps that had held and that somebody took off. */
 export interface Look {
   incident: Incident | undefined;
   disturbed: string[];
@@ -15,8 +15,8 @@ export interface Look {
 // A change of IAM takes some seconds to reach the whole of AWS. Until it has, the thief's key still works and may
 // detach the deny or switch itself on again. Whatever does not hold at a later look is applied again; the thief
 // cannot do it twice, because the key is off by then.
-const watched = (incident: Incident): boolean =>
-  incident.status === 'contained' || incident.status === 'partly-contained';
+const watched = ({ status, steps }: Incident): boolean =>
+  steps.length > 0 && (status === 'contained' || status === 'partly-contained' || status === 'not-contained');
 
 /**
  * Looks at a contained incident once more and applies again what no longer holds.
@@ -48,9 +48,14 @@ const look = async (
   const befores = Object.fromEntries(incident.steps.map((step) => [step.id, step.before ?? {}]));
   const standing = await readUserStanding(deps.iam, name);
   if (!standing) return { incident, disturbed: [] };
-  const disturbed = wanted.filter((id) => !holds(stepById(id), target, standing));
+  const stood = new Set(
+    incident.steps.filter(({ outcome }) => outcome === 'done' || outcome === 'already').map(({ id }) => id),
+  );
+  const disturbed = wanted.filter((id) => stood.has(id) && !holds(stepById(id), target, standing));
   if (disturbed.length === 0 && incident.status === 'contained') return { incident, disturbed };
   const applied = await applyAndReadBack(target, wanted, standing, befores, deps.iam);
-  const findings = findingsOf(incident.reason ?? '', applied, incident);
+  const reason =
+    incident.status === 'contained' ? incident.reason : 'what was missing was done at a later look';
+  const findings = findingsOf(reason ?? '', applied, incident);
   return { incident: await deps.store.record(lease, incident.incidentId, findings), disturbed };
 };

@@ -73,7 +73,7 @@ const link = (url: string): string =>
   /^https:\/\/[\w.-]+(?::\d+)?\/[\w./%#?=&:~-]{0,300}$/.test(url) ? url : inert(url, 300);
 
 const stepLines = ({ steps }: Incident): string[] =>
-  steps.length === 0 ? [] : ['Done and read back:', ...steps.map(stepLine), ''];
+  steps.length === 0 ? [] : ['Steps, with what AWS showed afterwards:', ...steps.map(stepLine), ''];
 
 const stepLine = (step: StepRecord): string => {
   const { done } = stepById(step.id);
@@ -81,16 +81,21 @@ const stepLine = (step: StepRecord): string => {
   if (step.undoneAt) return `  undone   ${done}`;
   if (step.outcome === 'done') return `  done     ${done}${before}`;
   if (step.outcome === 'already') return `  already  ${done}, before we came`;
-  return `  ${step.outcome.padEnd(8)} ${done}: ${inert(step.reason ?? '', 200)}`;
+  const reason = step.reason ? `: ${inert(step.reason, 200)}` : '';
+  return `  ${step.outcome.padEnd(8)} ${done}${reason}`;
 };
 
+const denies = ['deny-user', 'bound-user'];
+
 const openLines = (incident: Incident): string[] => {
-  if (!incident.steps.some((step) => step.outcome === 'done' || step.outcome === 'already')) return [];
-  if (incident.status === 'restored') return [];
+  const inForce = incident.steps.filter((step) => step.outcome === 'done' || step.outcome === 'already');
+  if (inForce.length === 0 || incident.status === 'restored') return [];
   const others = incident.alsoStopped ?? [];
   return [
     'Still open:',
-    `  The deny stops all of this user${others.length > 0 ? `, its other key ${others.join(', ')}` : ''} and its console login too.`,
+    inForce.some(({ id }) => denies.includes(id))
+      ? `  The deny stops all of this user${others.length > 0 ? `, its other key ${others.join(', ')}` : ''} and its console login too.`
+      : '  The user is NOT denied: sessions that the key issued live on.',
     '  Roles that the key assumed, and whatever it made, are not stopped by this: see the second mail.',
     '',
     'What now: 1. Give the workload a new key of another user, or a role. 2. Delete the leaked key.',
@@ -114,7 +119,7 @@ const undoLines = (incident: Incident, restoreFunction: string | undefined): str
 };
 
 /** A mail about something that was understood and is not acted on, or could not be understood. */
-export const notice = (about: string, reason: string): Mail => ({
+export const notice = (about: string, reason: string, ending = 'Nothing was changed.'): Mail => ({
   subject: subject(about),
-  body: `${inert(reason, 2000)}\n\nNothing was changed.`,
+  body: `${inert(reason, 2000)}\n\n${ending}`,
 });

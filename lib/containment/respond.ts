@@ -1,4 +1,5 @@
 import type { Incident } from '#lib/incident/incident.ts';
+import { logger } from '#lib/platform/logger.ts';
 import { redact } from '#lib/platform/redact.ts';
 import type { GithubAlertRef } from '#lib/signal/github-alert-ref.ts';
 import type { SignalReading } from '#lib/signal/leak-signal.ts';
@@ -44,10 +45,15 @@ export const respondToMessage = async (body: string, deps: RespondDeps): Promise
 const act = async (reading: SignalReading, body: string, deps: RespondDeps): Promise<void> => {
   if (reading.kind === 'malformed') return keepForPeople(reading.field, reading.reason, body, deps);
   if (reading.kind === 'not-a-leak') {
+    logger.info('reported, not acted on', { reason: reading.reason });
     if (reading.tell) await deps.channels.mail(notice('Reported, not acted on', reading.reason));
     return;
   }
-  const outcomes = await Promise.all(reading.signals.map((signal) => contain(signal, deps)));
+  // All are waited for: Lambda freezes what still runs once the batch is answered.
+  const runs = await Promise.allSettled(reading.signals.map((signal) => contain(signal, deps)));
+  const failed = runs.find((run) => run.status === 'rejected');
+  if (failed) throw failed.reason;
+  const outcomes = runs.flatMap((run) => (run.status === 'fulfilled' ? [run.value] : []));
   const open = outcomes.filter(({ retry }) => retry).map(({ incident }) => incident);
   if (open.length > 0) throw new NotContainedYet(open);
 };
@@ -67,17 +73,19 @@ const looksAtMost = 8;
 
 const lookAndTell = async (incidentId: string, look: number, deps: RespondDeps): Promise<void> => {
   const { incident, disturbed } = await lookAgain(incidentId, deps);
-  if (!incident || (disturbed.length === 0 && incident.status === 'contained')) return;
-  if (incident.status === 'restored') return;
+  if (!incident || incident.status === 'restored') return;
   const tell = () => deps.channels.mail(disturbedMail(incident, disturbed));
   if (disturbed.length > 0) await onceFor(incidentId, `disturbed-${look}`, tell, deps.store);
+  // Tells what has changed since, and what an earlier run died before telling.
   await deps.afterwards(incident);
+  if (disturbed.length === 0 && incident.status === 'contained') return;
   // What was taken off once may be taken off again: look until it holds, and say so when it does not.
   if (look < looksAtMost) return deps.channels.lookAgain(incidentId, look + 1);
   await deps.channels.page(
     notice(
       `NOT CONTAINED: ${incidentId} does not hold`,
-      `Somebody takes the containment off again and again (last: ${disturbed.join(', ')}).`,
+      `After ${looksAtMost} looks the containment does not hold (${incident.status}). Taken off before the last look: ${disturbed.join(', ') || 'nothing'}.`,
+      'Each look has applied again what was missing. Act by hand, now.',
     ),
   );
 };

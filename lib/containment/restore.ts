@@ -35,7 +35,7 @@ type Undo = { step: Step; before: Before };
 export const restore = async (request: RestoreRequest, deps: RestoreDeps): Promise<Incident> => {
   const found = await deps.store.find(request.id);
   if (!found) throw new RestoreRefused('no-such-incident', `there is no incident ${request.id}`);
-  if (found.status === 'restored') return found;
+  if (found.status === 'restored') return toldAgain(found, request, deps);
   if (request.dryRun) return dryRun(found, deps);
   const claim = await deps.store.take(found.incidentId);
   if (claim?.kind !== 'run')
@@ -45,6 +45,16 @@ export const restore = async (request: RestoreRequest, deps: RestoreDeps): Promi
   } finally {
     await deps.store.release(claim.lease, found.incidentId);
   }
+};
+
+// A restore whose mail failed is run again: what was told already is marked and not told twice.
+const toldAgain = async (
+  incident: Incident,
+  { dryRun }: RestoreRequest,
+  deps: RestoreDeps,
+): Promise<Incident> => {
+  if (!dryRun) await deps.afterwards(incident);
+  return incident;
 };
 
 const dryRun = async (incident: Incident, deps: RestoreDeps): Promise<Incident> => {

@@ -24,6 +24,7 @@ import {
   type Findings,
   type IncidentStore,
   incidentIdOf,
+  isIncidentId,
   LeaseLost,
   leaseMilliseconds,
 } from './store.ts';
@@ -81,6 +82,7 @@ export class DynamoIncidentStore implements IncidentStore {
   }
 
   async take(incidentId: string): Promise<Claim | undefined> {
+    if (!isIncidentId(incidentId)) return undefined;
     const lease = randomUUID();
     const free = this.#leasing(lease).onlyIf(`${incidentExists} AND ${nobodyElseHoldsIt}`, {
       ':now': timestamp(),
@@ -114,7 +116,7 @@ export class DynamoIncidentStore implements IncidentStore {
   async mark(incidentId: string, what: string): Promise<boolean> {
     const update = new Update()
       .set(attribute.mark(what), timestamp())
-      .onlyIf('attribute_not_exists(#mark)', {}, { '#mark': attribute.mark(what) });
+      .onlyIf(`${incidentExists} AND attribute_not_exists(#mark)`, {}, { '#mark': attribute.mark(what) });
     return (await this.#update(incidentId, update)) !== undefined;
   }
 
@@ -129,6 +131,7 @@ export class DynamoIncidentStore implements IncidentStore {
   }
 
   async find(id: string): Promise<Incident | undefined> {
+    if (!isIncidentId(id)) return undefined;
     const exact = await this.#get(id);
     if (exact) return toIncident(exact);
     let newest: Item | undefined;

@@ -15,11 +15,11 @@ import {
   toIncident,
 } from './item.ts';
 import {
-  accessKeyIdOf,
   type Claim,
   type Findings,
   type IncidentStore,
   incidentIdOf,
+  isIncidentId,
   LeaseLost,
   leaseMilliseconds,
 } from './store.ts';
@@ -54,6 +54,7 @@ export class FileIncidentStore implements IncidentStore {
   }
 
   async take(incidentId: string): Promise<Claim | undefined> {
+    if (!isIncidentId(incidentId)) return undefined;
     return this.#locked(incidentId, async (_id, item) => (item ? this.#lease(item) : undefined));
   }
 
@@ -79,9 +80,9 @@ export class FileIncidentStore implements IncidentStore {
   }
 
   async mark(incidentId: string, what: string): Promise<boolean> {
-    return this.#locked(incidentId, async (id, found) => {
-      const item = found ?? newItem(id, accessKeyIdOf(id), timestamp());
-      if (item[attribute.mark(what)]) return false;
+    if (!isIncidentId(incidentId)) return false;
+    return this.#locked(incidentId, async (_id, item) => {
+      if (!item || item[attribute.mark(what)]) return false;
       item[attribute.mark(what)] = timestamp();
       await this.#write(item);
       return true;
@@ -131,12 +132,15 @@ export class FileIncidentStore implements IncidentStore {
   }
 
   async #read(incidentId: string): Promise<Item | undefined> {
-    // The id becomes a file name: what is not one of ours must not reach the file system.
-    if (!/^[\w-]+$/.test(incidentId)) return undefined;
+    if (!isIncidentId(incidentId)) return undefined;
+    const path = this.#path(incidentId);
     try {
-      return JSON.parse(await readFile(this.#path(incidentId), 'utf8'));
+      return JSON.parse(await readFile(path, 'utf8'));
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      // Nothing is guessed from half a record: what stood before is in it, and a person may still read it.
+      if (error instanceof SyntaxError)
+        throw new Error(`${path} is no JSON: mend it or move it away`, { cause: error });
       throw error;
     }
   }
@@ -159,14 +163,16 @@ export class FileIncidentStore implements IncidentStore {
     }
   }
 
+  // The id becomes a file name: what is not one of ours must not reach the file system.
   #path(incidentId: string): string {
+    if (!isIncidentId(incidentId)) throw new TypeError('an incident id has letters, digits, - and _ only');
     return join(this.#folder, `${incidentId}.json`);
   }
 
-  /** Ids of all incidents kept here, oldest name first. */
+  /** Ids of all incidents kept here, in the order of their names. */
   async list(): Promise<string[]> {
     const names = await readdir(this.#folder).catch(() => []);
-    return names.filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length));
+    return names.flatMap((name) => (name.endsWith('.json') ? [name.slice(0, -'.json'.length)] : [])).sort();
   }
 }
 
@@ -183,7 +189,8 @@ const acquire = async (lock: string): Promise<void> => {
   }
 };
 
-// A process that died inside the lock leaves the file behind; the work in it takes milliseconds.
+// A process that died inside the lock leaves the file behind; the work in it takes milliseconds. The file system
+// wrote the file's time, so it is compared with the machine's clock and not with ours, which tests move.
 const breakStale = async (lock: string): Promise<void> => {
   const age = await stat(lock).then(
     ({ mtimeMs }) => Date.now() - mtimeMs,

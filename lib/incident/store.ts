@@ -76,5 +76,3 @@ export const incidentIdOf = (accessKeyId: string, number: number): string => `${
 
 /** Ids become file names and keys of a table, and people type them: anything else names no incident. */
 export const isIncidentId = (id: string): boolean => /^[\w-]{1,200}$/.test(id);
-
-export const accessKeyIdOf = (incidentId: string): string => incidentId.replace(/-\d+$/, '');

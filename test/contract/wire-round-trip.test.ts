@@ -11,7 +11,7 @@ import { SERVED, type Served } from './wire-round-trip/served.ts';
  * The schemas are exported by the SDK's clients but not promised. Whatever an update changes about them must show
  * here: every operation's input and output goes through the real client and the server, both ways.
  */
-const RUNS = process.env['LONG'] ? 20 : 2;
+const RUNS = process.env['LONG'] ? 8 : 2;
 
 for (const served of SERVED) {
   const model = await serviceModel({ name: served.name, client: `@aws-sdk/client-${served.client}` });

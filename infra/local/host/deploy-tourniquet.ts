@@ -34,7 +34,12 @@ export interface DeployedTourniquet extends Deployment {
  * Seconds. What works on an incident must end before its lease of 35 seconds does, and that before the 60 for which
  * a signal stays invisible: a redelivered signal then always finds the lease free.
  */
-const timeouts: Record<string, number> = { 'receive-webhook': 10, contain: 30, restore: 30, investigate: 900 };
+const timeouts: Record<string, number> = {
+  'receive-webhook': 10,
+  contain: 30,
+  restore: 30,
+  investigate: 900,
+};
 
 const built = (name: string): string => {
   const entry = path.join(root, 'dist/functions', name, 'index.mjs');

@@ -2,7 +2,7 @@ import type { Operation, Shape } from '../contract.ts';
 import { parsePolicy } from '../policy/document.ts';
 import { policyArn } from './arns.ts';
 import type { Entity, ManagedPolicy } from './entities.ts';
-import { alreadyExists, deleteConflict, noSuchEntity } from './errors.ts';
+import { accessDenied, alreadyExists, deleteConflict, noSuchEntity } from './errors.ts';
 import { checkName, checkPath } from './names.ts';
 import { type PageInput, page } from './pages.ts';
 import { checkManaged } from './quotas.ts';
@@ -118,6 +118,11 @@ export const policyOperations = (state: State): Record<string, Operation> => ({
     ...aboutPolicy,
     run({ PolicyArn }: { PolicyArn: string }, { caller }) {
       const policy = state.policies.get(PolicyArn);
+      if (policy.accountId !== caller.accountId) {
+        throw accessDenied(
+          `User: ${caller.arn} is not authorized to perform: iam:DeletePolicy on resource: policy ${PolicyArn}`,
+        );
+      }
       const { AttachmentCount, PermissionsBoundaryUsageCount } = listed(state, policy, caller.accountId);
       if (AttachmentCount + PermissionsBoundaryUsageCount > 0) {
         throw deleteConflict('Cannot delete a policy attached to entities.');

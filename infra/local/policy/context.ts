@@ -39,7 +39,7 @@ const identityKeys = (caller: Caller, extra: ContextExtra): RequestContext => {
     keys['aws:PrincipalArn'] =
       caller.kind === 'role-session' ? (identityBehind(requester) ?? '') : caller.arn;
   }
-  const isUser = (caller.kind === 'user' || caller.kind === 'session-token') && !root;
+  const isUser = caller.kind === 'user' || caller.kind === 'session-token';
   if (isUser && caller.userName !== undefined) keys['aws:username'] = caller.userName;
   return keys;
 };

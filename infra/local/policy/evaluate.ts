@@ -31,11 +31,13 @@ const gate = (kind: PolicyKind, found: readonly Finding[]): Gate => {
 const find = (policies: PolicySet, asked: Asked): Found => {
   const limit = (limits: readonly NamedPolicy[] | undefined) =>
     limits && limits.length > 0 ? findings(limits, asked) : undefined;
+  const levels = policies.scps ?? [];
   return {
     identity: findings(policies.identity, asked),
     boundary: limit(policies.boundary),
     session: limit(policies.session),
-    scps: (policies.scps ?? []).map((level) => findings(level, asked)),
+    // They bind users and roles, not the services of AWS.
+    scps: asked.request.principal.kind === 'service' ? [] : levels.map((level) => findings(level, asked)),
     resource: policies.resource ? findings([policies.resource], asked) : [],
   };
 };
@@ -100,7 +102,7 @@ export const evaluate = (request: AccessRequest, policies: PolicySet): Verdict =
   const found = find(policies, { request, keys: new RequestKeys(request.context), bounded });
   const denied = denial(found);
   if (denied) return denied;
-  const scps = request.principal.kind === 'service' ? [] : found.scps.map((level) => gate('scp', level));
+  const scps = found.scps.map((level) => gate('scp', level));
   const passed = gates(request, policies, found);
   const closed = [...scps, ...passed].find(({ open }) => !open);
   if (closed) return { decision: 'implicit-deny', by: [], why: implicitly(closed.kind, request) };

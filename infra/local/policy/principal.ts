@@ -11,12 +11,16 @@ import { UndecidablePolicy } from './undecidable.ts';
  */
 export type Reach = 'direct' | 'through' | 'account';
 
-/** The principal as policies see it. `roleArn`, with the role's path, must be given where the path is not `/`. */
-export const requesterOf = (caller: Caller, roleArn?: string): Requester => {
+/**
+ * The principal as policies see it. `behind` is the ARN of a session's role, or of the user that federated; a
+ * session does not tell its path, so without it the path is taken to be `/`.
+ */
+export const requesterOf = (caller: Caller, behind?: string): Requester => {
   const { kind, arn, accountId, userId, userName } = caller;
   const requester: Requester = { kind, arn, accountId, userId };
-  if (kind === 'role-session') requester.roleArn = roleArn ?? roleArnOf(requester);
-  if (kind === 'federated-user') requester.userArn = iamArn(arn, userName ? `user/${userName}` : 'root');
+  if (kind === 'role-session') requester.roleArn = behind ?? roleArnOf(requester);
+  const federating = userName === undefined ? 'root' : `user/${userName}`;
+  if (kind === 'federated-user') requester.userArn = behind ?? iamArn(arn, federating);
   return requester;
 };
 
@@ -80,6 +84,5 @@ export const reach = (
   const reaches = new Set(principals.named.map((named) => reachOf(named, requester)));
   reaches.delete(undefined);
   if (principals.negated) return !bounded && spared(principals, reaches, requester) ? undefined : 'direct';
-  const strongest = strength.find((each) => reaches.has(each));
-  return strongest === 'account' && isRoot(requester) ? 'direct' : strongest;
+  return strength.find((each) => reaches.has(each));
 };

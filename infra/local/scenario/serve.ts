@@ -33,6 +33,8 @@ export const serveCompany = async (options: {
     aws,
     environment: {
       ...aws.environmentFor(responder),
+      // boto3 and the AWS CLI of version 1 read the region from here only.
+      AWS_DEFAULT_REGION: region,
       LEAKED_ACCESS_KEY_ID: leaked.accessKeyId,
       LEAKED_SECRET_ACCESS_KEY: leaked.secretAccessKey,
     },

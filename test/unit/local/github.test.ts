@@ -156,9 +156,19 @@ describe('faults at the local GitHub', () => {
   });
 
   test('that are slow wait for the clock', async () => {
+    const { at } = clock;
+    const asked = new Promise<void>((resolve) => {
+      clock.at = (...appointment) => {
+        resolve();
+        return at.apply(clock, appointment);
+      };
+    });
     github.fail({ path: /access_tokens/, effect: { kind: 'slow', milliseconds: 3_600_000 } });
     const waiting = mint();
-    while (github.served.length === 0) await clock.advance(600_000);
+    await asked;
+    expect(github.served).toEqual([]);
+    await clock.advance(3_600_000);
+    // By then the JWT is over.
     expect((await waiting).status).toBe(401);
   });
 });

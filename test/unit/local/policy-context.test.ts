@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { contextOf } from '#infra/local/policy/context.ts';
+import { RequestKeys } from '#infra/local/policy/request-keys.ts';
+import { UndecidablePolicy } from '#infra/local/policy/undecidable.ts';
 import { cast } from '#test/fixtures/policy-cases/cast.ts';
 import { callOf } from '#test/fixtures/policy-cases/scene.ts';
 
@@ -71,6 +73,11 @@ describe('the request context', () => {
   it('has a source address only where there is one', () => {
     const call = { ...callOf(cast('alice').caller), sourceIp: 'cloudformation.amazonaws.com' };
     expect(contextOf(call)).not.toHaveProperty('aws:SourceIp');
+  });
+
+  it('is not taken when it has a key in two cases', () => {
+    const twice = { 'aws:SourceIp': '192.0.2.1', 'aws:sourceip': '192.0.2.2' };
+    expect(() => new RequestKeys(twice)).toThrow(UndecidablePolicy);
   });
 
   it("adds tags, organization and resource account, and session tags go before the role's", () => {

@@ -24,7 +24,7 @@ describe('an alert whose secret is or holds a key id', () => {
           source: 'github',
           accessKeyId: id,
           where: 'acme/shop: config/aws.env line 3',
-          url: 'https://world().github.com/acme/shop/security/secret-scanning/1',
+          url: 'https://github.com/acme/shop/security/secret-scanning/1',
           reportedAt: '2026-11-20T03:00:00.000Z',
           reason: 'GitHub secret scanning (aws_access_key_id), created, public, validity unknown',
         },
@@ -143,9 +143,7 @@ describe('an alert whose secret is no key id', () => {
     expect(reading).toMatchObject({ kind: 'not-a-leak', tell: true });
     expect(JSON.stringify(reading)).toContain(a);
     expect(JSON.stringify(reading)).toContain(b);
-    expect(JSON.stringify(reading)).toContain(
-      'https://world().github.com/acme/shop/security/secret-scanning/1',
-    );
+    expect(JSON.stringify(reading)).toContain('https://github.com/acme/shop/security/secret-scanning/1');
   });
 
   test('tells people when its files disagree', async () => {
