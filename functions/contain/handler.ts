@@ -5,6 +5,7 @@ import { respondToMessage } from '#lib/containment/respond.ts';
 import type { Incident } from '#lib/incident/incident.ts';
 import { BadRequest } from '#lib/platform/bad-request.ts';
 import { logger } from '#lib/platform/logger.ts';
+import { plainErrors } from '#lib/platform/plain-errors.ts';
 import { readManualRequest } from '#lib/signal/manual.ts';
 import { deps } from './deps.ts';
 
@@ -32,4 +33,4 @@ const containDirectly = async (event: unknown, { awsRequestId }: Context): Promi
 
 export const handler = middy(async (event: unknown, context: Context) =>
   isQueue(event) ? containBatch(event) : containDirectly(event, context),
-);
+).use(plainErrors());

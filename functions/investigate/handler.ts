@@ -6,6 +6,7 @@ import type { Investigation } from '#lib/investigation/investigation.ts';
 import { readRequest } from '#lib/investigation/request.ts';
 import { tellOnce } from '#lib/investigation/tell-once.ts';
 import { logger } from '#lib/platform/logger.ts';
+import { plainErrors } from '#lib/platform/plain-errors.ts';
 import { investigationMail } from '#lib/report/investigation-mail.ts';
 import { type Deps, deps } from './deps.ts';
 
@@ -50,7 +51,7 @@ const tell = async (found: Investigation, incidentId: string, parts: Deps): Prom
 /**
  * Looks at what a leaked key did, tells it by mail and answers with it. `{"incidentId": "...", "accessKeyId":
  * "..."}`, invoked asynchronously by `contain`: Lambda runs it up to twice more when it throws.
- * @throws MalformedRequest naming the field
+ * @throws BadRequest naming the field
  */
 const investigateKey = async (event: unknown, context: Context): Promise<Investigation> => {
   const { incidentId, accessKeyId } = readRequest(event);
@@ -62,4 +63,4 @@ const investigateKey = async (event: unknown, context: Context): Promise<Investi
   return found;
 };
 
-export const handler = middy(investigateKey);
+export const handler = middy(investigateKey).use(plainErrors());

@@ -49,6 +49,11 @@ const act = async (reading: SignalReading, body: string, deps: RespondDeps): Pro
     if (reading.tell) await deps.channels.mail(notice('Reported, not acted on', reading.reason));
     return;
   }
+  if (reading.kind === 'undecided') {
+    const mail = notice('NOT CONTAINED: a leak whose key is not known', reading.reason, 'Act by hand, now.');
+    await deps.channels.page(mail);
+    return deps.channels.mail(mail);
+  }
   // All are waited for: Lambda freezes what still runs once the batch is answered.
   const runs = await Promise.allSettled(reading.signals.map((signal) => contain(signal, deps)));
   const failed = runs.find((run) => run.status === 'rejected');

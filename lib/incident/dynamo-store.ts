@@ -114,6 +114,7 @@ export class DynamoIncidentStore implements IncidentStore {
   }
 
   async mark(incidentId: string, what: string): Promise<boolean> {
+    if (!isIncidentId(incidentId)) return false;
     const update = new Update()
       .set(attribute.mark(what), timestamp())
       .onlyIf(`${incidentExists} AND attribute_not_exists(#mark)`, {}, { '#mark': attribute.mark(what) });
@@ -121,7 +122,7 @@ export class DynamoIncidentStore implements IncidentStore {
   }
 
   async marked(incidentId: string, what: string): Promise<boolean> {
-    return (await this.#get(incidentId))?.[attribute.mark(what)] !== undefined;
+    return isIncidentId(incidentId) && (await this.#get(incidentId))?.[attribute.mark(what)] !== undefined;
   }
 
   async release(lease: string, incidentId: string, finished?: boolean): Promise<void> {

@@ -23,7 +23,7 @@ const notALeak = (reason: string, tell: boolean): SignalReading => ({ kind: 'not
 /** A report that a person must look at: which it is, why, where, and what to do about the key meanwhile. */
 const forAPerson = (ref: GithubAlertRef, why: string, url = ref.htmlUrl): SignalReading => {
   const look = url ? `look at ${url} and contain its key by hand` : 'contain its key by hand';
-  return notALeak(`GitHub alert ${nameOf(ref)}: ${why}. Nothing was contained: ${look}`, true);
+  return { kind: 'undecided', reason: `GitHub alert ${nameOf(ref)}: ${why}. Nothing was contained: ${look}` };
 };
 
 const whereOf = (ref: GithubAlertRef, file: FilePlace | undefined): string =>
@@ -83,7 +83,7 @@ const readAlert = async (ref: GithubAlertRef, client: GithubClient): Promise<Sig
  * base64-encoded, else in the file beside it. The secret itself is dropped where it is read.
  *
  * An alert that a person resolved as anything but a false positive still acts: who resolved it may have
- * rotated the key, or may be the thief. What cannot be decided is `not-a-leak` and told.
+ * rotated the key, or may be the thief. What cannot be decided is `undecided` and pages.
  *
  * @throws GithubUnavailable when GitHub does not answer now: the message belongs back on the queue
  */

@@ -23,5 +23,7 @@ export type SignalReading =
   | { kind: 'leak'; signals: [LeakSignal, ...LeakSignal[]] }
   /** Understood, and nothing to act on: told where `tell` says so, otherwise only logged. */
   | { kind: 'not-a-leak'; reason: string; tell: boolean }
+  /** A leak is real and which key it is cannot be found out: a person must act now. */
+  | { kind: 'undecided'; reason: string }
   /** Not what this source sends. It can never succeed: `field` names what is wrong. */
   | { kind: 'malformed'; reason: string; field: string };

@@ -34,8 +34,7 @@ export const readAccessKeyFinding = (event: GuardDutyEvent): SignalReading => {
   if (accessKeyId === undefined || accessKeyId === null || accessKeyId === '') {
     const { type, accountId } = event.detail;
     return {
-      kind: 'not-a-leak',
-      tell: true,
+      kind: 'undecided',
       reason: `GuardDuty reports ${type} in account ${accountId}, but ${field} is empty: a person must find the key.`,
     };
   }

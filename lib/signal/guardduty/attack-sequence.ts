@@ -10,8 +10,7 @@ const actorsField = 'detail.service.detection.sequence.actors';
 const keyField = `${actorsField}.user.credentialUid`;
 
 const undecidable = ({ detail }: GuardDutyEvent, why: string): SignalReading => ({
-  kind: 'not-a-leak',
-  tell: true,
+  kind: 'undecided',
   reason: `GuardDuty reports ${detail.type} in account ${detail.accountId}, but ${why}: a person must find the key.`,
 });
 
@@ -39,7 +38,7 @@ const toSignals = (event: GuardDutyEvent, users: ActorUser[]): LeakSignal[] => {
 
 /**
  * A sequence names its credentials in its actors, not in accessKeyDetails, and may leave them out: then no key is
- * guessed and people are told.
+ * guessed and people are paged.
  */
 export const readAttackSequence = (event: GuardDutyEvent): SignalReading => {
   const { users, error } = actorsOf(event.detail);

@@ -96,7 +96,10 @@ describe('contain', () => {
   });
 
   it('claims nothing that could not be read back', async () => {
-    account.mock.on(ListAttachedUserPoliciesCommand).resolvesOnce({ AttachedPolicies: [] }).rejects(denied('x'));
+    account.mock
+      .on(ListAttachedUserPoliciesCommand)
+      .resolvesOnce({ AttachedPolicies: [] })
+      .rejects(denied('x'));
     const { incident } = await contain(signal(), deps);
     expect(incident.status).toBe('not-contained');
     expect(incident.steps.map(({ outcome }) => outcome)).toEqual(['failed', 'failed']);
@@ -121,10 +124,13 @@ describe('contain', () => {
   });
 
   it('keeps the first `before` when an unfinished incident is run again', async () => {
-    account.mock.on(AttachUserPolicyCommand).rejectsOnce(denied('iam:AttachUserPolicy')).callsFake(({ PolicyArn }) => {
-      account.user.policies.push(PolicyArn);
-      return {};
-    });
+    account.mock
+      .on(AttachUserPolicyCommand)
+      .rejectsOnce(denied('iam:AttachUserPolicy'))
+      .callsFake(({ PolicyArn }) => {
+        account.user.policies.push(PolicyArn);
+        return {};
+      });
     await contain(signal(), deps);
     const { incident } = await contain(signal(), deps);
     expect(incident.status).toBe('contained');
@@ -158,7 +164,10 @@ describe('contain', () => {
   it('opens the next incident for a new leak of a restored key, and joins the old one for an old signal', async () => {
     await contain(signal(), deps);
     await restore({ id: key, dryRun: false }, deps);
-    expect((await contain(signal(), deps)).incident).toMatchObject({ incidentId: `${key}-1`, status: 'restored' });
+    expect((await contain(signal(), deps)).incident).toMatchObject({
+      incidentId: `${key}-1`,
+      status: 'restored',
+    });
     expect(account.user.keys[key]).toBe('Active');
     const { incident } = await contain(signal({ id: 'manual:2' }), deps);
     expect(incident).toMatchObject({ incidentId: `${key}-2`, status: 'contained' });
@@ -183,7 +192,10 @@ describe('what is left alone', () => {
   });
 
   it('a deleted key of ours that nobody names a user for', async () => {
-    expect(await untouched({ accessKeyId: otherKey })).toMatchObject({ status: 'not-contained', retry: false });
+    expect(await untouched({ accessKeyId: otherKey })).toMatchObject({
+      status: 'not-contained',
+      retry: false,
+    });
   });
 
   it('a key that we may not ask about is undecided, and never `not-ours`', async () => {
@@ -199,7 +211,9 @@ describe('what is left alone', () => {
   });
 
   it('a bearer token', async () => {
-    expect(await untouched({ accessKeyId: `ABIA${key.slice(4)}` })).toMatchObject({ status: 'not-contained' });
+    expect(await untouched({ accessKeyId: `ABIA${key.slice(4)}` })).toMatchObject({
+      status: 'not-contained',
+    });
   });
 
   it('the identity that we run under', async () => {
@@ -225,7 +239,10 @@ describe('a deleted key whose user the signal names', () => {
 describe('a dry run', () => {
   it('plans with what stands now, changes nothing and stores nothing', async () => {
     const incident = await containDryRun(signal(), deps);
-    expect(incident).toMatchObject({ status: 'observed', steps: [{ outcome: 'planned' }, { outcome: 'planned' }] });
+    expect(incident).toMatchObject({
+      status: 'observed',
+      steps: [{ outcome: 'planned' }, { outcome: 'planned' }],
+    });
     expect(changes(account.mock)).toEqual([]);
     expect(await store.list()).toEqual([]);
   });
@@ -259,7 +276,10 @@ describe('a later look', () => {
     await contain(signal(), deps);
     await restore({ id: key, dryRun: false }, deps);
     account.mock.resetHistory();
-    expect(await lookAgain(`${key}-1`, deps)).toMatchObject({ incident: { status: 'restored' }, disturbed: [] });
+    expect(await lookAgain(`${key}-1`, deps)).toMatchObject({
+      incident: { status: 'restored' },
+      disturbed: [],
+    });
     expect(changes(account.mock)).toEqual([]);
   });
 

@@ -78,7 +78,8 @@ export const fakeAccount = () => {
     return {};
   });
   mock.on(AttachUserPolicyCommand).callsFake(({ PolicyArn }) => {
-    if (user.policies.length >= user.quota) throw new LimitExceededException({ message: 'quota', $metadata: {} });
+    if (user.policies.length >= user.quota)
+      throw new LimitExceededException({ message: 'quota', $metadata: {} });
     if (!user.policies.includes(PolicyArn)) user.policies.push(PolicyArn);
     return {};
   });

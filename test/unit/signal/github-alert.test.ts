@@ -140,7 +140,7 @@ describe('an alert whose secret is no key id', () => {
   test('tells people when two ids are as near, and names them', async () => {
     const [a, b] = [newKeyId(), newKeyId()];
     const reading = await world().readAlert(world().inFile([a, 'secret', b], 2));
-    expect(reading).toMatchObject({ kind: 'not-a-leak', tell: true });
+    expect(reading).toMatchObject({ kind: 'undecided' });
     expect(JSON.stringify(reading)).toContain(a);
     expect(JSON.stringify(reading)).toContain(b);
     expect(JSON.stringify(reading)).toContain('https://github.com/acme/shop/security/secret-scanning/1');
@@ -152,7 +152,7 @@ describe('an alert whose secret is no key id', () => {
       ...one,
       locations: [...(one.locations ?? []), ...(two.locations ?? [])],
     });
-    expect(reading).toMatchObject({ tell: true, reason: expect.stringContaining('different key ids') });
+    expect(reading).toMatchObject({ kind: 'undecided', reason: expect.stringContaining('different key ids') });
   });
 
   test('tells people when it stands in an issue', async () => {
@@ -163,8 +163,7 @@ describe('an alert whose secret is no key id', () => {
       locations,
     });
     expect(reading).toMatchObject({
-      kind: 'not-a-leak',
-      tell: true,
+      kind: 'undecided',
       reason: expect.stringContaining('no file'),
     });
   });
@@ -175,13 +174,13 @@ describe('an alert whose secret is no key id', () => {
       permissions: { secret_scanning_alerts: 'read' },
     });
     const reading = await world().readAlert(world().inFile([newKeyId(), 'secret'], 2));
-    expect(reading).toMatchObject({ tell: true, reason: expect.stringContaining('"Contents: read"') });
+    expect(reading).toMatchObject({ kind: 'undecided', reason: expect.stringContaining('"Contents: read"') });
   });
 
   test('does not read a file without end', async () => {
     const alert = world().inFile(['x'.repeat(5 * 1024 * 1024), newKeyId()], 2);
     expect(await world().readAlert(alert)).toMatchObject({
-      tell: true,
+      kind: 'undecided',
       reason: expect.stringContaining('larger than'),
     });
   });

@@ -92,9 +92,9 @@ describe('a finding about the access key of a user', () => {
     expect(signalsOf(odd)[0]?.reportedAt).toBe('2026-10-14T09:30:41.512Z');
   });
 
-  it.each([undefined, null, ''])('is told to people when its key id is %j', (accessKeyId) => {
+  it.each([undefined, null, ''])('pages when its key id is %j', (accessKeyId) => {
     const reading = readGuardDutyEvent(withField(userEvent, keyField, accessKeyId));
-    expect(reading).toMatchObject({ kind: 'not-a-leak', tell: true });
+    expect(reading).toMatchObject({ kind: 'undecided' });
     expect(reading).toHaveProperty('reason', expect.stringContaining(keyField));
   });
 
@@ -175,9 +175,9 @@ describe('an attack sequence', () => {
     ['there are no actors', actors, [], actors],
     ['the actors are no list', actors, 'nobody', actors],
     ['there is no sequence', 'detail.service.detection', undefined, 'detail.service.detection'],
-  ])('is told to people when %s', (_, path, value, named) => {
+  ])('pages when %s', (_, path, value, named) => {
     const reading = readGuardDutyEvent(withField(sequenceEvent, path, value));
-    expect(reading).toMatchObject({ kind: 'not-a-leak', tell: true });
+    expect(reading).toMatchObject({ kind: 'undecided' });
     expect(reading).toHaveProperty('reason', expect.stringContaining(named));
   });
 

@@ -1,1 +1,0 @@
-export { type GithubAlertRef, githubAlertRef } from '../github-alert-ref.ts';

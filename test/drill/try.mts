@@ -1,0 +1,30 @@
+import { setTheStage, newVictim, reports, contain, incidentsOf, githubMessage, subjectsOf, beforesOf } from './helpers.ts';
+import { watchCalls, depths, slowDown } from './call-watch.ts';
+let t = performance.now();
+const lap = (w: string) => { console.log(w, (performance.now() - t).toFixed(0)); t = performance.now(); };
+const stage = await setTheStage();
+lap('stage');
+for (const source of ['github','guardduty','github','guardduty'] as const) for (const full of [false, true]) {
+  const victim = await newVictim(stage, { full });
+  slowDown(stage.aws, 200);
+  const watch = watchCalls(stage.aws);
+  const t0 = performance.now();
+  if (source === 'github') stage.aws.sqs.send(stage.deployed.signalsQueueArn, githubMessage(stage, victim));
+  else await reports.guardduty(stage, victim);
+  await stage.aws.host.idle();
+  watch.stop(); stage.aws.faults.clear();
+  lap(source + full);
+  const mine = watch.calls.filter(c => c.functionName === contain && c.name !== 'secretsmanager:GetSecretValue');
+  const d = depths(mine);
+  console.log(mine.map(c => `${d.get(c)} ${c.name} ${(c.start-t0).toFixed(0)}-${(c.end-t0).toFixed(0)}`).join('\n'));
+  const key = mine.find(c => c.name === 'iam:UpdateAccessKey');
+  console.log('ratio', (key!.end - t0) / 200);
+  const [i] = await incidentsOf(stage, victim); console.log(i.status, i.reason, JSON.stringify(beforesOf(i)), subjectsOf(stage, victim));
+  await stage.aws.clock.advance(75_000);
+}
+stage.aws.trail.onRecord((r) => { if (r.eventName === 'SendMessage') console.log(JSON.stringify(r)); });
+const v = await newVictim(stage);
+const f = stage.aws.host.killOn(contain, 3);
+await reports.github(stage, v); await stage.aws.host.idle(); lap('killed'); console.log(f.fired);
+await stage.aws.clock.advance(61_000); lap('redelivered'); await stage.aws.clock.advance(15_000); lap('looked');
+await stage.close(); lap('close');

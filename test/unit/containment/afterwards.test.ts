@@ -1,0 +1,100 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterwards, type Channels } from '#lib/containment/afterwards.ts';
+import { FileIncidentStore } from '#lib/incident/file-store.ts';
+import { statuses } from '#lib/incident/incident.ts';
+import { temporaryFolder } from '#test/contract/incident-stores.ts';
+import { key, signal } from './fake-account.ts';
+import { bothDone, incident, step } from './incidents.ts';
+
+let store: FileIncidentStore;
+let told: string[];
+let broken: Set<string>;
+
+const channels = (): Channels => {
+  const way = (name: string) => async (): Promise<void> => {
+    if (broken.has(name)) throw new Error(`${name} is down`);
+    told.push(name);
+  };
+  return {
+    mail: way('mail'),
+    page: way('page'),
+    investigate: way('investigate'),
+    lookAgain: way('look-again'),
+    restoreFunction: undefined,
+  };
+};
+
+beforeEach(async () => {
+  store = new FileIncidentStore(await temporaryFolder());
+  await store.claim(key, signal());
+  told = [];
+  broken = new Set();
+});
+
+const tell = (over: Parameters<typeof incident>[0] = {}) => afterwards(channels(), store)(incident(over));
+const toldNow = () => told.splice(0).sort();
+
+describe('after a containment', () => {
+  it('mails, asks for a later look and starts the investigation, once', async () => {
+    await tell();
+    expect(toldNow()).toEqual(['investigate', 'look-again', 'mail']);
+    await tell();
+    expect(toldNow()).toEqual([]);
+  });
+
+  it('tells again what has changed, and does not start the investigation twice', async () => {
+    await tell({
+      status: 'partly-contained',
+      steps: [step('deactivate-key', 'done'), step('deny-user', 'failed')],
+    });
+    expect(toldNow()).toEqual(['investigate', 'look-again', 'mail', 'page']);
+    await tell({ steps: bothDone() });
+    expect(toldNow()).toEqual(['mail']);
+    await tell({ steps: bothDone().map((each) => ({ ...each, undoneAt: 'now' })) });
+    expect(toldNow()).toEqual(['mail']);
+  });
+
+  it('has nothing to investigate where nothing was tried', async () => {
+    await tell({ status: 'not-ours', steps: [] });
+    expect(toldNow()).toEqual(['mail']);
+  });
+
+  it.each(statuses)('pages for what a person must act on and nothing else: %s', async (status) => {
+    await tell({ status });
+    const pages = ['not-contained', 'partly-contained', 'protected'].includes(status);
+    expect(toldNow().includes('page')).toBe(pages);
+  });
+});
+
+describe('a channel that is down', () => {
+  it.each(['mail', 'page', 'investigate', 'look-again'])(
+    '%s: does not stop the others, and is made up for',
+    async (name) => {
+      broken.add(name);
+      await expect(tell({ status: 'partly-contained' })).rejects.toThrow(`${name} is down`);
+      const others = ['investigate', 'look-again', 'mail', 'page'].filter((each) => each !== name);
+      expect(toldNow()).toEqual(others);
+      broken.clear();
+      await tell({ status: 'partly-contained' });
+      expect(toldNow()).toEqual([name]);
+    },
+  );
+
+  it('is named beside the other one that is down', async () => {
+    broken = new Set(['mail', 'investigate']);
+    const failing = tell();
+    await expect(failing).rejects.toBeInstanceOf(AggregateError);
+    await expect(failing).rejects.toMatchObject({
+      errors: [{ message: 'mail is down' }, { message: 'investigate is down' }],
+    });
+  });
+
+  it('keeps a thing unmarked until it is done: a run that dies in between tells it twice rather than never', async () => {
+    const mark = vi.spyOn(store, 'mark').mockRejectedValue(new Error('the run died'));
+    await expect(tell()).rejects.toThrow(AggregateError);
+    mark.mockRestore();
+    expect(toldNow()).toEqual(['investigate', 'look-again', 'mail']);
+    await tell();
+    expect(toldNow()).toEqual(['investigate', 'look-again', 'mail']);
+  });
+});

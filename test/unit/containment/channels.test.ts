@@ -1,0 +1,68 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { deployedChannels } from '#lib/containment/channels.ts';
+import { key } from './fake-account.ts';
+import { incident } from './incidents.ts';
+
+const sns = mockClient(SNSClient);
+const sqs = mockClient(SQSClient);
+const lambda = mockClient(LambdaClient);
+
+const environment = {
+  TOURNIQUET_MAIL_TOPIC_ARN: 'mail-topic',
+  TOURNIQUET_PAGES_TOPIC_ARN: 'pages-topic',
+  TOURNIQUET_SIGNALS_QUEUE_URL: 'signals-url',
+  TOURNIQUET_DEAD_LETTERS_QUEUE_URL: 'dead-letters-url',
+  TOURNIQUET_INVESTIGATE_FUNCTION: 'investigate',
+  TOURNIQUET_RESTORE_FUNCTION: 'restore',
+};
+
+beforeEach(() => {
+  for (const mock of [sns, sqs, lambda]) mock.reset();
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+it('mails go to the mail topic and pages to the pager’s', async () => {
+  const { mail, page } = deployedChannels();
+  await mail({ subject: 'Contained', body: 'b' });
+  await page({ subject: 'NOT CONTAINED', body: 'b' });
+  expect(sns.commandCalls(PublishCommand).map(({ args }) => args[0].input)).toEqual([
+    { TopicArn: 'mail-topic', Subject: 'Contained', Message: 'b' },
+    { TopicArn: 'pages-topic', Subject: 'NOT CONTAINED', Message: 'b' },
+  ]);
+});
+
+it('the later look comes after IAM’s window of propagation, the dead letter at once', async () => {
+  const { lookAgain, keepDeadLetter } = deployedChannels();
+  await lookAgain(`${key}-1`, 2);
+  await keepDeadLetter('text');
+  const [look, letter] = sqs.commandCalls(SendMessageCommand).map(({ args }) => args[0].input);
+  expect(look).toMatchObject({ QueueUrl: 'signals-url' });
+  expect(look?.DelaySeconds).toBeGreaterThanOrEqual(5);
+  expect(JSON.parse(look?.MessageBody ?? '')).toEqual({
+    kind: 'look-again',
+    incidentId: `${key}-1`,
+    look: 2,
+  });
+  expect(letter).toEqual({ QueueUrl: 'dead-letters-url', MessageBody: 'text', DelaySeconds: 0 });
+});
+
+it('the investigation is started and not waited for', async () => {
+  await deployedChannels().investigate(incident());
+  const [start] = lambda.commandCalls(InvokeCommand).map(({ args }) => args[0].input);
+  expect(start).toMatchObject({ FunctionName: 'investigate', InvocationType: 'Event' });
+  const payload = new TextDecoder().decode(start?.Payload as Uint8Array);
+  expect(JSON.parse(payload)).toEqual({ incidentId: `${key}-1`, accessKeyId: key });
+});
+
+it('the function that restores is named from its setting, and missing settings are named too', async () => {
+  expect(deployedChannels().restoreFunction).toBe('restore');
+  vi.stubEnv('TOURNIQUET_RESTORE_FUNCTION', '');
+  expect(() => deployedChannels()).toThrow('TOURNIQUET_RESTORE_FUNCTION: is not set');
+});
