@@ -1,7 +1,8 @@
 import middy from '@middy/core';
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { contain, containDryRun } from '#lib/containment/contain.ts';
-import { respondToMessage } from '#lib/containment/respond.ts';
+import { pageWhenStuck, respondToMessage } from '#lib/containment/respond.ts';
+import { waitForLease } from '#lib/containment/wait-for-lease.ts';
 import type { Incident } from '#lib/incident/incident.ts';
 import { BadRequest } from '#lib/platform/bad-request.ts';
 import { logger } from '#lib/platform/logger.ts';
@@ -9,26 +10,35 @@ import { plainErrors } from '#lib/platform/plain-errors.ts';
 import { readManualRequest } from '#lib/signal/manual.ts';
 import { deps } from './deps.ts';
 
+// Somebody waits for the answer, and the function may run for 30 seconds.
+const patience = 20_000;
+
 const isQueue = (event: unknown): event is SQSEvent =>
   typeof event === 'object' && event !== null && 'Records' in event && Array.isArray(event.Records);
 
 // A message that is named here stays on the queue and comes back after the visibility timeout; after the last
 // receive it goes to the dead-letter queue, whose alarm tells people.
 const containBatch = async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
-  const results = await Promise.allSettled(Records.map(({ body }) => respondToMessage(body, deps())));
-  const batchItemFailures = results.flatMap((result, index) => {
-    if (result.status === 'fulfilled') return [];
-    logger.error('a signal is not contained yet', { error: result.reason });
-    return [{ itemIdentifier: Records[index]?.messageId ?? '' }];
-  });
-  return { batchItemFailures };
+  const failed = await Promise.all(Records.map(async (record) => ((await succeeds(record)) ? [] : [record])));
+  return { batchItemFailures: failed.flat().map(({ messageId }) => ({ itemIdentifier: messageId })) };
+};
+
+const succeeds = async ({ body, attributes }: SQSRecord): Promise<boolean> => {
+  try {
+    await respondToMessage(body, deps());
+    return true;
+  } catch (error) {
+    logger.error('a signal is not contained yet', { error });
+    await pageWhenStuck(error, Number(attributes.ApproximateReceiveCount), deps());
+    return false;
+  }
 };
 
 const containDirectly = async (event: unknown, { awsRequestId }: Context): Promise<Incident> => {
   const request = readManualRequest(event, awsRequestId);
   if (request.kind === 'malformed') throw new BadRequest(request.field, request.reason);
   if (request.dryRun) return containDryRun(request.signal, deps());
-  return (await contain(request.signal, deps())).incident;
+  return waitForLease(async () => (await contain(request.signal, deps())).incident, patience);
 };
 
 export const handler = middy(async (event: unknown, context: Context) =>

@@ -8,6 +8,8 @@ import { UsageError } from './usage-error.ts';
  * go to stderr. Sets the process's exit code.
  */
 export const main = async (argv: string[]): Promise<void> => {
+  // Whoever reads along may hang up (`| head`): that ends the command without a stack trace.
+  process.stdout.on('error', () => process.exit(exitCodes.fault));
   const json = argv.includes('--json');
   const answer = await answerTo(argv);
   if (json && answer.document !== undefined)

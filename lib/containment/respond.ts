@@ -6,6 +6,7 @@ import type { SignalReading } from '#lib/signal/leak-signal.ts';
 import { readQueueMessage } from '#lib/signal/queue-message.ts';
 import { type Channels, onceFor } from './afterwards.ts';
 import { type ContainDeps, contain } from './contain.ts';
+import { IncidentBusy } from './incident-busy.ts';
 import { lookAgain } from './look-again.ts';
 import { incidentMail, notice } from './mail.ts';
 
@@ -72,6 +73,28 @@ const keepForPeople = async (
 ): Promise<void> => {
   await channels.keepDeadLetter(redact(body));
   await channels.page(notice('DEAD LETTERS: a message was not understood', `${field}: ${reason}`));
+};
+
+/**
+ * Tells people of a signal that keeps failing before anything of it could be recorded: the record or the source does
+ * not answer. The first failure passes in silence, most are over a minute later. Never throws: the message must
+ * stay on the queue whatever happens here.
+ * @param receives how many times the queue has handed the message out
+ */
+export const pageWhenStuck = async (
+  error: unknown,
+  receives: number,
+  { channels }: RespondDeps,
+): Promise<void> => {
+  // These two have been told with their incident, or work is under way.
+  if (receives !== 2 || error instanceof NotContainedYet || error instanceof IncidentBusy) return;
+  const why = redact(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+  const mail = notice(
+    'NOT CONTAINED: a leak signal cannot be handled',
+    why,
+    'It is tried again. Act by hand, now.',
+  );
+  await channels.page(mail).catch((failed) => logger.error('nobody could be paged', { error: failed }));
 };
 
 const looksAtMost = 8;

@@ -7,14 +7,18 @@ const pause = 1_000;
 /**
  * Does the work once no other run holds the incident: for a person who waits for the answer. A lease that was
  * left behind by a run that died ends by itself.
- * @throws IncidentBusy when it is still held after the time of two leases
+ * @param patience milliseconds; the time of two leases by default
+ * @throws IncidentBusy when it is still held after that
  */
-export const waitForLease = async <T>(work: () => Promise<T>): Promise<T> => {
+export const waitForLease = async <T>(
+  work: () => Promise<T>,
+  patience = 2 * leaseMilliseconds,
+): Promise<T> => {
   for (let waited = 0; ; waited += pause) {
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof IncidentBusy) || waited > 2 * leaseMilliseconds) throw error;
+      if (!(error instanceof IncidentBusy) || waited > patience) throw error;
       await sleep(pause);
     }
   }

@@ -20,7 +20,13 @@ for (const [operation, expected] of Object.entries(breaks)) {
   const ending = stdout.slice(stdout.indexOf('THE DRILL FAILED'));
   const seen = status === 1 && stdout.includes('THE DRILL FAILED') && expected.test(ending);
   console.log(`${seen ? 'ok    ' : 'WRONG '} ${operation} broken: exit ${status}`);
-  console.log(ending.split('\n').slice(1, 4).map((line) => `         ${line}`).join('\n'));
+  console.log(
+    ending
+      .split('\n')
+      .slice(1, 4)
+      .map((line) => `         ${line}`)
+      .join('\n'),
+  );
   if (!seen) wrong += 1;
 }
 process.exit(wrong === 0 ? 0 : 1);

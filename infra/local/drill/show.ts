@@ -31,3 +31,45 @@ export const showAttempts = (print: Print, before: Attempt[], after: Attempt[]):
     print(`${columns.join('')}${later ? verdict(later) : 'not tried'}`);
   }
 };
+
+/** What a call of a function is for, for readers who do not know the way. */
+const meanings: Record<string, string> = {
+  'receive-webhook secretsmanager:GetSecretValue': 'the webhook secret, to verify the signature',
+  'receive-webhook sqs:SendMessage': 'queued, before GitHub is answered',
+  'contain secretsmanager:GetSecretValue': "the GitHub App's key, to read the alert",
+  'contain iam:GetAccessKeyLastUsed': 'whose key is it?',
+  'contain iam:GetUser': 'what stands on the user',
+  'contain iam:UpdateAccessKey': 'THE KEY IS OFF',
+  'contain iam:AttachUserPolicy': 'THE USER IS DENIED',
+  'contain sqs:SendMessage': 'a later look, in ten seconds',
+  'contain sns:Publish': 'the first mail',
+  'contain lambda:Invoke': 'starts the investigation',
+  'investigate cloudtrail:LookupEvents': 'what the key did, in every region',
+  'investigate sns:Publish': 'the second mail',
+};
+
+/** Prints calls as they happen; the same call again and again, as to 17 Regions, becomes one line with a count. */
+export const callLog = (print: Print, time: () => string) => {
+  let last = { name: '', call: '', line: '', times: 0 };
+  const flush = () => {
+    const { name, call, line, times } = last;
+    const meaning = meanings[`${name} ${call}`] ?? '';
+    const again = times > 1 ? `${times} times` : '';
+    if (times > 0) print(`${line.padEnd(66)}${[again, meaning].filter(Boolean).join(', ')}`.trimEnd());
+    last = { name: '', call: '', line: '', times: 0 };
+  };
+  const told = (functionName: string, call: string) => {
+    const name = functionName.replace('tourniquet-', '');
+    if (name === last.name && call === last.call) {
+      last.times += 1;
+      return;
+    }
+    flush();
+    last = { name, call, line: `  ${time()}  ${name.padEnd(16)} ${call}`, times: 1 };
+  };
+  const say = (who: string, what: string) => {
+    flush();
+    print(`  ${time()}  ${who.padEnd(16)} ${what}`);
+  };
+  return { told, say, flush };
+};

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { AttachUserPolicyCommand, UpdateAccessKeyCommand } from '@aws-sdk/client-iam';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { afterwards } from '#lib/containment/afterwards.ts';
 import { IncidentBusy } from '#lib/containment/incident-busy.ts';
 import type { Mail } from '#lib/containment/mail.ts';
 import { NotContainedYet, type RespondDeps, respondToMessage } from '#lib/containment/respond.ts';
 import { restore } from '#lib/containment/restore.ts';
 import { FileIncidentStore } from '#lib/incident/file-store.ts';
+import { logger } from '#lib/platform/logger.ts';
 import type { SignalReading } from '#lib/signal/leak-signal.ts';
 import { temporaryFolder } from '#test/contract/incident-stores.ts';
 import userEvent from '#test/fixtures/guardduty/access-key-of-user.json' with { type: 'json' };
@@ -40,6 +41,10 @@ beforeEach(async () => {
     readAlert: async () => reading,
     afterwards: afterwards(channels, store),
   };
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
 });
 
 const respond = (message: unknown) => respondToMessage(JSON.stringify(message), deps);
@@ -77,7 +82,9 @@ describe('an alert of GitHub', () => {
 
   it('that is no leak is told where a person should know, and silent where not', async () => {
     reading = { kind: 'not-a-leak', reason: 'resolved as false positive', tell: false };
+    const logged = vi.spyOn(logger, 'info').mockReturnValue();
     await respond(alert);
+    expect(logged).toHaveBeenCalledWith('reported, not acted on', { reason: 'resolved as false positive' });
     expect(mails).toEqual([]);
     reading = { ...reading, tell: true };
     await respond(alert);

@@ -1,0 +1,246 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AssumeRoleCommand } from '@aws-sdk/client-sts';
+import { describe, expect, test } from 'vitest';
+import { clientsFor } from '#infra/local/clients.ts';
+import { guardDutyFinding } from '#infra/local/drill/leak.ts';
+import { newAccessKeyId } from '#infra/local/iam/access-key-id.ts';
+import { company } from '#infra/local/scenario/company.ts';
+import { arePublishedFindingsThere, publishedFindings } from './published-findings.ts';
+import {
+  deadLetters,
+  expectContained,
+  expectNothingMutated,
+  incidentsOf,
+  newHolder,
+  settle,
+  shareStage,
+  waiting,
+  watch,
+} from './recording.ts';
+
+const shared = shareStage();
+const { accountId, region } = company;
+
+type NewFinding = ReturnType<typeof guardDutyFinding>;
+type Details = Parameters<typeof guardDutyFinding>[2];
+
+const finding = (details: Details, more: Record<string, unknown> = {}): NewFinding => {
+  const made = guardDutyFinding(accountId, region, details, shared.stage.aws.clock.now());
+  return { ...made, detail: { ...made.detail, ...more } };
+};
+
+const emit = (event: { detail: Record<string, unknown> }): void => {
+  const envelope = { source: 'aws.guardduty', detailType: 'GuardDuty Finding' };
+  shared.stage.aws.events.emit(accountId, region, { ...envelope, detail: event.detail });
+};
+
+const fixture = (name: string) =>
+  JSON.parse(readFileSync(join(import.meta.dirname, '../fixtures/guardduty', name), 'utf8'));
+
+describe('findings that GuardDuty generates as samples', () => {
+  console.info(`Sent ${publishedFindings.length} published GuardDuty findings through EventBridge.`);
+
+  test('all nine published ones are sent where their folder is', () => {
+    expect(publishedFindings).toHaveLength(arePublishedFindingsThere ? 9 : 0);
+  });
+
+  // The users that the samples name exist here, and the account is ours: who believed a sample would do harm.
+  const asOurs = (text: string) =>
+    JSON.parse(text.replaceAll(/123456789012|111122223333|101010101111/g, accountId));
+
+  test('and published ones leave every user and role as they were, also when they name our account', async () => {
+    const { stage } = shared;
+    for (const name of ['john_doe', 'GeneratedFindingUserName', 'IAMRole']) await newHolder(stage, name);
+    const seen = await watch(stage, () => {
+      for (const detail of publishedFindings) {
+        emit({ detail });
+        emit({ detail: { ...asOurs(JSON.stringify(detail)), id: `ours-${detail.id}` } });
+      }
+    });
+    expectNothingMutated(seen);
+    expect(seen.opened).toEqual([]);
+    expect([...waiting(stage), ...deadLetters(stage)]).toEqual([]);
+  });
+
+  const samples: [string, (made: NewFinding) => NewFinding['detail']][] = [
+    ['by its title', ({ detail }) => ({ ...detail, title: `[SAMPLE] ${detail.title}` })],
+    [
+      'by additionalInfo',
+      ({ detail }) => ({ ...detail, service: { ...detail.service, additionalInfo: { sample: true } } }),
+    ],
+    [
+      'by additionalInfo, wrapped as EventBridge wraps it',
+      ({ detail }) => ({
+        ...detail,
+        service: { ...detail.service, additionalInfo: { value: '{"sample":true}', type: 'default' } },
+      }),
+    ],
+    [
+      'by its generated names',
+      ({ detail }) => {
+        const accessKeyDetails = {
+          ...detail.resource.accessKeyDetails,
+          accessKeyId: 'GeneratedFindingAccessKeyId',
+          principalId: 'GeneratedFindingPrincipalId',
+        };
+        return { ...detail, resource: { ...detail.resource, accessKeyDetails } };
+      },
+    ],
+  ];
+
+  test.for(samples)('one that is a sample %s leaves a real user and its key alone', async ([, asSample]) => {
+    const { stage } = shared;
+    const { userName, key } = await newHolder(stage);
+    const detail = asSample(finding({ accessKeyId: key.accessKeyId, userName }));
+    const seen = await watch(stage, () => emit({ detail }));
+    expectNothingMutated(seen);
+    expect(seen).toMatchObject({ told: [], opened: [] });
+    expect(deadLetters(stage)).toEqual([]);
+  });
+});
+
+describe('a finding about a key of ours', () => {
+  test('is contained', async () => {
+    const { stage } = shared;
+    const holder = await newHolder(stage);
+    emit(finding({ accessKeyId: holder.key.accessKeyId, userName: holder.userName }));
+    await settle(stage);
+    await expectContained(stage, holder);
+  });
+
+  test('that names another existing user contains the real owner and leaves the named one alone', async () => {
+    const { stage } = shared;
+    const [owner, named] = [await newHolder(stage), await newHolder(stage)];
+    const seen = await watch(stage, () =>
+      emit(finding({ accessKeyId: owner.key.accessKeyId, userName: named.userName })),
+    );
+    await settle(stage);
+    await expectContained(stage, owner);
+    const others = ({ users }: { users: { user: string }[] }) =>
+      users.filter(({ user }) => user !== owner.userName);
+    expect(others(seen.after)).toEqual(others(seen.before));
+    expect(others(seen.after).map(({ user }) => user)).toContain(named.userName);
+    expect(await incidentsOf(stage, named.key)).toEqual([]);
+  });
+
+  test('that comes again with the same id joins its incident; one with another id is a second signal of it', async () => {
+    const { stage } = shared;
+    const holder = await newHolder(stage);
+    const first = finding({ accessKeyId: holder.key.accessKeyId, userName: holder.userName });
+    emit(first);
+    await settle(stage);
+    await expectContained(stage, holder);
+    const again = await watch(stage, () => emit({ detail: { ...first.detail, service: { count: 2 } } }));
+    expectNothingMutated(again);
+    expect(again).toMatchObject({ told: [], opened: [] });
+    expect((await incidentsOf(stage, holder.key))[0]?.signals).toHaveLength(1);
+    const other = await watch(stage, () =>
+      emit(finding({ accessKeyId: holder.key.accessKeyId, userName: holder.userName })),
+    );
+    expectNothingMutated(other);
+    expect(other).toMatchObject({ told: [], opened: [] });
+    expect((await incidentsOf(stage, holder.key))[0]?.signals).toHaveLength(2);
+    expect(await incidentsOf(stage, holder.key)).toHaveLength(1);
+  });
+
+  test('that is an attack sequence is contained by its credentialUid', async () => {
+    const { stage } = shared;
+    const holder = await newHolder(stage);
+    const { detail } = fixture('attack-sequence.json');
+    const [actor] = detail.service.detection.sequence.actors;
+    actor.user.name = holder.userName;
+    actor.user.credentialUid = holder.key.accessKeyId;
+    detail.service.detection.sequence.actors = [{ process: { name: 'curl' } }, actor];
+    emit({ detail: { ...detail, accountId } });
+    await settle(stage);
+    await expectContained(stage, holder);
+    const [incident] = await incidentsOf(stage, holder.key);
+    expect(incident?.signals).toMatchObject([
+      { where: 'GuardDuty finding AttackSequence:IAM/CompromisedCredentials in us-east-1' },
+    ]);
+  });
+});
+
+describe('a finding about a role session', () => {
+  test('leaves the user alone whose name is that of the role', async () => {
+    const { stage } = shared;
+    const [alice] = stage.keys['alice'] ?? [];
+    if (!alice) throw new Error('the company has no alice');
+    const RoleArn = `arn:aws:iam::${accountId}:role/deployment`;
+    const { sts } = clientsFor(stage.aws.url, region, alice);
+    const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'build' }));
+    const accessKeyId = Credentials?.AccessKeyId ?? '';
+    await newHolder(stage, 'deployment');
+    const seen = await watch(stage, () =>
+      emit(finding({ accessKeyId, userName: 'deployment', userType: 'AssumedRole' })),
+    );
+    expectNothingMutated(seen);
+    expect(await incidentsOf(stage, { ...alice, accessKeyId })).toMatchObject([
+      { status: 'not-contained', principal: null, steps: [] },
+    ]);
+    const page = seen.told.find(({ topic }) => topic === 'pages');
+    expect(page?.subject).toBe(`NOT CONTAINED: AWS key ${accessKeyId}`);
+  });
+
+  test('does not let its name stand for the owner of a long-term key either', async () => {
+    const { stage } = shared;
+    const owner = await newHolder(stage);
+    const named = await newHolder(stage, 'shop-server');
+    emit(finding({ accessKeyId: owner.key.accessKeyId, userName: named.userName, userType: 'AssumedRole' }));
+    await settle(stage);
+    await expectContained(stage, owner);
+    const { AttachedPolicies } = await stage.aws.administer('iam', 'ListAttachedUserPolicies', {
+      UserName: named.userName,
+    });
+    expect(AttachedPolicies).toEqual([]);
+  });
+});
+
+describe('a finding that is not ours to act on', () => {
+  test('because the key belongs to another account opens an incident that says so', async () => {
+    const { stage } = shared;
+    const other = '998877665544';
+    const accessKeyId = newAccessKeyId('AKIA', other);
+    const named = await newHolder(stage);
+    const seen = await watch(stage, () =>
+      emit(finding({ accessKeyId, userName: named.userName }, { accountId: other })),
+    );
+    expectNothingMutated(seen);
+    expect(seen.opened).toEqual([accessKeyId]);
+    const [incident] = (await stage.incidents()).filter((each) => each.accessKeyId === accessKeyId);
+    expect(incident).toMatchObject({ status: 'not-ours', accountId: other, steps: [] });
+    expect(incident?.reason).toContain(other);
+    expect(seen.told).toMatchObject([{ topic: 'mail', subject: `Not ours: AWS key ${accessKeyId}` }]);
+  });
+
+  test.for([
+    'Recon:IAMUser/TorIPCaller',
+    'PrivilegeEscalation:IAMUser/AnomalousBehavior',
+    'CryptoCurrency:EC2/BitcoinTool.B',
+    'SomethingNew:IAMUser/NobodyKnows',
+  ])('because nobody said that %s means a leak is told by mail and not acted on', async (type) => {
+    const { stage } = shared;
+    const { userName, key } = await newHolder(stage);
+    const seen = await watch(stage, () =>
+      emit(finding({ accessKeyId: key.accessKeyId, userName }, { type })),
+    );
+    expectNothingMutated(seen);
+    expect(seen.opened).toEqual([]);
+    expect(seen.told).toMatchObject([{ topic: 'mail', subject: 'Reported, not acted on' }]);
+    expect(seen.told[0]?.message).toContain(type);
+    expect([...waiting(stage), ...deadLetters(stage)]).toEqual([]);
+  });
+
+  test('because no key stands in it pages people', async () => {
+    const { stage } = shared;
+    const { userName } = await newHolder(stage);
+    const seen = await watch(stage, () => emit(finding({ accessKeyId: '', userName })));
+    expectNothingMutated(seen);
+    expect(seen.opened).toEqual([]);
+    expect(seen.told).toMatchObject([
+      { topic: 'pages', subject: expect.stringMatching(/^NOT CONTAINED/) },
+      { topic: 'mail', message: expect.stringContaining('accessKeyId is empty') },
+    ]);
+  });
+});

@@ -1,0 +1,344 @@
+import { randomBytes } from 'node:crypto';
+import { afterEach, describe, expect, test } from 'vitest';
+import { leak, repository } from '#infra/local/drill/leak.ts';
+import { type Delivery, signedDelivery } from '#infra/local/github/delivery.ts';
+import {
+  deadLetters,
+  expectContained,
+  expectNothingMutated,
+  type Holder,
+  incidentsOf,
+  newHolder,
+  settle,
+  shareStage,
+  stackTrace,
+  visibilityTimeout,
+  waiting,
+  watch,
+} from './recording.ts';
+
+const shared = shareStage();
+
+const post = async ({ headers, body }: Delivery) => {
+  const { webhookUrl } = shared.stage.deployed;
+  const response = await fetch(webhookUrl, { method: 'POST', headers, body: new Uint8Array(body) });
+  return { status: response.status, text: await response.text() };
+};
+
+/** Lets a key leak and gives what GitHub delivers for it, signed. */
+const deliveryFor = ({ key }: Holder, secret = shared.webhookSecret): Delivery => {
+  const { github } = shared.stage;
+  return signedDelivery({ secret, payload: github.webhookPayload(repository, leak(github, key)) });
+};
+
+const withHeaders = ({ headers, body }: Delivery, more: Record<string, string>): Delivery => ({
+  headers: { ...headers, ...more },
+  body,
+});
+
+const without = ({ headers, body }: Delivery, name: string): Delivery => ({
+  headers: Object.fromEntries(Object.entries(headers).filter(([key]) => key !== name)),
+  body,
+});
+
+afterEach(() => {
+  shared.stage.aws.faults.clear();
+  shared.stage.github.clearFaults();
+});
+
+describe('what GitHub did not sign', () => {
+  const forgeries: [string, (genuine: Delivery, holder: Holder) => Delivery][] = [
+    ['unsigned', (genuine) => without(genuine, 'x-hub-signature-256')],
+    ['with an empty signature', (genuine) => withHeaders(genuine, { 'x-hub-signature-256': '' })],
+    ['signed with another secret', (_, holder) => deliveryFor(holder, 'guessed')],
+    ['signed with an empty secret', (_, holder) => deliveryFor(holder, '')],
+    [
+      'with another body',
+      ({ headers, body }) => ({ headers, body: Buffer.concat([body, Buffer.from(' ')]) }),
+    ],
+    [
+      'signed with SHA-1 only',
+      (genuine) => withHeaders(without(genuine, 'x-hub-signature-256'), { 'x-hub-signature': 'sha1=00' }),
+    ],
+  ];
+
+  test.for(forgeries)(
+    'a webhook %s is refused with 401, nothing is stored and nothing changed',
+    async ([, forge]) => {
+      const { stage } = shared;
+      const holder = await newHolder(stage);
+      const seen = await watch(stage, () => post(forge(deliveryFor(holder), holder)));
+      expect(seen.answer.status).toBe(401);
+      // The same answer for each: what is wrong with a signature helps only who forges it.
+      expect(JSON.parse(seen.answer.text)).toEqual({
+        error: { code: 'unauthorized', message: 'the signature is missing or wrong' },
+      });
+      expectNothingMutated(seen);
+      expect(seen).toMatchObject({ told: [], opened: [] });
+      expect([...waiting(stage), ...deadLetters(stage)]).toEqual([]);
+    },
+  );
+});
+
+describe('a delivery that comes again', () => {
+  test('joins the incident, changes nothing and mails nobody, whatever its headers say', async () => {
+    const { stage } = shared;
+    const holder = await newHolder(stage);
+    const genuine = deliveryFor(holder);
+    expect((await post(genuine)).status).toBe(202);
+    await settle(stage);
+    await expectContained(stage, holder);
+    const again = [
+      genuine,
+      withHeaders(genuine, { 'x-github-delivery': crypto.randomUUID() }),
+      withHeaders(genuine, { 'x-github-event': 'ping' }),
+      withHeaders(without(genuine, 'x-github-event'), { 'x-github-delivery': 'no uuid' }),
+    ];
+    const seen = await watch(stage, () => Promise.all(again.map(post)));
+    expect(seen.answer.map(({ status }) => status)).toEqual([202, 202, 202, 202]);
+    expectNothingMutated(seen);
+    expect(seen).toMatchObject({ told: [], opened: [] });
+    expect(await incidentsOf(stage, holder.key)).toMatchObject([{ signals: [{ source: 'github' }] }]);
+    expect(waiting(stage)).toEqual([]);
+  });
+
+  test.for(['created', 'reopened', 'publicly_leaked', 'validated'])(
+    'and the action %s of the same alert are one signal of one incident',
+    async (action) => {
+      const { stage } = shared;
+      const holder = await newHolder(stage);
+      const number = leak(stage.github, holder.key);
+      const payload = stage.github.webhookPayload(repository, number, action);
+      const { status } = await post(signedDelivery({ secret: shared.webhookSecret, payload }));
+      await stage.deliver(number);
+      await settle(stage);
+      expect(status).toBe(202);
+      await expectContained(stage, holder);
+      expect((await incidentsOf(stage, holder.key))[0]?.signals).toHaveLength(1);
+    },
+  );
+
+  test('is accepted and contained after the first one could not be stored', async () => {
+    const { stage } = shared;
+    const holder = await newHolder(stage);
+    const genuine = deliveryFor(holder);
+    const effect = { kind: 'error', status: 503, code: 'ServiceUnavailable' } as const;
+    const fault = stage.aws.faults.inject({ service: 'sqs', operation: 'SendMessage', effect });
+    const first = await watch(stage, () => post(genuine));
+    expect(first.answer.status).toBe(503);
+    expect(first.answer.text).not.toMatch(stackTrace);
+    expectNothingMutated(first);
+    expect(first).toMatchObject({ told: [], opened: [] });
+    fault.remove();
+    expect((await post(genuine)).status).toBe(202);
+    await settle(stage);
+    await expectContained(stage, holder);
+  });
+
+  test('makes no second incident when the first one was stored and only the answer of SQS was lost', async () => {
+    const { stage } = shared;
+    const holder = await newHolder(stage);
+    const genuine = deliveryFor(holder);
+    const operation = { service: 'sqs', operation: 'SendMessage' };
+    const fault = stage.aws.faults.inject({ ...operation, effect: { kind: 'reply-lost' } });
+    expect((await post(genuine)).status).toBe(503);
+    fault.remove();
+    expect((await post(genuine)).status).toBe(202);
+    // The copies were worked on at once: whoever came second waits for the lease of the first.
+    await stage.aws.host.idle();
+    await stage.aws.clock.advance(visibilityTimeout);
+    await stage.aws.host.idle();
+    await expectContained(stage, holder);
+    expect(waiting(stage)).toEqual([]);
+    const mails = stage.aws.sns.mailbox(stage.deployed.mailTopicArn);
+    const about = mails.filter(
+      ({ subject }) => subject === `Contained: AWS key ${holder.key.accessKeyId} of ${holder.userName}`,
+    );
+    expect(about).toHaveLength(1);
+  });
+});
+
+describe('while the webhook secret is rotated', () => {
+  const newSecret = () => randomBytes(32).toString('hex');
+  const rotate = (secrets: { current: string; previous?: string | null }) =>
+    void shared.stage.aws.secrets.put(shared.stage.aws.home, 'tourniquet/webhook', JSON.stringify(secrets));
+  // The function keeps the secret for five minutes, and asks anew for a wrong signature once a minute.
+  const untilForgotten = () => shared.stage.aws.clock.advance(5 * 60_000 + 1_000);
+  const untilAskedAgain = () => shared.stage.aws.clock.advance(61_000);
+  const statusSigned = async (secret: string) =>
+    (await post(deliveryFor(await newHolder(shared.stage), secret))).status;
+
+  afterEach(async () => {
+    rotate({ current: shared.webhookSecret });
+    await untilForgotten();
+    await settle(shared.stage);
+  });
+
+  test('deliveries signed with the current and with the previous one are accepted, older ones not', async () => {
+    const [older, previous, current] = [newSecret(), newSecret(), newSecret()];
+    rotate({ current, previous });
+    await untilForgotten();
+    expect(await statusSigned(previous)).toBe(202);
+    expect(await statusSigned(current)).toBe(202);
+    expect(await statusSigned(older)).toBe(401);
+  });
+
+  test('the previous one is refused once it is taken out', async () => {
+    const [previous, current] = [newSecret(), newSecret()];
+    rotate({ current, previous });
+    await untilForgotten();
+    expect(await statusSigned(previous)).toBe(202);
+    rotate({ current, previous: null });
+    await untilForgotten();
+    expect(await statusSigned(previous)).toBe(401);
+    expect(await statusSigned(current)).toBe(202);
+  });
+
+  test('a function that is warm takes the new one at once and contains', async () => {
+    const { stage } = shared;
+    const current = newSecret();
+    expect(await statusSigned(shared.webhookSecret)).toBe(202);
+    await untilAskedAgain();
+    rotate({ current, previous: shared.webhookSecret });
+    const holder = await newHolder(stage);
+    expect((await post(deliveryFor(holder, current))).status).toBe(202);
+    await settle(stage);
+    await expectContained(stage, holder);
+    expect(await statusSigned(shared.webhookSecret)).toBe(202);
+  });
+
+  test('forged deliveries do not make the function ask Secrets Manager more than once a minute', async () => {
+    const { stage } = shared;
+    expect(await statusSigned(shared.webhookSecret)).toBe(202);
+    await stage.aws.host.idle();
+    await untilAskedAgain();
+    const asked = () => stage.aws.calls.filter(({ operation }) => operation === 'GetSecretValue').length;
+    const before = asked();
+    const forged = deliveryFor(await newHolder(stage), 'guessed');
+    for (let sent = 0; sent < 5; sent++) expect((await post(forged)).status).toBe(401);
+    expect(asked() - before).toBe(1);
+  });
+});
+
+describe('an alert whose secret is not the plain key id', () => {
+  const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+  test.for<[string, (holder: Holder) => string]>([
+    ['the key id', ({ key }) => base64(key.accessKeyId)],
+    ['the pair', ({ key }) => base64(`${key.accessKeyId}:${key.secretAccessKey}`)],
+    [
+      'a credentials file',
+      ({ key }) =>
+        base64(
+          `[default]\naws_access_key_id = ${key.accessKeyId}\naws_secret_access_key = ${key.secretAccessKey}\n`,
+        ),
+    ],
+  ])('is contained when it is %s in base64', async ([, secretOf]) => {
+    const { stage } = shared;
+    const holder = await newHolder(stage);
+    const secret = secretOf(holder);
+    await stage.deliver(stage.github.addAlert(repository, { secret, base64: true }));
+    await settle(stage);
+    await expectContained(stage, holder);
+  });
+
+  test('is contained when it is the secret half and the key id stands beside it in the file', async () => {
+    const { stage } = shared;
+    const holder = await newHolder(stage);
+    const { accessKeyId, secretAccessKey } = holder.key;
+    const text = `# shop\nkey: ${accessKeyId}\nsecret: ${secretAccessKey}\n`;
+    const blobSha = stage.github.addBlob(repository, text);
+    const alert = stage.github.addAlert(repository, {
+      secret: secretAccessKey,
+      secretType: 'aws_secret_access_key',
+      locations: [{ type: 'commit', path: 'shop.yml', startLine: 3, blobSha }],
+    });
+    await stage.deliver(alert);
+    await settle(stage);
+    await expectContained(stage, holder);
+    const [incident] = await incidentsOf(stage, holder.key);
+    expect(incident?.signals).toMatchObject([{ where: 'acme/shop: shop.yml line 3' }]);
+  });
+});
+
+describe("while GitHub's API fails", () => {
+  const alertPath = /\/secret-scanning\/alerts\//;
+  const rateLimited = { message: 'API rate limit exceeded', headers: { 'x-ratelimit-remaining': '0' } };
+
+  test.for([
+    ['answers 502', { path: alertPath, effect: { kind: 'status', status: 502 } }],
+    [
+      'answers 403 for its rate limit',
+      { path: alertPath, effect: { kind: 'status', status: 403, ...rateLimited } },
+    ],
+    [
+      'answers 429',
+      { path: alertPath, effect: { kind: 'status', status: 429, headers: { 'retry-after': '60' } } },
+    ],
+    ['breaks the connection', { path: alertPath, effect: { kind: 'reset' } }],
+    [
+      'answers 401 to a token it has just issued',
+      { path: alertPath, effect: { kind: 'status', status: 401 } },
+    ],
+    ['issues no token', { path: /\/access_tokens$/, effect: { kind: 'status', status: 500 } }],
+  ] as const)('and %s, the message stays on the queue and is contained later', async ([, fault]) => {
+    const { stage } = shared;
+    const holder = await newHolder(stage);
+    stage.github.revokeTokens();
+    stage.github.fail(fault);
+    const seen = await watch(stage, () => post(deliveryFor(holder)));
+    expect(seen.answer.status).toBe(202);
+    expectNothingMutated(seen);
+    expect(seen).toMatchObject({ told: [], opened: [] });
+    expect(waiting(stage)).toHaveLength(1);
+    stage.github.clearFaults();
+    await stage.aws.clock.advance(visibilityTimeout);
+    await settle(stage);
+    await expectContained(stage, holder);
+    expect([...waiting(stage), ...deadLetters(stage)]).toEqual([]);
+  });
+});
+
+describe('an alert that GitHub will not show', () => {
+  const refusals: [string, number, RegExp][] = [
+    ['is gone', 404, /there is no such alert/],
+    ['may not be read', 403, /grant it "Secret scanning alerts: read"/],
+    ['belongs to a repository without secret scanning', 410, /switched off/],
+  ];
+
+  test.for(refusals)(
+    'because it %s (%i) is told to people, and nothing is changed',
+    async ([, status, mend]) => {
+      const { stage } = shared;
+      const holder = await newHolder(stage);
+      const message = 'Resource not accessible by integration';
+      stage.github.fail({ path: /\/secret-scanning\/alerts\//, effect: { kind: 'status', status, message } });
+      const seen = await watch(stage, () => post(deliveryFor(holder)));
+      expect(seen.answer.status).toBe(202);
+      expectNothingMutated(seen);
+      expect(seen.opened).toEqual([]);
+      expect(seen.told.map(({ topic }) => topic).toSorted()).toEqual(['mail', 'pages']);
+      for (const told of seen.told) {
+        expect(told.subject).toMatch(/^NOT CONTAINED/);
+        expect(told.message).toMatch(mend);
+        expect(told.message).toMatch(/GitHub alert acme\/shop#\d+/);
+        expect(told.message).toContain('Nothing was contained');
+      }
+      expect([...waiting(stage), ...deadLetters(stage)]).toEqual([]);
+    },
+  );
+
+  test('because the App was never granted it is told as well', async () => {
+    const { stage } = shared;
+    const id = stage.github.installationId;
+    stage.github.revokeTokens();
+    stage.github.addRepository('acme/closed', { installationId: id + 1 });
+    stage.github.setInstallation({ id: id + 1, permissions: { contents: 'read' } });
+    const number = stage.github.addAlert('acme/closed', { secret: (await newHolder(stage)).key.accessKeyId });
+    const payload = stage.github.webhookPayload('acme/closed', number);
+    const seen = await watch(stage, () => post(signedDelivery({ secret: shared.webhookSecret, payload })));
+    expect(seen.answer.status).toBe(202);
+    expectNothingMutated(seen);
+    expect(seen.told[0]?.message).toMatch(/not the permission "Secret scanning alerts: read"/);
+  });
+});

@@ -1,0 +1,174 @@
+import { GetUserCommand, UpdateAccessKeyCommand } from '@aws-sdk/client-iam';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetAccessKeyInfoCommand, STSClient } from '@aws-sdk/client-sts';
+import type { SQSBatchResponse } from 'aws-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { handler } from '#functions/contain/handler.ts';
+import { DynamoIncidentStore } from '#lib/incident/dynamo-store.ts';
+import type { Incident } from '#lib/incident/incident.ts';
+import { logger } from '#lib/platform/logger.ts';
+import userEvent from '#test/fixtures/guardduty/access-key-of-user.json' with { type: 'json' };
+import {
+  accountId,
+  changes,
+  denyAll,
+  fakeAccount,
+  key,
+  otherKey,
+  signal,
+} from '#test/unit/containment/fake-account.ts';
+import { context, functionsTable } from './lambda.ts';
+
+const sns = mockClient(SNSClient);
+const sqs = mockClient(SQSClient);
+const lambda = mockClient(LambdaClient);
+const sts = mockClient(STSClient);
+let account: ReturnType<typeof fakeAccount>;
+
+const environment = {
+  AWS_REGION: 'us-east-1',
+  TOURNIQUET_ACCOUNT_ID: accountId,
+  TOURNIQUET_TABLE: 'incidents',
+  TOURNIQUET_MAIL_TOPIC_ARN: 'mail-topic',
+  TOURNIQUET_PAGES_TOPIC_ARN: 'pages-topic',
+  TOURNIQUET_SIGNALS_QUEUE_URL: 'signals-url',
+  TOURNIQUET_DEAD_LETTERS_QUEUE_URL: 'dead-letters-url',
+  TOURNIQUET_INVESTIGATE_FUNCTION: 'investigate',
+  TOURNIQUET_RESTORE_FUNCTION: 'restore',
+};
+for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+const table = functionsTable();
+const logged = vi.spyOn(logger, 'error').mockReturnValue();
+afterAll(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
+
+beforeEach(async () => {
+  await table.open();
+  for (const mock of [sns, sqs, lambda, sts]) mock.reset();
+  logged.mockClear();
+  account = fakeAccount();
+  sts.on(GetAccessKeyInfoCommand).resolves({ Account: accountId });
+});
+
+afterEach(() => table.close());
+
+const finding = (accessKeyId: string, userName = 'deploy-bot', id = `f${accessKeyId}`) =>
+  JSON.stringify({
+    ...userEvent,
+    detail: {
+      ...userEvent.detail,
+      id,
+      resource: {
+        resourceType: 'AccessKey',
+        accessKeyDetails: { accessKeyId, userName, userType: 'IAMUser' },
+      },
+    },
+  });
+
+const batch = async (...bodies: string[]): Promise<string[]> => {
+  const Records = bodies.map((body, n) => ({ messageId: `m${n}`, body }));
+  const answer = (await handler({ Records }, context())) as SQSBatchResponse;
+  return answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+};
+const invoke = async (event: unknown, requestId = 'r-1') =>
+  (await handler(event, context(requestId))) as Incident;
+
+const subjects = () => sns.commandCalls(PublishCommand).map(({ args }) => args[0].input.Subject);
+const messages = () => sqs.commandCalls(SendMessageCommand).map(({ args }) => args[0].input);
+
+describe('a batch of the queue', () => {
+  it('gives back only the message that may succeed later', async () => {
+    const busy = otherKey;
+    account.user.keys[busy] = 'Active';
+    const beside = new DynamoIncidentStore(table.where(), 'incidents');
+    await beside.claim(busy, signal({ accessKeyId: busy }));
+    expect(await batch(finding(key), '{"kind":"poison"}', finding(busy))).toEqual(['m2']);
+    expect(account.user.keys).toEqual({ [key]: 'Inactive', [busy]: 'Active' });
+    expect(account.user.policies).toContain(denyAll);
+    expect(subjects().sort()).toEqual([
+      `Contained: AWS key ${key} of deploy-bot`,
+      'DEAD LETTERS: a message was not understood',
+    ]);
+    expect(messages()).toMatchObject([
+      { QueueUrl: 'dead-letters-url', MessageBody: '{"kind":"poison"}' },
+      { QueueUrl: 'signals-url', DelaySeconds: 10 },
+    ]);
+    expect(lambda.commandCalls(InvokeCommand)).toHaveLength(1);
+  });
+
+  it('keeps a message whose key is off and about which people could not be told', async () => {
+    sns.on(PublishCommand).rejectsOnce(new Error('SNS is down'));
+    expect(await batch(finding(key))).toEqual(['m0']);
+    expect(account.user.keys[key]).toBe('Inactive');
+    expect(logged).toHaveBeenCalledWith('a signal is not contained yet', { error: expect.any(Error) });
+  });
+
+  it('keeps a message while IAM does not answer, and pages', async () => {
+    account.mock.on(GetUserCommand).rejects(new Error('ServiceUnavailable'));
+    expect(await batch(finding(key))).toEqual(['m0']);
+    expect(subjects()).toContainEqual(expect.stringMatching(/^NOT CONTAINED: AWS key/));
+  });
+
+  it('keeps all messages while a setting is missing', async () => {
+    vi.stubEnv('TOURNIQUET_DEAD_LETTERS_QUEUE_URL', '');
+    expect(await batch('{"kind":"poison"}')).toEqual(['m0']);
+    vi.stubEnv('TOURNIQUET_DEAD_LETTERS_QUEUE_URL', 'dead-letters-url');
+  });
+
+  it('that is empty has no failures', async () => {
+    expect(await batch()).toEqual([]);
+  });
+
+  it('delivered twice is one incident, contained once and told once', async () => {
+    expect(await batch(finding(key))).toEqual([]);
+    account.mock.resetHistory();
+    expect(await batch(finding(key))).toEqual([]);
+    expect(changes(account.mock)).toEqual([]);
+    expect(subjects()).toHaveLength(1);
+  });
+});
+
+describe('a direct invocation', () => {
+  it('answers with the incident', async () => {
+    expect(await invoke({ accessKeyId: key, reason: 'seen on pastebin' })).toMatchObject({
+      incidentId: `${key}-1`,
+      status: 'contained',
+      signals: [{ id: 'manual:r-1', source: 'manual', reason: 'seen on pastebin' }],
+    });
+  });
+
+  it('that Lambda repeats joins its own incident', async () => {
+    await invoke({ accessKeyId: key });
+    account.mock.resetHistory();
+    expect((await invoke({ accessKeyId: key })).signals).toHaveLength(1);
+    expect(changes(account.mock)).toEqual([]);
+  });
+
+  it('in a dry run sends no command that changes anything, anywhere', async () => {
+    expect(await invoke({ accessKeyId: key, dryRun: true })).toMatchObject({
+      status: 'observed',
+      steps: [{ outcome: 'planned' }, { outcome: 'planned' }],
+    });
+    expect(account.mock.commandCalls(UpdateAccessKeyCommand)).toEqual([]);
+    expect(changes(account.mock)).toEqual([]);
+    expect([table.writes(), sns.calls(), sqs.calls(), lambda.calls()]).toEqual([[], [], [], []]);
+  });
+
+  it.each([
+    ['accessKeyId', {}],
+    ['accessKeyId', { accessKeyId: 'AKIAtypo' }],
+    ['dryrun', { accessKeyId: key, dryrun: true }],
+    ['dryRun', { accessKeyId: key, dryRun: 'yes' }],
+    ['event', null],
+    ['Records', { Records: 'none' }],
+  ])('with a wrong %s is refused by name, and nothing is touched', async (field, event) => {
+    await expect(invoke(event)).rejects.toMatchObject({ name: 'BadRequest', field });
+    expect(account.mock.calls()).toEqual([]);
+    expect(table.writes()).toEqual([]);
+  });
+});

@@ -1,0 +1,116 @@
+import { DetachUserPolicyCommand, UpdateAccessKeyCommand } from '@aws-sdk/client-iam';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { handler } from '#functions/restore/handler.ts';
+import { contain } from '#lib/containment/contain.ts';
+import { DynamoIncidentStore } from '#lib/incident/dynamo-store.ts';
+import type { Incident } from '#lib/incident/incident.ts';
+import { changes, depsWith, fakeAccount, key, signal } from '#test/unit/containment/fake-account.ts';
+import { context, functionsTable } from './lambda.ts';
+
+vi.stubEnv('AWS_REGION', 'us-east-1');
+vi.stubEnv('TOURNIQUET_TABLE', 'incidents');
+vi.stubEnv('TOURNIQUET_MAIL_TOPIC_ARN', 'mail-topic');
+const sns = mockClient(SNSClient);
+const table = functionsTable();
+let account: ReturnType<typeof fakeAccount>;
+let before: ReturnType<typeof fakeAccount>['user'];
+
+beforeEach(async () => {
+  sns.reset();
+  await table.open();
+  account = fakeAccount();
+  before = structuredClone(account.user);
+  await contain(signal(), depsWith(new DynamoIncidentStore(table.where(), 'incidents')));
+  account.mock.resetHistory();
+});
+afterEach(() => table.close());
+afterAll(() => {
+  vi.unstubAllEnvs();
+});
+
+const invoke = async (event: unknown) => (await handler(event, context())) as Incident;
+const subjects = () => sns.commandCalls(PublishCommand).map(({ args }) => args[0].input.Subject);
+
+describe('the restore function', () => {
+  it.each([{ incidentId: `${key}-1` }, { accessKeyId: key }])(
+    'puts back what stood before: %j',
+    async (event) => {
+      expect(await invoke(event)).toMatchObject({ status: 'restored' });
+      expect(account.user).toEqual(before);
+      expect(subjects()).toEqual([`Restored: AWS key ${key} of deploy-bot`]);
+    },
+  );
+
+  it('needs no settings but those that its grants speak of, and no grant but those that it uses', async () => {
+    await invoke({ incidentId: `${key}-1` });
+    const sent = account.mock.calls().map((call) => call.args[0].constructor.name);
+    expect(new Set(sent)).toEqual(
+      new Set([
+        'GetUserCommand',
+        'ListAccessKeysCommand',
+        'ListAttachedUserPoliciesCommand',
+        'UpdateAccessKeyCommand',
+        'DetachUserPolicyCommand',
+      ]),
+    );
+  });
+
+  it('in a dry run sends no command that changes anything', async () => {
+    expect(await invoke({ accessKeyId: key, dryRun: true })).toMatchObject({ status: 'observed' });
+    expect(changes(account.mock)).toEqual([]);
+    expect([table.writes(), sns.calls()]).toEqual([[], []]);
+  });
+
+  it('invoked again after its mail failed sends the mail and changes nothing', async () => {
+    sns.on(PublishCommand).rejectsOnce(new Error('SNS is down')).resolves({});
+    await expect(invoke({ accessKeyId: key })).rejects.toThrow('SNS is down');
+    account.mock.resetHistory();
+    expect(await invoke({ accessKeyId: key })).toMatchObject({ status: 'restored' });
+    await invoke({ accessKeyId: key });
+    expect(subjects()).toHaveLength(2);
+    expect(changes(account.mock)).toEqual([]);
+    expect(await invoke({ accessKeyId: key, dryRun: true })).toMatchObject({ status: 'restored' });
+  });
+
+  it('believes the account and not a lost reply', async () => {
+    account.mock.on(UpdateAccessKeyCommand).callsFake(({ AccessKeyId, Status }) => {
+      account.user.keys[AccessKeyId] = Status;
+      throw new Error('socket hang up');
+    });
+    expect(await invoke({ accessKeyId: key })).toMatchObject({ status: 'restored' });
+    expect(account.user).toEqual(before);
+  });
+
+  it('refuses where AWS does, says why, and can be run again', async () => {
+    account.mock.on(DetachUserPolicyCommand).rejectsOnce(new Error('AccessDenied'));
+    await expect(invoke({ accessKeyId: key })).rejects.toMatchObject({
+      code: 'not-read-back',
+      message: 'not restored: deny-user: undoing deny-user failed: Error: AccessDenied',
+    });
+    account.mock.on(DetachUserPolicyCommand).callsFake(() => {
+      account.user.policies = [...before.policies];
+      return {};
+    });
+    expect(await invoke({ accessKeyId: key })).toMatchObject({ status: 'restored' });
+    expect(account.user).toEqual(before);
+  });
+
+  it.each([
+    ['incidentId', {}],
+    ['incidentId', { incidentId: 'a b' }],
+    ['accessKeyId', { accessKeyId: 'AKIAtypo' }],
+    ['accessKeyId', { accessKeyId: key, incidentId: `${key}-1` }],
+    ['dryrun', { accessKeyId: key, dryrun: true }],
+    ['event', 'text'],
+  ])('with a wrong %s is refused by name, and nothing is touched', async (field, event) => {
+    await expect(invoke(event)).rejects.toMatchObject({ name: 'BadRequest', field });
+    expect(account.mock.calls()).toEqual([]);
+    expect(table.mock.calls()).toEqual([]);
+  });
+
+  it('knows no incident that does not exist', async () => {
+    await expect(invoke({ incidentId: 'AKIANOTHERE-1' })).rejects.toMatchObject({ code: 'no-such-incident' });
+  });
+});
