@@ -1,3 +1,5 @@
+import { redact } from '#lib/platform/redact.ts';
+
 /** The error code that AWS answered with, or the name of the fault below it (`TimeoutError`, `ECONNRESET`). */
 export const errorCode = (error: unknown): string => {
   if (!(error instanceof Error)) return 'UnknownError';
@@ -31,9 +33,12 @@ export const isUnsupported = (error: unknown): boolean => {
   return isError(error, ...unsupportedCodes) || status === 501;
 };
 
-/** One sentence about a failed call, fit for an incident: the code and AWS's words, never the request. */
+/**
+ * One sentence about a failed call, fit for an incident: the code and AWS's words, redacted. Where a signature does
+ * not match, AWS's words quote the request with its session token.
+ */
 export const describeError = (operation: string, error: unknown): string => {
   if (isUnsupported(error)) return `this endpoint does not offer ${operation}`;
   const words = error instanceof Error ? error.message : String(error);
-  return `${operation} failed: ${errorCode(error)}: ${words}`;
+  return `${operation} failed: ${errorCode(error)}: ${redact(words)}`;
 };

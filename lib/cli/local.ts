@@ -28,11 +28,14 @@ const untilParentEnds = (): Promise<void> =>
   new Promise((resolve) => {
     const parent = process.ppid;
     const watch = setInterval(() => {
-      if (process.ppid === parent) return;
+      if (process.ppid !== parent) end();
+    }, 500);
+    const end = (): void => {
+      // A timer that goes on would keep the process, and the port, after Ctrl-C.
       clearInterval(watch);
       resolve();
-    }, 500);
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    };
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
   });
 
 export const localCommand: Command = {

@@ -1,6 +1,7 @@
 import { lambdaClient, snsClient, sqsClient } from '#lib/aws/clients.ts';
 import { config } from '#lib/platform/config.ts';
 import type { Channels } from './afterwards.ts';
+import { deadLetterBody } from './dead-letter-body.ts';
 import type { Mail } from './mail.ts';
 
 // IAM's changes were seen to take 3 to 4 seconds to reach all of AWS; the look comes well after that.
@@ -36,6 +37,9 @@ export const deployedChannels = (): Channels & { keepDeadLetter(body: string): P
       JSON.stringify({ kind: 'look-again', incidentId, look }),
       lookAgainAfterSeconds,
     ),
-  keepDeadLetter: (body) => send(config.deadLettersQueueUrl(), body),
-  restoreFunction: config.restoreFunction(),
+  keepDeadLetter: (body) => send(config.deadLettersQueueUrl(), deadLetterBody(body)),
+  // Read when a mail is written: `restore` mails as well and does not have the setting.
+  get restoreFunction() {
+    return config.restoreFunction();
+  },
 });

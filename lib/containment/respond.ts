@@ -100,7 +100,7 @@ export const pageWhenStuck = async (
 const looksAtMost = 8;
 
 const lookAndTell = async (incidentId: string, look: number, deps: RespondDeps): Promise<void> => {
-  const { incident, disturbed } = await lookAgain(incidentId, deps);
+  const { incident, disturbed } = await lookAgain(incidentId, deps, look);
   if (!incident || incident.status === 'restored') return;
   const tell = () => deps.channels.mail(disturbedMail(incident, disturbed));
   if (disturbed.length > 0) await onceFor(incidentId, `disturbed-${look}`, tell, deps.store);

@@ -91,7 +91,12 @@ const planUndo = async (
   incident: Incident,
   iam: IAMClient,
 ): Promise<{ target: Target | undefined; undos: Undo[] }> => {
-  if (!incident.principal) return { target: undefined, undos: [] };
+  if (!incident.principal) {
+    // A run that died left its steps without what became of them: what it changed is not known from here.
+    if (incident.steps.length === 0) return { target: undefined, undos: [] };
+    const why = `the containment of ${incident.incidentId} was begun and never finished: contain the key again, then restore`;
+    throw new RestoreRefused('unfinished', why);
+  }
   const target = targetOf(incident.accessKeyId, {
     userName: incident.principal.name,
     arn: incident.principal.arn,

@@ -27,6 +27,8 @@ export interface StepRecord {
   at: string;
   /** When a restore took the change back and read that back. */
   undoneAt?: string;
+  /** The later look, from 1, that found the change taken off by somebody. */
+  takenOffAtLook?: number;
 }
 
 export interface Principal {

@@ -1,3 +1,4 @@
+import { parseKeyId } from '#lib/credential/key-id.ts';
 import { BadRequest } from '#lib/platform/bad-request.ts';
 
 export interface InvestigateRequest {
@@ -19,8 +20,8 @@ const fieldOf = (event: unknown, field: string): string => {
 export const readRequest = (event: unknown): InvestigateRequest => {
   const incidentId = fieldOf(event, 'incidentId');
   const accessKeyId = fieldOf(event, 'accessKeyId');
-  // IAM's own rule for an access key id (IAM API reference, AccessKey). The value may be a pasted secret: it
-  // is not repeated in the error.
-  if (!/^\w{16,128}$/.test(accessKeyId)) throw new BadRequest('accessKeyId', 'is no access key id');
+  // The value may be a pasted secret, which is as long a word: it is not repeated in the error.
+  const key = parseKeyId(accessKeyId);
+  if (key.kind === 'not-a-key-id') throw new BadRequest('accessKeyId', key.reason);
   return { incidentId, accessKeyId };
 };

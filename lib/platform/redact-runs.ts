@@ -38,9 +38,20 @@ const looksSecret = (run: string): boolean => {
   return false;
 };
 
+const inHex = /[0-9a-f]{80,}/gi;
+
+/** In hex a secret reads as long numbers with a few letters between them: what counts is what they stand for. */
+const hidesSecret = (run: string): boolean =>
+  [...run.matchAll(inHex)].some(([digits]) =>
+    [0, 1].some((start) => {
+      const hidden = Buffer.from(digits.slice(start), 'hex').toString('latin1');
+      return (hidden.match(longRuns) ?? []).some(looksSecret);
+    }),
+  );
+
 /**
  * Replaces long runs of base64 that look random, wherever a secret of 40 characters could hide in them: the run
  * goes as a whole, since a secret may follow a path or a word without any separator.
  */
 export const redactRuns = (text: string): string =>
-  text.replaceAll(longRuns, (run) => (looksSecret(run) ? redacted : run));
+  text.replaceAll(longRuns, (run) => (looksSecret(run) || hidesSecret(run) ? redacted : run));

@@ -1,6 +1,7 @@
 import type { EmbeddedAws } from '#infra/local/embedded-aws.ts';
 
 type Ask = EmbeddedAws['administer'];
+type Role = { RoleName: string; AssumeRolePolicyDocument: string };
 
 const userState = async (ask: Ask, { UserName }: { UserName: string }) => {
   const of = { UserName };
@@ -22,8 +23,6 @@ const roleState = async (ask: Ask, { RoleName, AssumeRolePolicyDocument }: Role)
   attached: (await ask('iam', 'ListAttachedRolePolicies', { RoleName })).AttachedPolicies,
   inline: (await ask('iam', 'ListRolePolicies', { RoleName })).PolicyNames,
 });
-
-type Role = { RoleName: string; AssumeRolePolicyDocument: string };
 
 export interface AccountState {
   users: Awaited<ReturnType<typeof userState>>[];

@@ -34,7 +34,10 @@ export interface Holder {
 }
 
 /** A user of its own for a test, with one key. */
-export const newHolder = async ({ aws }: Stage, userName = `user-${randomUUID()}`): Promise<Holder> => {
+export const newHolder = async (
+  { aws }: Pick<Stage, 'aws'>,
+  userName = `user-${randomUUID()}`,
+): Promise<Holder> => {
   await aws.administer('iam', 'CreateUser', { UserName: userName });
   return { userName, key: await newKey(userName, aws.administer) };
 };

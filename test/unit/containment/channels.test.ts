@@ -64,5 +64,5 @@ it('the investigation is started and not waited for', async () => {
 it('the function that restores is named from its setting, and missing settings are named too', async () => {
   expect(deployedChannels().restoreFunction).toBe('restore');
   vi.stubEnv('TOURNIQUET_RESTORE_FUNCTION', '');
-  expect(() => deployedChannels()).toThrow('TOURNIQUET_RESTORE_FUNCTION: is not set');
+  expect(() => deployedChannels().restoreFunction).toThrow('TOURNIQUET_RESTORE_FUNCTION: is not set');
 });

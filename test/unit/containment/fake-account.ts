@@ -32,6 +32,9 @@ export interface FakeUser {
 
 const noSuchEntity = () => new NoSuchEntityException({ message: 'not found', $metadata: {} });
 
+/** What befalls one call: it is refused, or it is carried out and its reply is lost on the way. */
+export type Fault = 'none' | 'rejected' | 'reply-lost';
+
 /** One IAM account behind a mocked client: its answers follow from its state. */
 export const fakeAccount = () => {
   const user: FakeUser = {
@@ -46,56 +49,87 @@ export const fakeAccount = () => {
   const known = (name: string | undefined) => {
     if (name !== user.name) throw noSuchEntity();
   };
+  // Taken off from the front, one for each changing call and one for each page that is read.
+  const faults: { changes: Fault[]; reads: Fault[] } = { changes: [], reads: [] };
+  const answer =
+    <T extends { UserName?: string | undefined }>(ahead: Fault[], work: (input: T) => object) =>
+    (input: T): object => {
+      const fault = ahead.shift();
+      if (fault === 'rejected') throw new Error('Throttling');
+      known(input.UserName);
+      const answered = work(input);
+      if (fault === 'reply-lost') throw new Error('socket hang up');
+      return answered;
+    };
+  const change =
+    <T extends { UserName?: string | undefined }>(work: (input: T) => object) =>
+    (input: T) =>
+      answer(faults.changes, work)(input);
+  const read =
+    <T extends { UserName?: string | undefined }>(work: (input: T) => object) =>
+    (input: T) =>
+      answer(faults.reads, work)(input);
   mock.on(GetAccessKeyLastUsedCommand).callsFake(({ AccessKeyId }) => {
     if (!(AccessKeyId in user.keys)) throw noSuchEntity();
     return { UserName: user.name };
   });
-  mock.on(GetUserCommand).callsFake(({ UserName }) => {
-    known(UserName);
-    const PermissionsBoundary = user.boundary && { PermissionsBoundaryArn: user.boundary };
-    return { User: { UserName, Arn: user.arn, ...(PermissionsBoundary && { PermissionsBoundary }) } };
-  });
-  mock.on(ListAccessKeysCommand).callsFake(({ UserName }) => {
-    known(UserName);
-    return {
+  mock.on(GetUserCommand).callsFake(
+    read(({ UserName }) => {
+      const PermissionsBoundary = user.boundary && { PermissionsBoundaryArn: user.boundary };
+      return { User: { UserName, Arn: user.arn, ...(PermissionsBoundary && { PermissionsBoundary }) } };
+    }),
+  );
+  mock.on(ListAccessKeysCommand).callsFake(
+    read(() => ({
       AccessKeyMetadata: Object.entries(user.keys).map(([AccessKeyId, Status]) => ({ AccessKeyId, Status })),
-    };
-  });
+    })),
+  );
   // One policy a page: whoever forgets to turn the page does not see the deny.
-  mock.on(ListAttachedUserPoliciesCommand).callsFake(({ UserName, Marker }) => {
-    known(UserName);
-    const page = Number(Marker ?? 0);
-    const more = page + 1 < user.policies.length;
-    return {
-      AttachedPolicies: user.policies.slice(page, page + 1).map((PolicyArn) => ({ PolicyArn })),
-      IsTruncated: more,
-      ...(more && { Marker: String(page + 1) }),
-    };
-  });
-  mock.on(UpdateAccessKeyCommand).callsFake(({ AccessKeyId, Status, UserName }) => {
-    known(UserName);
-    user.keys[AccessKeyId] = Status;
-    return {};
-  });
-  mock.on(AttachUserPolicyCommand).callsFake(({ PolicyArn }) => {
-    if (user.policies.length >= user.quota)
-      throw new LimitExceededException({ message: 'quota', $metadata: {} });
-    if (!user.policies.includes(PolicyArn)) user.policies.push(PolicyArn);
-    return {};
-  });
-  mock.on(DetachUserPolicyCommand).callsFake(({ PolicyArn }) => {
-    user.policies = user.policies.filter((arn) => arn !== PolicyArn);
-    return {};
-  });
-  mock.on(PutUserPermissionsBoundaryCommand).callsFake(({ PermissionsBoundary }) => {
-    user.boundary = PermissionsBoundary;
-    return {};
-  });
-  mock.on(DeleteUserPermissionsBoundaryCommand).callsFake(() => {
-    user.boundary = undefined;
-    return {};
-  });
-  return { user, mock };
+  mock.on(ListAttachedUserPoliciesCommand).callsFake(
+    read(({ Marker }: { UserName?: string; Marker?: string }) => {
+      const page = Number(Marker ?? 0);
+      const more = page + 1 < user.policies.length;
+      return {
+        AttachedPolicies: user.policies.slice(page, page + 1).map((PolicyArn) => ({ PolicyArn })),
+        IsTruncated: more,
+        ...(more && { Marker: String(page + 1) }),
+      };
+    }),
+  );
+  mock.on(UpdateAccessKeyCommand).callsFake(
+    change(({ AccessKeyId, Status }: { UserName?: string; AccessKeyId: string; Status: string }) => {
+      if (!(AccessKeyId in user.keys)) throw noSuchEntity();
+      user.keys[AccessKeyId] = Status;
+      return {};
+    }),
+  );
+  mock.on(AttachUserPolicyCommand).callsFake(
+    change(({ PolicyArn }: { UserName?: string; PolicyArn: string }) => {
+      if (user.policies.length >= user.quota)
+        throw new LimitExceededException({ message: 'quota', $metadata: {} });
+      if (!user.policies.includes(PolicyArn)) user.policies.push(PolicyArn);
+      return {};
+    }),
+  );
+  mock.on(DetachUserPolicyCommand).callsFake(
+    change(({ PolicyArn }: { UserName?: string; PolicyArn: string }) => {
+      user.policies = user.policies.filter((arn) => arn !== PolicyArn);
+      return {};
+    }),
+  );
+  mock.on(PutUserPermissionsBoundaryCommand).callsFake(
+    change(({ PermissionsBoundary }: { UserName?: string; PermissionsBoundary: string }) => {
+      user.boundary = PermissionsBoundary;
+      return {};
+    }),
+  );
+  mock.on(DeleteUserPermissionsBoundaryCommand).callsFake(
+    change(() => {
+      user.boundary = undefined;
+      return {};
+    }),
+  );
+  return { user, mock, faults };
 };
 
 const changing = /^(Update|Attach|Detach|Put|Delete|Create)/;

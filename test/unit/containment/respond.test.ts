@@ -92,6 +92,15 @@ describe('an alert of GitHub', () => {
     expect(changes(account.mock)).toEqual([]);
   });
 
+  it('whose key nobody can tell is a leak all the same: people are paged, and told to act by hand', async () => {
+    reading = { kind: 'undecided', reason: 'an AWS secret leaked and its key id is not known' };
+    await respond(alert);
+    expect(pages).toEqual(mails);
+    expect(pages[0]?.subject).toMatch(/^NOT CONTAINED/);
+    expect(pages[0]?.body).toContain('its key id is not known');
+    expect(changes(account.mock)).toEqual([]);
+  });
+
   it('with two keys has both contained', async () => {
     account.user.keys[otherKey] = 'Active';
     reading = { kind: 'leak', signals: [signal(), signal({ id: 'manual:2', accessKeyId: otherKey })] };

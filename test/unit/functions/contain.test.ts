@@ -1,3 +1,4 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetUserCommand, UpdateAccessKeyCommand } from '@aws-sdk/client-iam';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
@@ -6,6 +7,7 @@ import { GetAccessKeyInfoCommand, STSClient } from '@aws-sdk/client-sts';
 import type { SQSBatchResponse } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { grants } from '#functions/contain/grants.ts';
 import { handler } from '#functions/contain/handler.ts';
 import { DynamoIncidentStore } from '#lib/incident/dynamo-store.ts';
 import type { Incident } from '#lib/incident/incident.ts';
@@ -20,7 +22,7 @@ import {
   otherKey,
   signal,
 } from '#test/unit/containment/fake-account.ts';
-import { context, functionsTable } from './lambda.ts';
+import { conditionOn, context, functionsTable, granted } from './lambda.ts';
 
 const sns = mockClient(SNSClient);
 const sqs = mockClient(SQSClient);
@@ -70,11 +72,13 @@ const finding = (accessKeyId: string, userName = 'deploy-bot', id = `f${accessKe
     },
   });
 
-const batch = async (...bodies: string[]): Promise<string[]> => {
-  const Records = bodies.map((body, n) => ({ messageId: `m${n}`, body }));
+const batchOf = async (receives: number, bodies: string[]): Promise<string[]> => {
+  const attributes = { ApproximateReceiveCount: String(receives) };
+  const Records = bodies.map((body, n) => ({ messageId: `m${n}`, body, attributes }));
   const answer = (await handler({ Records }, context())) as SQSBatchResponse;
   return answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 };
+const batch = (...bodies: string[]) => batchOf(1, bodies);
 const invoke = async (event: unknown, requestId = 'r-1') =>
   (await handler(event, context(requestId))) as Incident;
 
@@ -118,6 +122,15 @@ describe('a batch of the queue', () => {
     vi.stubEnv('TOURNIQUET_DEAD_LETTERS_QUEUE_URL', '');
     expect(await batch('{"kind":"poison"}')).toEqual(['m0']);
     vi.stubEnv('TOURNIQUET_DEAD_LETTERS_QUEUE_URL', 'dead-letters-url');
+  });
+
+  it('whose message keeps failing before an incident is recorded pages once, at the second try', async () => {
+    table.mock.on(UpdateItemCommand).rejects(new Error('the table is gone'));
+    for (const receives of [1, 2, 3]) expect(await batchOf(receives, [finding(key)])).toEqual(['m0']);
+    expect(subjects()).toEqual(['NOT CONTAINED: a leak signal cannot be handled']);
+    sns.on(PublishCommand).rejects(new Error('SNS is down'));
+    expect(await batchOf(2, [finding(key)])).toEqual(['m0']);
+    expect(logged).toHaveBeenCalledWith('nobody could be paged', { error: expect.any(Error) });
   });
 
   it('that is empty has no failures', async () => {
@@ -167,8 +180,39 @@ describe('a direct invocation', () => {
     ['event', null],
     ['Records', { Records: 'none' }],
   ])('with a wrong %s is refused by name, and nothing is touched', async (field, event) => {
-    await expect(invoke(event)).rejects.toMatchObject({ name: 'BadRequest', field });
+    await expect(invoke(event)).rejects.toThrow(new RegExp(`^${field}: `));
     expect(account.mock.calls()).toEqual([]);
     expect(table.writes()).toEqual([]);
+  });
+});
+
+describe('the grants of contain', () => {
+  it('hold what it calls: keys can be switched and users denied, and nothing stronger', () => {
+    expect(granted(grants).sort()).toEqual([
+      'dynamodb:GetItem',
+      'dynamodb:UpdateItem',
+      'iam:AttachUserPolicy',
+      'iam:GetAccessKeyLastUsed',
+      'iam:GetUser',
+      'iam:ListAccessKeys',
+      'iam:ListAttachedUserPolicies',
+      'iam:PutUserPermissionsBoundary',
+      'iam:UpdateAccessKey',
+      'lambda:InvokeFunction',
+      'secretsmanager:GetSecretValue',
+      'sns:Publish',
+      'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
+      'sqs:ReceiveMessage',
+      'sqs:SendMessage',
+      'sts:GetAccessKeyInfo',
+    ]);
+  });
+
+  it('pin what may be attached to AWSDenyAll', () => {
+    expect(conditionOn(grants, 'iam:AttachUserPolicy')).toEqual({ ArnEquals: { 'iam:PolicyARN': denyAll } });
+    expect(conditionOn(grants, 'iam:PutUserPermissionsBoundary')).toEqual({
+      ArnEquals: { 'iam:PermissionsBoundary': denyAll },
+    });
   });
 });

@@ -2,7 +2,28 @@ import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk
 import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { dynamoClient } from '#lib/aws/clients.ts';
+import type { Grant, Grants } from '#lib/platform/grants.ts';
 import { incidentTable, type Place } from '#test/contract/incident-stores.ts';
+
+const deployment = {
+  partition: 'aws',
+  accountId: '264875319082',
+  region: 'us-east-1',
+  tableArn: 'table',
+  signalsQueueArn: 'signals',
+  deadLettersQueueArn: 'dead-letters',
+  mailTopicArn: 'mail',
+  pagesTopicArn: 'pages',
+  webhookSecretArn: 'webhook-secret',
+  githubAppSecretArn: 'app-secret',
+  investigateFunctionArn: 'investigate',
+};
+
+export const granted = (grants: Grants): string[] => grants(deployment).flatMap(({ actions }) => actions);
+
+/** The condition under which one action is granted. */
+export const conditionOn = (grants: Grants, action: string): Grant['conditions'] =>
+  grants(deployment).find(({ actions }) => actions.includes(action))?.conditions;
 
 export const context = (awsRequestId = 'r-1'): Context => ({
   callbackWaitsForEmptyEventLoop: false,

@@ -1,0 +1,34 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Stage } from '#infra/local/drill/stage.ts';
+import type { Recorded } from './find-secrets.ts';
+
+/** Every file of a folder, however deep. */
+export const folderOf = async (folder: string): Promise<Recorded[]> => {
+  const files = await readdir(folder, { recursive: true, withFileTypes: true });
+  return Promise.all(
+    files
+      .filter((file) => file.isFile())
+      .map(async ({ name, parentPath }) => ({
+        where: `the file ${name}`,
+        text: await readFile(join(parentPath, name), 'latin1'),
+      })),
+  );
+};
+
+/** What stands at the end: logs, mails, items, messages. */
+export const leftBehind = async ({ aws, functions, deployed }: Stage): Promise<Recorded[]> => {
+  const { Items } = await aws.administer('dynamodb', 'Scan', { TableName: 'tourniquet-incidents' });
+  const queues = [deployed.signalsQueueArn, deployed.deadLettersQueueArn];
+  return [
+    ...functions.map((name) => ({ where: `the log of ${name}`, text: aws.host.logs(name).join('\n') })),
+    ...aws.sns.mailbox().map(({ subject, message }) => ({ where: 'a mail', text: `${subject}\n${message}` })),
+    { where: 'the table', text: JSON.stringify(Items) },
+    ...queues.flatMap((queue) =>
+      aws.sqs.messages(queue).map(({ body, messageAttributes }) => ({
+        where: `a message of ${queue.split(':').at(-1)}`,
+        text: `${body}\n${JSON.stringify(messageAttributes)}`,
+      })),
+    ),
+  ];
+};

@@ -1,0 +1,166 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { keepFiles } from '#infra/local/drill/keep-files.ts';
+import { type Stage, setStage } from '#infra/local/drill/stage.ts';
+import { company } from '#infra/local/scenario/company.ts';
+import { accountState } from './account-state.ts';
+import { folderOf, leftBehind } from './collect.ts';
+import {
+  badInput,
+  brokenSecrets,
+  type Day,
+  deadLettersOfAll,
+  falseAlarm,
+  githubFails,
+  iamQuotes,
+  secretsInAlerts,
+  theft,
+} from './eventful-drill.ts';
+import { findSecrets, type Recorded, type Secret } from './find-secrets.ts';
+import { recordInputs } from './record-inputs.ts';
+import { type Holder, newHolder } from './recording.ts';
+import { atTheTerminal } from './terminal.ts';
+
+// Every token that the local GitHub issued, and every JWT with which the App spoke: GitHub alone knows them.
+const github = vi.hoisted(() => ({ tokens: [] as string[], jwts: [] as string[] }));
+
+vi.mock('#infra/local/github/tokens.ts', async (original) => {
+  const real = await original<typeof import('#infra/local/github/tokens.ts')>();
+  const issueToken: typeof real.issueToken = (...asked) => {
+    const answer = real.issueToken(...asked);
+    github.tokens.push((answer.body as { token: string }).token);
+    return answer;
+  };
+  return { ...real, issueToken };
+});
+
+vi.mock('#infra/local/github/app-auth.ts', async (original) => {
+  const real = await original<typeof import('#infra/local/github/app-auth.ts')>();
+  const checkAppJwt: typeof real.checkAppJwt = (authorization, ...rest) => {
+    github.jwts.push(authorization);
+    return real.checkAppJwt(authorization, ...rest);
+  };
+  return { ...real, checkAppJwt };
+});
+
+/** Every secret that there was: of users, of sessions (of the functions too), of the webhook, of GitHub. */
+const secretsOf = async ({ aws, github: { app } }: Stage, webhookSecret: string): Promise<Secret[]> => {
+  const { users } = await accountState(aws);
+  const keys = users.flatMap(({ user, keys: held }) =>
+    held.map(({ AccessKeyId }: { AccessKeyId: string }) => ({
+      name: `the secret key of ${user}`,
+      value: aws.iam.state.keys.get(AccessKeyId)?.secret ?? '',
+    })),
+  );
+  const sessions = [...aws.iam.state.sessions.values()].flatMap(
+    ({ caller, secretAccessKey, sessionToken }) => [
+      { name: `the secret key of a session of ${caller.arn}`, value: secretAccessKey },
+      { name: `the token of a session of ${caller.arn}`, value: sessionToken },
+    ],
+  );
+  return [
+    ...keys,
+    ...sessions,
+    { name: 'the webhook secret', value: webhookSecret },
+    { name: 'the private key of the App', value: app.privateKey },
+    ...github.tokens.map((value) => ({ name: 'a token of an installation', value })),
+    // The rest of a JWT is known to everybody: the signature is what nobody else can make.
+    ...github.jwts.map((jwt) => ({ name: 'the signature of a JWT', value: jwt.split('.')[2] ?? '' })),
+  ];
+};
+
+const role = (name: string) => `arn:aws:sts::${company.accountId}:assumed-role/${name}/${name}`;
+
+const soughtAtLeast = [
+  'the secret key of deploy-bot',
+  'the secret key of incident-responder',
+  `the token of a session of arn:aws:iam::${company.accountId}:user/ci/deploy-bot`,
+  `the token of a session of arn:aws:sts::${company.accountId}:federated-user/support`,
+  `the secret key of a session of ${role('tourniquet-contain')}`,
+  `the token of a session of ${role('tourniquet-receive-webhook')}`,
+  'the webhook secret',
+  'the private key of the App',
+  'a token of an installation',
+  'the signature of a JWT',
+];
+
+const recordedAtLeast = [
+  ...[202, 400, 401, 503].map((status) => `the answer ${status} to a webhook`),
+  ...['contain', 'restore', 'investigate'].map((name) => `the answer of tourniquet-${name}`),
+  ...['contain', 'restore', 'investigate', 'receive-webhook'].map((name) => `the log of tourniquet-${name}`),
+  'sqs:SendMessage by tourniquet-receive-webhook',
+  'sqs:SendMessage by tourniquet-contain',
+  // Lambda writes an event that failed three times under the role of its function.
+  'sqs:SendMessage by tourniquet-investigate',
+  'dynamodb:UpdateItem by tourniquet-contain',
+  'sns:Publish by tourniquet-investigate',
+  'lambda:Invoke by tourniquet-contain',
+  'a message of tourniquet-signals-dead-letters',
+  'the table',
+  'a mail',
+  'stdout of contain',
+  'stderr of restore',
+  'the file tourniquet-contain.log',
+  'the file 01-tourniquet-mail.txt',
+];
+
+test('no secret is kept anywhere by a day with leaks, thieves, failures and careless people', async () => {
+  const webhookSecret = randomBytes(32).toString('hex');
+  const stage = await setStage(company, { webhookSecret, propagationDelay: 4_000, trailDelay: 60_000 });
+  const folder = await mkdtemp(join(tmpdir(), 'tourniquet-secrets-'));
+  const sent = recordInputs(stage.aws);
+  const answers: Recorded[] = [];
+  const day: Day = { stage, webhookSecret, answered: (answer) => void answers.push(answer) };
+  const keyOf = async () => (await newHolder(stage)).key;
+  // Where a secret is all letters and digits it may pass for a name or an id, elsewhere it breaks them.
+  const holderWith = async (form: RegExp): Promise<Holder> => {
+    const holder = await newHolder(stage);
+    return form.test(holder.key.secretAccessKey) ? holder : holderWith(form);
+  };
+
+  const sessions = await theft(day);
+  const falselyAccused = await holderWith(/^\w+$/);
+  await secretsInAlerts(day, [await keyOf(), await keyOf()]);
+  await githubFails(day, await keyOf());
+  const ofContain = [...stage.aws.iam.state.sessions.values()].filter(
+    ({ caller }) => caller.roleName === 'tourniquet-contain',
+  );
+  await iamQuotes(day, await keyOf(), ofContain.at(-1)?.sessionToken ?? '');
+  await falseAlarm(day, falselyAccused.userName, falselyAccused.key);
+  const pasted = [sessions[0]?.sessionToken ?? '', stage.github.app.privateKey, github.tokens[0] ?? ''];
+  for (const form of [/^\w+$/, /[+/]/]) await badInput(day, (await holderWith(form)).key, pasted);
+  await deadLettersOfAll(day);
+  await brokenSecrets(day, stage.github.app.privateKey);
+  const runs = await atTheTerminal(day, await holderWith(/^\w+$/), join(folder, 'state'));
+  await keepFiles(stage, join(folder, '.drill'));
+
+  const incidents = await stage.incidents();
+  const texts = [...sent, ...answers, ...(await leftBehind(stage)), ...(await folderOf(folder))];
+  const secrets = await secretsOf(stage, webhookSecret);
+  await stage.close();
+  await rm(folder, { recursive: true });
+
+  // The day was as eventful as it was meant to be: where nothing was recorded nothing can be found.
+  expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0, 2, 2, 2, 1, 2]);
+  const statuses = new Set(incidents.map(({ status }) => status));
+  expect(statuses).toEqual(new Set(['contained', 'restored', 'not-contained']));
+  expect(texts.map(({ where }) => where)).toEqual(expect.arrayContaining(recordedAtLeast));
+  expect(secrets.map(({ name }) => name)).toEqual(expect.arrayContaining(soughtAtLeast));
+  expect(secrets.filter(({ value }) => value.length < 40)).toEqual([]);
+  // The investigation has read the records that hold the credentials of the thief's sessions.
+  const mails = texts.filter(({ where }) => where === 'a mail').map(({ text }) => text);
+  expect(mails.some((text) => /1 {2}sts:GetFederationToken/.test(text))).toBe(true);
+  expect(sessions.map(({ sessionToken = '' }) => sessionToken.length > 100)).toEqual([true, true]);
+
+  // One more, planted, shows that it would be found among all this.
+  const planted = {
+    where: 'planted',
+    text: Buffer.from(`x${stage.leakedKey.secretAccessKey}`).toString('base64'),
+  };
+  expect(findSecrets(secrets, [...texts, planted])).toEqual([
+    { secret: 'the secret key of deploy-bot', where: 'planted', as: 'base64' },
+  ]);
+}, 120_000);

@@ -1,0 +1,163 @@
+import { IAMClient } from '@aws-sdk/client-iam';
+import fc from 'fast-check';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { contain } from '#lib/containment/contain.ts';
+import { restore } from '#lib/containment/restore.ts';
+import { FileIncidentStore } from '#lib/incident/file-store.ts';
+import type { Incident } from '#lib/incident/incident.ts';
+import { temporaryFolder } from '#test/contract/incident-stores.ts';
+import {
+  denyAll,
+  depsWith,
+  type FakeUser,
+  type Fault,
+  fakeAccount,
+  key,
+  otherKey,
+  signal,
+} from '#test/unit/containment/fake-account.ts';
+
+// The pauses between two looks at IAM are real time and tell nothing here.
+vi.mock('#lib/platform/clock.ts', async (original) => ({
+  ...(await original<typeof import('#lib/platform/clock.ts')>()),
+  sleep: () => new Promise((resolve) => setImmediate(resolve)),
+}));
+
+const status = fc.constantFrom('Active', 'Inactive');
+const keys: fc.Arbitrary<Record<string, string>> = fc.record(
+  { [key]: status, [otherKey]: status },
+  { requiredKeys: [] },
+);
+const managed = (name: string): string => `arn:aws:iam::aws:policy/${name}`;
+const policies = fc.subarray([managed('A'), managed('B'), managed('C'), denyAll]);
+const boundary = fc.constantFrom(undefined, managed('PowerUserAccess'), denyAll);
+
+/** A user who has room for another policy or none. */
+const standing = fc
+  .record({ keys, policies, boundary, room: fc.constantFrom(0, 0, 1, 5) })
+  .map(({ room, ...user }) => ({ ...user, quota: user.policies.length + room }));
+
+const fault: fc.Arbitrary<Fault> = fc.constantFrom('none', 'none', 'rejected', 'reply-lost');
+/** From some read on IAM answers no more: what was changed before is not seen any more. */
+const silence: fc.Arbitrary<Fault[]> = fc
+  .nat({ max: 12 })
+  .map((answered) => [...Array<Fault>(answered).fill('none'), ...Array<Fault>(60).fill('rejected')]);
+const run = fc.record({
+  signalId: fc.constantFrom('manual:1', 'manual:2'),
+  userName: fc.constantFrom(undefined, 'deploy-bot'),
+  changes: fc.array(fault, { maxLength: 4 }),
+  reads: fc.oneof(fc.array(fault, { maxLength: 12 }), silence),
+});
+type Run = typeof run extends fc.Arbitrary<infer T> ? T : never;
+
+let account: ReturnType<typeof fakeAccount>;
+beforeEach(() => {
+  account = fakeAccount();
+});
+
+const isDenied = (user: FakeUser): boolean => user.policies.includes(denyAll) || user.boundary === denyAll;
+const isOff = (user: FakeUser): boolean => user.keys[key] === undefined || user.keys[key] === 'Inactive';
+
+/** What the steps must have kept of an account that stood like this before the first of them. */
+const beforesOf = (user: FakeUser): Record<string, object> => ({
+  'deactivate-key': { status: user.keys[key] },
+  'deny-user': { attached: user.policies.includes(denyAll) },
+  'bound-user': { boundary: user.boundary ?? null },
+});
+
+const inForce: Record<string, (user: FakeUser) => boolean> = {
+  'deactivate-key': isOff,
+  'deny-user': ({ policies }) => policies.includes(denyAll),
+  'bound-user': (user) => user.boundary === denyAll,
+};
+
+const expectTruth = ({ status, steps }: Incident, original: FakeUser): void => {
+  if (status === 'contained') {
+    expect([isOff(account.user), isDenied(account.user)]).toEqual([true, true]);
+    expect(steps.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
+  }
+  for (const { id, outcome, before } of steps) {
+    expect(before).toEqual(beforesOf(original)[id]);
+    if (outcome !== 'done' && outcome !== 'already') continue;
+    expect(inForce[id]?.(account.user)).toBe(true);
+    expect(inForce[id]?.(original)).toBe(outcome === 'already');
+  }
+};
+
+/** Nothing but the leaked key, AWSDenyAll and the boundary may ever change. */
+const expectNothingElseChanged = (original: FakeUser): void => {
+  const rest = ({ name, arn, quota, keys, policies }: FakeUser) => ({
+    ...{ name, arn, quota },
+    otherKey: keys[otherKey],
+    policies: policies.filter((policy) => policy !== denyAll),
+  });
+  expect(rest(account.user)).toEqual(rest(original));
+  expect([original.boundary, denyAll]).toContain(account.user.boundary);
+};
+
+const setUp = async (user: Partial<FakeUser>) => {
+  Object.assign(account.user, structuredClone(user));
+  const store = new FileIncidentStore(await temporaryFolder());
+  const deps = { ...depsWith(store), iam: new IAMClient({ region: 'us-east-1', maxAttempts: 1 }) };
+  return { store, deps, original: structuredClone(account.user) };
+};
+type World = Awaited<ReturnType<typeof setUp>>;
+
+const containUnderFaults = async (
+  { signalId, userName, changes, reads }: Run,
+  { deps }: World,
+): Promise<Incident> => {
+  Object.assign(account.faults, { changes: [...changes], reads: [...reads] });
+  const leak = signal({ id: signalId, ...(userName && { userName }) });
+  const { incident } = await contain(leak, deps);
+  Object.assign(account.faults, { changes: [], reads: [] });
+  return incident;
+};
+
+it('however often and under whatever faults: what is claimed holds, what stood before is kept, restore puts it back', async () => {
+  await fc.assert(
+    fc.asyncProperty(standing, fc.array(run, { minLength: 1, maxLength: 3 }), async (user, runs) => {
+      const world = await setUp(user);
+      for (const each of runs) {
+        expectTruth(await containUnderFaults(each, world), world.original);
+        expectNothingElseChanged(world.original);
+      }
+      const restored = await restore({ id: key, dryRun: false }, world.deps);
+      expect(restored.status).toBe('restored');
+      expect(account.user).toEqual(world.original);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+it('without faults a key of a user is contained at the first try, and a second signal changes nothing', async () => {
+  await fc.assert(
+    fc.asyncProperty(standing, async (user) => {
+      const world = await setUp({ ...user, keys: { [key]: 'Active', ...user.keys } });
+      expect((await contain(signal(), world.deps)).incident.status).toBe('contained');
+      const contained = structuredClone(account.user);
+      expect((await contain(signal({ id: 'manual:2' }), world.deps)).incident.status).toBe('contained');
+      expect(account.user).toEqual(contained);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+it('a restore under faults puts back all or says that it did not, and can be run again', async () => {
+  await fc.assert(
+    fc.asyncProperty(standing, fc.array(fault, { maxLength: 4 }), async (user, changes) => {
+      const world = await setUp({ ...user, keys: { [key]: 'Active', ...user.keys } });
+      await contain(signal(), world.deps);
+      account.faults.changes = [...changes];
+      const first = await restore({ id: key, dryRun: false }, world.deps).catch(
+        ({ code }: { code: string }) => code,
+      );
+      account.faults.changes = [];
+      if (typeof first === 'string') expect(first).toBe('not-read-back');
+      else expect(account.user).toEqual(world.original);
+      await restore({ id: key, dryRun: false }, world.deps);
+      expect(account.user).toEqual(world.original);
+    }),
+    { numRuns: 50 },
+  );
+});

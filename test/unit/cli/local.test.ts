@@ -1,0 +1,111 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { temporaryFolder } from '#test/contract/incident-stores.ts';
+import { tourniquet, tourniquetJson } from './terminal.ts';
+
+const serveCompany = vi.hoisted(() => vi.fn());
+const runDrill = vi.hoisted(() => vi.fn());
+vi.mock('#infra/local/scenario/serve.ts', () => ({ serveCompany }));
+vi.mock('#infra/local/drill/drill.ts', () => ({ runDrill }));
+
+const close = vi.fn(async () => {});
+beforeEach(() => {
+  serveCompany.mockResolvedValue({
+    environment: { AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL: 'http://x' },
+    close,
+  });
+});
+afterEach(() => {
+  vi.clearAllMocks();
+  vi.useRealTimers();
+});
+
+const signals = ['SIGINT', 'SIGTERM'] as const;
+
+/** Lets the command serve until it waits, then does what ends it. */
+const served = async (argv: string[], end: (ours: NodeJS.SignalsListener[]) => void) => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const before = new Set(signals.flatMap((signal) => process.listeners(signal)));
+  const ours = () =>
+    signals.flatMap((signal) => process.listeners(signal).filter((each) => !before.has(each)));
+  const running = tourniquet('local', ...argv);
+  for (let turns = 0; ours().length < 2 && turns < 1_000; turns++) await new Promise(setImmediate);
+  const listeners = ours();
+  expect(listeners).toHaveLength(2);
+  expect(close).not.toHaveBeenCalled();
+  end(listeners);
+  const answer = await running;
+  for (const signal of signals) for (const listener of listeners) process.off(signal, listener);
+  return answer;
+};
+
+const interrupted = (ours: NodeJS.SignalsListener[]) => ours[0]?.('SIGINT');
+
+describe('tourniquet local', () => {
+  it('prints what to export and nothing else, and closes when it is told to end', async () => {
+    const { exitCode, stdout } = await served([], interrupted);
+    expect(exitCode).toBe(0);
+    expect(stdout).toBe('export AWS_REGION=us-east-1\nexport AWS_ENDPOINT_URL=http://x\n');
+    expect(close).toHaveBeenCalledOnce();
+    // A timer that is left would keep the process alive after Ctrl-C.
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('ends with its parent: killing npm would otherwise leave it behind on its port', async () => {
+    const parent = process.ppid;
+    await served([], () => {
+      vi.advanceTimersByTime(2_000);
+      expect(close).not.toHaveBeenCalled();
+      vi.spyOn(process, 'ppid', 'get').mockReturnValue(parent + 1);
+      vi.advanceTimersByTime(1_000);
+    });
+    expect(close).toHaveBeenCalledOnce();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('serves the port and the scenario that were asked for', async () => {
+    const scenario = join(await temporaryFolder(), 'scenario.json');
+    await writeFile(scenario, '{"users":[]}');
+    await served(['--port', '4566', '--scenario', scenario], interrupted);
+    expect(serveCompany).toHaveBeenCalledWith(
+      expect.objectContaining({ port: 4566, scenario: { users: [] } }),
+    );
+  });
+
+  it.each([
+    ['--port', ['--port', '70000'], 'is not a port'],
+    ['--port', ['--port', 'http'], 'is not a port'],
+    ['--scenario', ['--scenario', '/nowhere/scenario.json'], 'cannot be read'],
+  ])('refuses a wrong %s and serves nothing', async (option, argv, message) => {
+    const { exitCode, stderr, stdout } = await tourniquet('local', ...argv);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(option).toBe(argv[0]);
+    expect(serveCompany).not.toHaveBeenCalled();
+  });
+});
+
+describe('tourniquet drill', () => {
+  it('passes only where the drill found no problem', async () => {
+    runDrill.mockImplementation(async ({ print }) => {
+      print('the thief is stopped');
+      return { problems: [] };
+    });
+    expect(await tourniquet('drill')).toEqual({ exitCode: 0, stdout: 'the thief is stopped\n', stderr: '' });
+    expect(await tourniquetJson('drill')).toEqual({
+      exitCode: 0,
+      document: { passed: true },
+      stderr: 'the thief is stopped\n',
+    });
+  });
+
+  it('exits 1 and names the problems', async () => {
+    runDrill.mockResolvedValue({ problems: ['the key still works', 'nobody was told'] });
+    expect(await tourniquetJson('drill', '--out', 'x', '--break', 'iam:UpdateAccessKey')).toMatchObject({
+      exitCode: 1,
+      document: { error: { code: 'drill-failed', message: 'the key still works; nobody was told' } },
+    });
+    expect(runDrill).toHaveBeenCalledWith(expect.objectContaining({ breaks: 'iam:UpdateAccessKey' }));
+  });
+});
