@@ -9,7 +9,7 @@ const portOf = (text: string | undefined): number | undefined => {
   if (text === undefined) return undefined;
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new UsageError('--port', `${text} is not a port: give a number from 0 to 65535`);
+  throw new UsageError('--port', `--port ${text} is not a port: give a number from 0 to 65535`);
 };
 
 const scenarioFile = async (path: string): Promise<unknown> => {
@@ -18,8 +18,22 @@ const scenarioFile = async (path: string): Promise<unknown> => {
   } catch (error) {
     throw new UsageError(
       '--scenario',
-      `${path} cannot be read: ${error instanceof Error ? error.message : error}`,
+      `--scenario ${path} cannot be read: ${error instanceof Error ? error.message : error}`,
     );
+  }
+};
+
+// The embedded AWS is a test bed and part of the checkout only.
+const serve = async (port: number | undefined, scenario: unknown) => {
+  const [{ serveCompany }, { ScenarioError }] = await Promise.all([
+    import('#infra/local/scenario/serve.ts'),
+    import('#infra/local/scenario/scenario-error.ts'),
+  ]);
+  try {
+    return await serveCompany({ port, scenario });
+  } catch (error) {
+    if (error instanceof ScenarioError) throw new UsageError('--scenario', error.message);
+    throw error;
   }
 };
 
@@ -45,9 +59,7 @@ export const localCommand: Command = {
     const { values } = parseArgs({ args, options });
     const port = portOf(values.port);
     const scenario = values.scenario === undefined ? undefined : await scenarioFile(values.scenario);
-    // The embedded AWS is a test bed and part of the checkout only.
-    const { serveCompany } = await import('#infra/local/scenario/serve.ts');
-    const served = await serveCompany({ port, scenario });
+    const served = await serve(port, scenario);
     for (const [name, value] of Object.entries(served.environment)) {
       process.stdout.write(`export ${name}=${value}\n`);
     }

@@ -1,13 +1,16 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
+import { describeError } from '#lib/aws/errors.ts';
 import type { UserStanding } from '#lib/credential/user-standing.ts';
-import type { Before, Incident, Principal, Status } from '#lib/incident/incident.ts';
+import type { Before, Incident, Principal } from '#lib/incident/incident.ts';
 import type { Claim, Findings, IncidentStore } from '#lib/incident/store.ts';
 import { timestamp } from '#lib/platform/clock.ts';
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
-import { type Applied, applyAndReadBack, withFallbacks } from './apply.ts';
-import { decide, type Plan } from './decide.ts';
+import { applyAndReadBack, withFallbacks } from './apply.ts';
+import { decide, type Plan, undecided } from './decide.ts';
 import { type FactSources, gatherFacts } from './facts.ts';
+import { findingsOf } from './findings.ts';
 import { IncidentBusy } from './incident-busy.ts';
+import { look } from './look.ts';
 import type { Target } from './steps/step.ts';
 
 export interface ContainDeps extends FactSources {
@@ -35,14 +38,37 @@ export const contain = async (signal: LeakSignal, deps: ContainDeps): Promise<Ou
   ]);
   if (claim.kind === 'joined') return { incident: claim.incident, retry: false };
   if (claim.kind === 'busy') throw new IncidentBusy(claim.incident, claim.until);
-  return carryOut(decide(facts), signal, claim, deps);
+  const plan = decide(facts);
+  // A key that a person deleted after we contained it: its user is known to the incident, so look at that one.
+  const { principal, status } = claim.incident;
+  if (principal && status === 'contained' && plan.reasonId === 'deleted-key') {
+    return lookInstead(principal, signal, claim, deps);
+  }
+  return carryOut(plan, signal, claim, deps);
+};
+
+const lookInstead = async (
+  principal: Principal,
+  signal: LeakSignal,
+  claim: Extract<Claim, { kind: 'run' }>,
+  deps: ContainDeps,
+): Promise<Outcome> => {
+  const looked = await look(claim.incident, claim.lease, { number: 0, principal }, deps).catch(
+    (error: unknown) => undecided(describeError('reading the user again', error)),
+  );
+  if ('act' in looked) return carryOut(looked, signal, claim, deps);
+  const { incident } = looked;
+  const retry = incident.status !== 'contained';
+  await deps.afterwards(incident);
+  await deps.store.release(claim.lease, incident.incidentId, !retry);
+  return { incident, retry };
 };
 
 /** What would be done, with nothing changed and nothing stored. */
 export const containDryRun = async (signal: LeakSignal, sources: FactSources): Promise<Incident> => {
   const plan = decide(await gatherFacts(signal, sources));
   const now = timestamp();
-  const target = plan.act ? targetOf(signal.accessKeyId, plan.standing) : undefined;
+  const target = plan.act ? { accessKeyId: signal.accessKeyId, ...plan.standing } : undefined;
   return {
     incidentId: `${signal.accessKeyId}-dry-run`,
     accessKeyId: signal.accessKeyId,
@@ -90,7 +116,7 @@ const carryOutSteps = async (
   lease: string,
   deps: ContainDeps,
 ): Promise<Findings> => {
-  const target = targetOf(accessKeyId, plan.standing);
+  const target = { accessKeyId, ...plan.standing };
   const { store, iam } = deps;
   const befores = await store.recordBefore(lease, incident.incidentId, beforesOf(plan, target), plan.steps);
   const applied = await applyAndReadBack(target, plan.steps, plan.standing, befores, iam);
@@ -105,33 +131,8 @@ const otherKeys = (accessKeyId: string, { keys }: UserStanding): string[] =>
     .filter((key) => key.accessKeyId !== accessKeyId && key.status === 'Active')
     .map((key) => key.accessKeyId);
 
-/** What the steps amount to: contained only when every wanted thing was seen to hold. */
-export const findingsOf = (reason: string, { records, held }: Applied, incident: Incident): Findings => {
-  const holding = Object.values(held).filter(Boolean).length;
-  const status: Status =
-    holding === Object.keys(held).length ? 'contained' : holding > 0 ? 'partly-contained' : 'not-contained';
-  const failures = records.flatMap((step) =>
-    step.outcome === 'failed' ? [`${step.id}: ${step.reason}`] : [],
-  );
-  return {
-    status,
-    reason: failures.length > 0 ? failures.join('; ') : reason,
-    steps: records,
-    ...(status === 'contained' && { containedAt: incident.containedAt ?? timestamp() }),
-  };
-};
-
 const beforesOf = (plan: Extract<Plan, { act: true }>, target: Target): Record<string, Before> =>
   Object.fromEntries(withFallbacks(plan.steps).map((step) => [step.id, step.read(target, plan.standing)]));
-
-export const targetOf = (
-  accessKeyId: string,
-  { userName, arn }: { userName: string; arn: string },
-): Target => ({
-  accessKeyId,
-  userName,
-  arn,
-});
 
 const principalOf = ({ userName, arn }: UserStanding): Principal => ({ kind: 'user', name: userName, arn });
 

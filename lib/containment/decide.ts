@@ -40,6 +40,9 @@ const leave = (
   ...(more.accountId && { accountId: more.accountId }),
 });
 
+/** Nothing could be learnt: nothing is assumed, and the same question is asked again. */
+export const undecided = (why: string): Plan => leave('owner-undecided', 'not-contained', { detail: why });
+
 const actOn = (reasonId: ReasonId, steps: string[], standing: UserStanding): Plan => ({
   act: true,
   reasonId,
@@ -59,7 +62,7 @@ export const decide = ({ credential, documentation, owner, responderArn }: Facts
   if (credential === 'temporary') return leave('temporary-credential', 'not-contained');
   if (credential === 'other') return leave('other-credential', 'not-contained');
   if (!owner) return leave('owner-undecided', 'not-contained');
-  if (owner.kind === 'undecided') return leave('owner-undecided', 'not-contained', { detail: owner.why });
+  if (owner.kind === 'undecided') return undecided(owner.why);
   return decideForUser(owner, responderArn);
 };
 

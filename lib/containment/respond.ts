@@ -100,8 +100,9 @@ export const pageWhenStuck = async (
 const looksAtMost = 8;
 
 const lookAndTell = async (incidentId: string, look: number, deps: RespondDeps): Promise<void> => {
-  const { incident, disturbed } = await lookAgain(incidentId, deps, look);
-  if (!incident || incident.status === 'restored') return;
+  const looked = await lookAgain(incidentId, deps, look);
+  if (!looked || looked.incident.status === 'restored') return;
+  const { incident, disturbed } = looked;
   const tell = () => deps.channels.mail(disturbedMail(incident, disturbed));
   if (disturbed.length > 0) await onceFor(incidentId, `disturbed-${look}`, tell, deps.store);
   // Tells what has changed since, and what an earlier run died before telling.

@@ -5,7 +5,6 @@ import { readUserStanding, type UserStanding } from '#lib/credential/user-standi
 import type { Before, Incident } from '#lib/incident/incident.ts';
 import type { IncidentStore } from '#lib/incident/store.ts';
 import { timestamp } from '#lib/platform/clock.ts';
-import { targetOf } from './contain.ts';
 import { IncidentBusy } from './incident-busy.ts';
 import { RestoreRefused } from './restore-refused.ts';
 import { stepById } from './steps/index.ts';
@@ -71,7 +70,8 @@ const dryRun = async (incident: Incident, deps: RestoreDeps): Promise<Incident> 
 
 const restoreHeld = async (incident: Incident, lease: string, deps: RestoreDeps): Promise<Incident> => {
   const { target, undos } = await planUndo(incident, deps.iam);
-  if (target) await undoAndReadBack(target, undos, deps.iam);
+  if (target)
+    await undoAndReadBack(target, undos, deps.iam).catch((error) => refused(error, incident, lease, deps));
   const undone = new Set(undos.map(({ step }) => step.id));
   const at = timestamp();
   const steps = incident.steps.map((step) => (undone.has(step.id) ? { ...step, undoneAt: at } : step));
@@ -86,6 +86,19 @@ const restoreHeld = async (incident: Incident, lease: string, deps: RestoreDeps)
   return restored;
 };
 
+// A part of it may be lifted: the record must not go on saying that the key is contained.
+const refused = async (
+  error: unknown,
+  incident: Incident,
+  lease: string,
+  { store }: RestoreDeps,
+): Promise<never> => {
+  if (error instanceof RestoreRefused && incident.status === 'contained') {
+    await store.record(lease, incident.incidentId, { status: 'partly-contained', reason: error.message });
+  }
+  throw error;
+};
+
 // Everything is checked before anything is changed: a restore that must be refused leaves no half behind.
 const planUndo = async (
   incident: Incident,
@@ -97,10 +110,8 @@ const planUndo = async (
     const why = `the containment of ${incident.incidentId} was begun and never finished: contain the key again, then restore`;
     throw new RestoreRefused('unfinished', why);
   }
-  const target = targetOf(incident.accessKeyId, {
-    userName: incident.principal.name,
-    arn: incident.principal.arn,
-  });
+  const { accessKeyId, principal } = incident;
+  const target = { accessKeyId, userName: principal.name, arn: principal.arn };
   const changed = incident.steps.flatMap(({ id, outcome, before }) =>
     outcome === 'skipped' || outcome === 'already' || !before ? [] : [{ step: stepById(id), before }],
   );

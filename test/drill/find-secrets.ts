@@ -46,7 +46,8 @@ export const findSecrets = (secrets: readonly Secret[], texts: readonly Recorded
     for (const reading of readingsOf(text)) {
       for (let at = 0; at + least <= reading.text.length; at++) {
         const secret = windows.get(reading.text.slice(at, at + least));
-        if (secret) found.set(`${secret} ${where}`, { secret, where, as: reading.as });
+        const known = `${secret} ${where}`;
+        if (secret && !found.has(known)) found.set(known, { secret, where, as: reading.as });
       }
     }
   }

@@ -11,6 +11,7 @@ import {
   deadLetters,
   expectContained,
   expectNothingMutated,
+  type Holder,
   incidentsOf,
   newHolder,
   settle,
@@ -49,7 +50,7 @@ describe('findings that GuardDuty generates as samples', () => {
   const asOurs = (text: string) =>
     JSON.parse(text.replaceAll(/123456789012|111122223333|101010101111/g, accountId));
 
-  test('and published ones leave every user and role as they were, also when they name our account', async () => {
+  test('leave every user and role as they were, also when they name our account', async () => {
     const { stage } = shared;
     for (const name of ['john_doe', 'GeneratedFindingUserName', 'IAMRole']) await newHolder(stage, name);
     const seen = await watch(stage, () => {
@@ -194,6 +195,42 @@ describe('a finding about a role session', () => {
       UserName: named.userName,
     });
     expect(AttachedPolicies).toEqual([]);
+  });
+});
+
+describe('a finding about a key that is deleted', () => {
+  const denied = async (UserName: string): Promise<boolean> => {
+    const { AttachedPolicies } = await shared.stage.aws.administer('iam', 'ListAttachedUserPolicies', {
+      UserName,
+    });
+    return AttachedPolicies.some(({ PolicyName }: { PolicyName: string }) => PolicyName === 'AWSDenyAll');
+  };
+  const deletedKeyOf = async ({ userName: UserName, key: { accessKeyId } }: Holder): Promise<string> => {
+    await shared.stage.aws.administer('iam', 'DeleteAccessKey', { UserName, AccessKeyId: accessKeyId });
+    return accessKeyId;
+  };
+
+  test('has its user denied when the finding says that it was a user: its sessions may live on', async () => {
+    const { stage } = shared;
+    const holder = await newHolder(stage);
+    const accessKeyId = await deletedKeyOf(holder);
+    emit(finding({ accessKeyId, userName: holder.userName }));
+    await settle(stage);
+    expect(await denied(holder.userName)).toBe(true);
+  });
+
+  test('leaves the user alone when the name in it is that of a role', async () => {
+    const { stage } = shared;
+    const accessKeyId = await deletedKeyOf(await newHolder(stage));
+    const named = await newHolder(stage);
+    const seen = await watch(stage, () =>
+      emit(finding({ accessKeyId, userName: named.userName, userType: 'AssumedRole' })),
+    );
+    expectNothingMutated(seen);
+    expect(await denied(named.userName)).toBe(false);
+    expect(seen.told.map(({ topic, subject }) => `${topic}: ${subject}`)).toContain(
+      `pages: NOT CONTAINED: AWS key ${accessKeyId}`,
+    );
   });
 });
 

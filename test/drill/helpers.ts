@@ -1,11 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { KeyPair } from '#infra/local/clients.ts';
 import { guardDutyFinding, leak, repository } from '#infra/local/drill/leak.ts';
 import { type Stage, type StageOptions, setStage } from '#infra/local/drill/stage.ts';
 import { company } from '#infra/local/scenario/company.ts';
 import { newKey } from '#infra/local/scenario/seed.ts';
 import type { Incident } from '#lib/incident/incident.ts';
+import { type Item, toIncident } from '#lib/incident/item.ts';
 
 export const contain = 'tourniquet-contain';
 export const long = process.env['LONG'] !== undefined;
@@ -124,8 +126,24 @@ export const undo = async ({ aws }: Stage, { userName: UserName, key }: Victim):
   });
 };
 
+/** The whole table, read page by page: a page of DynamoDB ends at 1 MB. By access key id. */
+export const allIncidents = async ({ aws }: Stage): Promise<Map<string, Incident[]>> => {
+  const found = new Map<string, Incident[]>();
+  let ExclusiveStartKey: unknown;
+  do {
+    const scan = { TableName: 'tourniquet-incidents', ExclusiveStartKey };
+    const { Items, LastEvaluatedKey } = await aws.administer('dynamodb', 'Scan', scan);
+    for (const item of Items) {
+      const incident = toIncident(unmarshall(item) as Item);
+      found.set(incident.accessKeyId, [...(found.get(incident.accessKeyId) ?? []), incident]);
+    }
+    ExclusiveStartKey = LastEvaluatedKey;
+  } while (ExclusiveStartKey);
+  return found;
+};
+
 export const incidentsOf = async (stage: Stage, { key }: Victim): Promise<Incident[]> =>
-  (await stage.incidents()).filter(({ accessKeyId }) => accessKeyId === key.accessKeyId);
+  (await allIncidents(stage)).get(key.accessKeyId) ?? [];
 
 /** What stood before, by step, as the incidents tell it. */
 export const beforesOf = (incidents: Incident[]) =>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ScenarioError } from './scenario-error.ts';
 
 const policyDocument = z.looseObject({ Statement: z.unknown() });
 
@@ -38,15 +39,15 @@ export const scenarioSchema = z.strictObject({
 
 export type Scenario = z.infer<typeof scenarioSchema>;
 
-/** @throws Error that names the field which is wrong and what is expected there */
+/** @throws ScenarioError that names the field which is wrong and what is expected there */
 export const readScenario = (value: unknown): Scenario => {
   const parsed = scenarioSchema.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new Error(`scenario: ${issue?.path.join('.') || 'the document'}: ${issue?.message}`);
+    throw new ScenarioError(`${issue?.path.join('.') || 'the document'}: ${issue?.message}`);
   }
   if (!parsed.data.users.some(({ name, accessKeys }) => name === parsed.data.leaks && accessKeys > 0)) {
-    throw new Error(`scenario: leaks: no user with an access key is called ${parsed.data.leaks}`);
+    throw new ScenarioError(`leaks: no user with an access key is called ${parsed.data.leaks}`);
   }
   return parsed.data;
 };

@@ -1,10 +1,12 @@
 import type { Deployment } from '#lib/platform/grants.ts';
 import type { KeyPair } from '../clients.ts';
+import { AwsError } from '../contract.ts';
 import { type EmbeddedAws, startEmbeddedAws } from '../embedded-aws.ts';
 import { company } from './company.ts';
 import { responderPolicy } from './responder.ts';
-import { readScenario } from './scenario.ts';
-import { newKey, seed } from './seed.ts';
+import { readScenario, type Scenario } from './scenario.ts';
+import { ScenarioError } from './scenario-error.ts';
+import { newKey, type SeededKeys, seed } from './seed.ts';
 
 export interface ServedCompany {
   aws: EmbeddedAws;
@@ -16,7 +18,7 @@ export interface ServedCompany {
 /**
  * Serves the embedded AWS with a company and a person who may respond.
  * @param scenario see docs/scenario.md; the drill's own company by default
- * @throws Error that names the wrong field of the scenario; the error of `listen`
+ * @throws ScenarioError that names the wrong field; the error of `listen`
  */
 export const serveCompany = async (options: {
   port?: number | undefined;
@@ -25,7 +27,17 @@ export const serveCompany = async (options: {
   const scenario = options.scenario === undefined ? company : readScenario(options.scenario);
   const { accountId, region } = scenario;
   const aws = await startEmbeddedAws({ accounts: [accountId], region, port: options.port ?? 0 });
-  const keys = await seed(scenario, aws.administer);
+  try {
+    return await open(aws, scenario);
+  } catch (error) {
+    // A server that goes on listening would keep the process, with nothing to serve.
+    await aws.close();
+    throw error;
+  }
+};
+
+const open = async (aws: EmbeddedAws, scenario: Scenario): Promise<ServedCompany> => {
+  const keys = await fill(aws, scenario);
   const [leaked] = keys[scenario.leaks] ?? [];
   if (!leaked) throw new Error(`the user ${scenario.leaks} has no access key`);
   const responder = await createResponder(aws);
@@ -34,12 +46,21 @@ export const serveCompany = async (options: {
     environment: {
       ...aws.environmentFor(responder),
       // boto3 and the AWS CLI of version 1 read the region from here only.
-      AWS_DEFAULT_REGION: region,
+      AWS_DEFAULT_REGION: scenario.region,
       LEAKED_ACCESS_KEY_ID: leaked.accessKeyId,
       LEAKED_SECRET_ACCESS_KEY: leaked.secretAccessKey,
     },
     close: () => aws.close(),
   };
+};
+
+// Only the account itself knows whether a policy exists or a name is taken.
+const fill = async ({ administer }: EmbeddedAws, scenario: Scenario): Promise<SeededKeys> => {
+  try {
+    return await seed(scenario, administer);
+  } catch (error) {
+    throw error instanceof AwsError ? new ScenarioError(error.message, { cause: error }) : error;
+  }
 };
 
 // Somebody with the rights that the docs ask for, and the right to look around.

@@ -265,8 +265,9 @@ describe('a later look', () => {
     await contain(signal(), deps);
     account.user.policies = [];
     account.user.keys[key] = 'Active';
-    const { incident, disturbed } = await lookAgain(`${key}-1`, deps);
-    expect(disturbed.sort()).toEqual(['deactivate-key', 'deny-user']);
+    const looked = await lookAgain(`${key}-1`, deps);
+    const incident = looked?.incident;
+    expect(looked?.disturbed.sort()).toEqual(['deactivate-key', 'deny-user']);
     expect(incident?.status).toBe('contained');
     expect(incident?.steps.map(({ before }) => before)).toEqual([{ status: 'Active' }, { attached: false }]);
     expect(account.user.policies).toEqual([denyAll]);
@@ -284,11 +285,38 @@ describe('a later look', () => {
   });
 
   it('knows no incident that does not exist', async () => {
-    expect(await lookAgain('AKIANOTHERE-1', deps)).toEqual({ incident: undefined, disturbed: [] });
+    expect(await lookAgain('AKIANOTHERE-1', deps)).toBeUndefined();
   });
 
   it('does not work beside another run', async () => {
     await store.claim(key, signal());
     await expect(lookAgain(`${key}-1`, deps)).rejects.toBeInstanceOf(IncidentBusy);
+  });
+});
+
+describe('a contained key that a person has deleted since', () => {
+  beforeEach(async () => {
+    await contain(signal(), deps);
+    account.user.keys = {};
+  });
+
+  it('stays contained when another signal arrives, as long as its user is denied', async () => {
+    const { incident, retry } = await contain(signal({ id: 'manual:2' }), deps);
+    expect(incident).toMatchObject({ status: 'contained', principal: { name: 'deploy-bot' } });
+    expect(retry).toBe(false);
+  });
+
+  it('has its user denied again when somebody has taken the deny off', async () => {
+    account.user.policies = [];
+    const { incident } = await contain(signal({ id: 'manual:2' }), deps);
+    expect(incident.status).toBe('contained');
+    expect(account.user.policies).toEqual([denyAll]);
+  });
+
+  it('is not called contained while nobody can read the user', async () => {
+    account.mock.on(ListAttachedUserPoliciesCommand).rejects(denied('iam:ListAttachedUserPolicies'));
+    const { incident, retry } = await contain(signal({ id: 'manual:2' }), deps);
+    expect(incident.status).toBe('not-contained');
+    expect(retry).toBe(true);
   });
 });

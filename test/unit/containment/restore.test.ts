@@ -106,7 +106,7 @@ describe('restore', () => {
     await contain(signal(), deps);
     account.mock.on(UpdateAccessKeyCommand).resolves({});
     await expect(restore({ id: key, dryRun: false }, deps)).rejects.toMatchObject({ code: 'not-read-back' });
-    expect((await store.find(key))?.status).toBe('contained');
+    expect((await store.find(key))?.status).toBe('partly-contained');
   });
 
   it('knows no incident that does not exist, and does not work beside another run', async () => {
