@@ -5,13 +5,13 @@ export const grants: Grants = (deployment) => {
   const denyAll = `arn:${deployment.partition}:iam::aws:policy/AWSDenyAll`;
   return [
     {
-      why: 'whose key it is and what stands on its user; the same calls read containment back',
-      actions: [
-        'iam:GetAccessKeyLastUsed',
-        'iam:GetUser',
-        'iam:ListAccessKeys',
-        'iam:ListAttachedUserPolicies',
-      ],
+      why: 'whose key it is; limited to users, IAM would refuse to say that a deleted key is unknown',
+      actions: ['iam:GetAccessKeyLastUsed'],
+      resources: ['*'],
+    },
+    {
+      why: 'what stands on its user; the same calls read containment back',
+      actions: ['iam:GetUser', 'iam:ListAccessKeys', 'iam:ListAttachedUserPolicies'],
       resources: [users],
     },
     {

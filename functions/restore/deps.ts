@@ -13,6 +13,6 @@ export const deps = once((): RestoreDeps => {
     iam: iamClient(),
     store,
     afterwards: (incident) =>
-      onceFor(incident.incidentId, 'mail:restored', () => mail(incidentMail(incident, undefined)), store),
+      onceFor(incident.incidentId, 'mail:restored', () => mail(incidentMail(incident)), store),
   };
 });

@@ -10,6 +10,11 @@ export const grants: Grants = (deployment) => {
       resources: [users],
     },
     {
+      why: 'finding a user that was renamed since, by its key',
+      actions: ['iam:GetAccessKeyLastUsed'],
+      resources: ['*'],
+    },
+    {
       why: 'switching a wrongly contained key on again',
       actions: ['iam:UpdateAccessKey'],
       resources: [users],

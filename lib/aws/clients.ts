@@ -5,6 +5,7 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { config } from '#lib/platform/config.ts';
+import { operationIsNamed } from './operation-is-named.ts';
 import { quotaIsFinal } from './quota-is-final.ts';
 
 /** Makes a value once and keeps it: a client holds the open connections and the retry budget. */
@@ -20,7 +21,7 @@ export const once = <T>(make: () => T): (() => T) => {
 // the message back to the queue, whose retry comes a whole visibility timeout later.
 const settings = () => ({ region: config.region(), maxAttempts: 6 });
 
-export const iamClient = once(() => quotaIsFinal(new IAMClient(settings())));
+export const iamClient = once(() => operationIsNamed(quotaIsFinal(new IAMClient(settings()))));
 export const dynamoClient = once(() => new DynamoDBClient(settings()));
 
 // The clients below are loaded when they are first needed: what `contain` does not need before the key is off

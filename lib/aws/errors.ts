@@ -33,12 +33,18 @@ export const isUnsupported = (error: unknown): boolean => {
   return isError(error, ...unsupportedCodes) || status === 501;
 };
 
+// What the error itself says is better than what was meant: one sentence may be about several calls.
+const missingOperation = (error: unknown, meant: string): string =>
+  error instanceof Error && 'operation' in error && typeof error.operation === 'string'
+    ? error.operation
+    : meant;
+
 /**
  * One sentence about a failed call, fit for an incident: the code and AWS's words, redacted. Where a signature does
  * not match, AWS's words quote the request with its session token.
  */
 export const describeError = (operation: string, error: unknown): string => {
-  if (isUnsupported(error)) return `this endpoint does not offer ${operation}`;
+  if (isUnsupported(error)) return `this endpoint does not offer ${missingOperation(error, operation)}`;
   const words = error instanceof Error ? error.message : String(error);
   return `${operation} failed: ${errorCode(error)}: ${redact(words)}`;
 };

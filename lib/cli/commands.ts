@@ -1,14 +1,16 @@
-import type { Command } from './command.ts';
+import { type Command, notBuiltYet } from './command.ts';
 import { containCommand } from './contain.ts';
 import { drillCommand } from './drill.ts';
+import { helpOfAll } from './help.ts';
 import { localCommand } from './local.ts';
+import { nearest } from './nearest.ts';
 import { restoreCommand } from './restore.ts';
 import { UsageError } from './usage-error.ts';
 
 // Names that are spoken for. A script that calls one must not take silence for success.
 const notBuilt = (name: string): Command => ({
   usage: name,
-  summary: 'not built yet',
+  summary: notBuiltYet,
   run: async () => {
     throw new UsageError('command', `tourniquet ${name} is not built yet`);
   },
@@ -27,13 +29,15 @@ export const commands: Record<string, Command> = {
   ),
 };
 
-export const help = (): string =>
-  [
-    'tourniquet stops a leaked AWS access key, reads back that it is stopped, and can undo it.',
-    '',
-    ...Object.values(commands)
-      .filter(({ summary }) => summary !== 'not built yet')
-      .flatMap(({ usage, summary }) => [`  tourniquet ${usage}`, `      ${summary}`]),
-    '',
-    'Exit codes: 0 contained, restored or a dry run; 3 any other status; 1 a fault or a refusal; 2 wrong usage.',
-  ].join('\n');
+const isBuilt = ({ summary }: Command): boolean => summary !== notBuiltYet;
+
+export const help = (): string => helpOfAll(Object.values(commands).filter(isBuilt));
+
+/** @throws UsageError where there is no such command */
+export const commandNamed = (name: string): Command => {
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command) return command;
+  const meant = nearest(name, Object.keys(commands));
+  const hint = meant ? `: did you mean ${meant}?` : ';';
+  throw new UsageError('command', `there is no command ${name}${hint} tourniquet help lists them`);
+};

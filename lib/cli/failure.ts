@@ -1,8 +1,9 @@
-import { errorCode } from '#lib/aws/errors.ts';
+import { describeError, errorCode, isUnsupported } from '#lib/aws/errors.ts';
 import { IncidentBusy } from '#lib/containment/incident-busy.ts';
 import { RestoreRefused } from '#lib/containment/restore-refused.ts';
 import { redact } from '#lib/platform/redact.ts';
 import { type Answer, exitCodes } from './command.ts';
+import { NoAccess } from './no-access.ts';
 import { UsageError } from './usage-error.ts';
 
 // Node's own parser of arguments throws its complaints as TypeErrors with such a code.
@@ -14,16 +15,22 @@ const codeOf = (error: unknown): string => {
   if (isUsage(error)) return 'usage';
   if (error instanceof RestoreRefused) return error.code;
   if (error instanceof IncidentBusy) return 'incident-busy';
-  return errorCode(error);
+  return error instanceof NoAccess ? error.code : errorCode(error);
 };
 
-/** What a person and a script are told of a failed command: what is wrong, and no stack trace. */
-export const describeFailure = (error: unknown): Answer => {
-  const message = redact(error instanceof Error ? error.message : String(error));
-  const field = error instanceof UsageError ? { field: error.field } : {};
+/**
+ * What a person and a script are told of a failed command: what is wrong, and no stack trace.
+ * @param speaker what the words for people begin with: `tourniquet contain`
+ */
+export const describeFailure = (error: unknown, speaker = 'tourniquet'): Answer => {
+  const message = isUnsupported(error)
+    ? describeError('this call', error)
+    : redact(error instanceof Error ? error.message : String(error));
+  // A secret that was pasted behind two dashes is the name of an option, too.
+  const field = error instanceof UsageError ? { field: redact(error.field) } : {};
   return {
     exitCode: isUsage(error) ? exitCodes.usage : exitCodes.fault,
     document: { error: { code: codeOf(error), message, ...field } },
-    text: `tourniquet: ${message}`,
+    text: message.startsWith('tourniquet ') ? message : `${speaker}: ${message}`,
   };
 };

@@ -23,18 +23,28 @@ const scenarioFile = async (path: string): Promise<unknown> => {
   }
 };
 
-// The embedded AWS is a test bed and part of the checkout only.
 const serve = async (port: number | undefined, scenario: unknown) => {
-  const [{ serveCompany }, { ScenarioError }] = await Promise.all([
-    import('#infra/local/scenario/serve.ts'),
-    import('#infra/local/scenario/scenario-error.ts'),
-  ]);
+  // The embedded AWS is a test bed and part of the checkout only: its classes are known here by name.
+  const { serveCompany } = await import('#infra/local/scenario/serve.ts');
   try {
     return await serveCompany({ port, scenario });
   } catch (error) {
-    if (error instanceof ScenarioError) throw new UsageError('--scenario', error.message);
-    throw error;
+    throw usageOf(error, port);
   }
+};
+
+const usageOf = (error: unknown, port: number | undefined): unknown => {
+  if (!(error instanceof Error)) return error;
+  if (error.name === 'ScenarioError') return new UsageError('--scenario', error.message);
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') {
+    return new UsageError('--port', `port ${port} is taken: leave --port out for a free one`);
+  }
+  // Ports below 1024 may be kept for the administrator.
+  if (code === 'EACCES') {
+    return new UsageError('--port', `port ${port} may not be opened: leave --port out for a free one`);
+  }
+  return error;
 };
 
 // Killing npm leaves its child running: whoever loses its parent would hold the port for ever.
@@ -63,6 +73,10 @@ export const localCommand: Command = {
     for (const [name, value] of Object.entries(served.environment)) {
       process.stdout.write(`export ${name}=${value}\n`);
     }
+    // Words for people go to stderr: what is on stdout is made for `eval`.
+    process.stderr.write(
+      'Serving until Ctrl-C. AWS_ACCESS_KEY_ID is the responder, LEAKED_ACCESS_KEY_ID the thief.\n',
+    );
     await untilParentEnds();
     await served.close();
     return { exitCode: exitCodes.good };

@@ -1,6 +1,7 @@
-import { type Answer, exitCodes } from './command.ts';
-import { commands, help } from './commands.ts';
+import { type Answer, type Command, exitCodes, notBuiltYet } from './command.ts';
+import { commandNamed, commands, help } from './commands.ts';
 import { describeFailure } from './failure.ts';
+import { asksForHelp, asksForVersion, helpOf, told, version } from './help.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
@@ -19,13 +20,33 @@ export const main = async (argv: string[]): Promise<void> => {
   process.exitCode = answer.exitCode;
 };
 
-const answerTo = async ([name, ...args]: string[]): Promise<Answer> => {
+const answerTo = async (argv: string[]): Promise<Answer> => {
+  // `tourniquet --json contain KEY` is as good as `tourniquet contain KEY --json`.
+  const [name, ...args] = argv[0] === '--json' ? [...argv.slice(1), '--json'] : argv;
   try {
-    const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
-    if (command) return await command.run(args);
-    if (name === 'help' || name === '--help') return { exitCode: exitCodes.good, text: help() };
-    throw new UsageError('command', name ? `there is no command ${name}` : `say what to do\n\n${help()}`);
+    return await answerOf(name, args);
   } catch (error) {
-    return describeFailure(error);
+    const isCommand = name !== undefined && Object.hasOwn(commands, name);
+    return describeFailure(error, isCommand ? `tourniquet ${name}` : 'tourniquet');
   }
+};
+
+const answerOf = async (name: string | undefined, args: string[]): Promise<Answer> => {
+  if (name === undefined || name === '--json') throw new UsageError('command', `say what to do\n\n${help()}`);
+  if (name === 'help') return helpOn(args.find((arg) => !arg.startsWith('-')));
+  if (asksForHelp([name])) return told(help());
+  if (asksForVersion([name])) return version();
+  if (name.startsWith('-'))
+    throw new UsageError(name, `a command comes first, not ${name}; tourniquet help lists them`);
+  const command = commandNamed(name);
+  // Also where help is asked for: an exit code of 0 would tell a script that the command is there.
+  if (command.summary === notBuiltYet) return command.run(args);
+  if (asksForHelp(args)) return told(helpOf(command));
+  return asksForVersion(args) ? version() : command.run(args);
+};
+
+const helpOn = async (name: string | undefined): Promise<Answer> => {
+  if (name === undefined || name === 'help') return told(help());
+  const command: Command = commandNamed(name);
+  return command.summary === notBuiltYet ? command.run([]) : told(helpOf(command));
 };

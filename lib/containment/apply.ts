@@ -1,13 +1,16 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
 import { describeError, isError } from '#lib/aws/errors.ts';
-import { readUserStanding, type UserStanding } from '#lib/credential/user-standing.ts';
+import type { UserStanding } from '#lib/credential/user-standing.ts';
 import type { Before, StepRecord } from '#lib/incident/incident.ts';
 import { sleep, timestamp } from '#lib/platform/clock.ts';
+import { type ReadBack, readTarget } from './read-target.ts';
 import { stepById } from './steps/index.ts';
 import { holds, isInForce, type Step, type Target } from './steps/step.ts';
 
 /** Steps that were carried out: their records, and whether each thing that was wanted holds. */
 export interface Applied {
+  /** The user under the name that it had at the end. */
+  target: Target;
   records: StepRecord[];
   /** By wanted step: true only when the account, asked again, showed it in force. */
   held: Record<string, boolean>;
@@ -20,6 +23,14 @@ const fallbackOf = (step: Step): Step | undefined => (step.fallback ? stepById(s
 /** The steps and their fallbacks: whose `before` must be known before the first change. */
 export const withFallbacks = (ids: string[]): Step[] =>
   ids.map(stepById).flatMap((step) => [step, fallbackOf(step)].filter((each) => each !== undefined));
+
+/** Whether a thing that is wanted is in force, by its own step or by the one that takes its place. */
+export const isHeld = (id: string, target: Target, standing: UserStanding): boolean =>
+  withFallbacks([id]).some((step) => holds(step, target, standing));
+
+// Whoever renames the user between our reading and our change has us change another: once that is seen, it is done
+// again on the right one. Each round costs him a call that must still be allowed.
+const roundsAtMost = 3;
 
 /**
  * Carries steps out, all at once, and reads the account back. A failed step does not stop the others: half a
@@ -34,12 +45,29 @@ export const applyAndReadBack = async (
   befores: Record<string, Before>,
   iam: IAMClient,
 ): Promise<Applied> => {
-  const attempts = await Promise.all(ids.map((id) => attempt(stepById(id), target, standing, iam)));
-  const after = await readBack(target, attempts, iam);
-  const records = attempts.flatMap((each) => recordsOf(each, target, after, befores));
-  const held = (id: string) =>
-    'standing' in after && withFallbacks([id]).some((step) => holds(step, target, after.standing));
-  return { records, held: Object.fromEntries(ids.map((id) => [id, held(id)])) };
+  let now = { target, standing };
+  for (let round = 1; ; round++) {
+    const attempts = await Promise.all(ids.map((id) => attempt(stepById(id), now.target, now.standing, iam)));
+    const after = await readBack(now.target, attempts, iam);
+    const moved = 'target' in after && after.target.userName !== now.target.userName;
+    if (!moved || round === roundsAtMost) return outcomeOf(ids, attempts, after, befores, now.target);
+    now = after;
+  }
+};
+
+const outcomeOf = (
+  ids: string[],
+  attempts: Attempt[],
+  after: ReadBack,
+  befores: Record<string, Before>,
+  target: Target,
+): Applied => {
+  const held = (id: string) => 'standing' in after && isHeld(id, after.target, after.standing);
+  return {
+    target: 'target' in after ? after.target : target,
+    records: attempts.flatMap((each) => recordsOf(each, after, befores)),
+    held: Object.fromEntries(ids.map((id) => [id, held(id)])),
+  };
 };
 
 const attempt = async (
@@ -63,58 +91,50 @@ const attempt = async (
   }
 };
 
-type ReadBack = { standing: UserStanding } | { why: string };
-
 // IAM answers a read from one of several copies: one that does not show the change yet is asked again.
 const readBackTries = 4;
 const readBackPause = 400;
 
 const readBack = async (target: Target, attempts: Attempt[], iam: IAMClient): Promise<ReadBack> => {
-  let answer: ReadBack = { why: 'never asked' };
+  let answer: ReadBack = { why: 'never asked', lost: false };
   for (let tries = 0; tries < readBackTries; tries++) {
     if (tries > 0) await sleep(readBackPause);
-    answer = await readOnce(target, iam);
-    if (!('standing' in answer)) continue;
-    const { standing } = answer;
-    const settled = attempts.every(({ step, error }) => error !== undefined || holds(step, target, standing));
-    if (settled) return answer;
+    answer = await readTarget(target, iam);
+    if ('target' in answer && isSettled(answer, target, attempts)) return answer;
   }
   return answer;
 };
 
-const readOnce = async ({ userName }: Target, iam: IAMClient): Promise<ReadBack> => {
-  try {
-    const standing = await readUserStanding(iam, userName);
-    return standing ? { standing } : { why: `user ${userName} no longer exists` };
-  } catch (error) {
-    return { why: describeError('reading the user back', error) };
-  }
-};
+const isSettled = (
+  answer: { target: Target; standing: UserStanding },
+  asked: Target,
+  attempts: Attempt[],
+): boolean =>
+  answer.target.userName !== asked.userName ||
+  attempts.every(({ step, error }) => error !== undefined || holds(step, answer.target, answer.standing));
 
 const recordsOf = (
   { step, error, insteadOf, why = '' }: Attempt,
-  target: Target,
   after: ReadBack,
   befores: Record<string, Before>,
 ): StepRecord[] => {
   const before = befores[step.id] ?? {};
-  const record = { id: step.id, before, at: timestamp(), ...outcomeOf(step, target, after, before, error) };
+  const record = { id: step.id, before, at: timestamp(), ...judge(step, after, before, error) };
   if (!insteadOf) return [record];
   const skipped: StepRecord = { id: insteadOf.id, outcome: 'skipped', reason: why, at: record.at };
   const skippedBefore = befores[insteadOf.id];
   return [skippedBefore ? { ...skipped, before: skippedBefore } : skipped, record];
 };
 
-const outcomeOf = (
+const judge = (
   step: Step,
-  target: Target,
   after: ReadBack,
   before: Before,
   error: unknown,
 ): Pick<StepRecord, 'outcome' | 'reason'> => {
-  if (!('standing' in after)) return { outcome: 'failed', reason: `could not be read back: ${after.why}` };
-  if (holds(step, target, after.standing)) {
-    return { outcome: isInForce(step, target, before) ? 'already' : 'done' };
+  if ('why' in after) return { outcome: 'failed', reason: `could not be read back: ${after.why}` };
+  if (holds(step, after.target, after.standing)) {
+    return { outcome: isInForce(step, after.target, before) ? 'already' : 'done' };
   }
   const reason =
     error === undefined

@@ -4,9 +4,6 @@ import type { Channels } from './afterwards.ts';
 import { deadLetterBody } from './dead-letter-body.ts';
 import type { Mail } from './mail.ts';
 
-// IAM's changes were seen to take 3 to 4 seconds to reach all of AWS; the look comes well after that.
-const lookAgainAfterSeconds = 10;
-
 const publish = async (topicArn: string, { subject, body }: Mail): Promise<void> => {
   const [client, { PublishCommand }] = await Promise.all([snsClient(), import('@aws-sdk/client-sns')]);
   await client.send(new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: body }));
@@ -31,15 +28,11 @@ export const deployedChannels = (): Channels & { keepDeadLetter(body: string): P
   page: (mail) => publish(config.pagesTopicArn(), mail),
   investigate: ({ incidentId, accessKeyId }) =>
     start(config.investigateFunction(), { incidentId, accessKeyId }),
-  lookAgain: (incidentId, look) =>
-    send(
-      config.signalsQueueUrl(),
-      JSON.stringify({ kind: 'look-again', incidentId, look }),
-      lookAgainAfterSeconds,
-    ),
+  lookAgain: (incidentId, look, delaySeconds) =>
+    send(config.signalsQueueUrl(), JSON.stringify({ kind: 'look-again', incidentId, look }), delaySeconds),
   keepDeadLetter: (body) => send(config.deadLettersQueueUrl(), deadLetterBody(body)),
   // Read when a mail is written: `restore` mails as well and does not have the setting.
-  get restoreFunction() {
-    return config.restoreFunction();
+  get undoWays() {
+    return { restoreFunction: config.restoreFunction(), region: config.region() };
   },
 });

@@ -4,11 +4,12 @@ import type { UserStanding } from '#lib/credential/user-standing.ts';
 import type { Before, Incident, Principal } from '#lib/incident/incident.ts';
 import type { Claim, Findings, IncidentStore } from '#lib/incident/store.ts';
 import { timestamp } from '#lib/platform/clock.ts';
+import { redact } from '#lib/platform/redact.ts';
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
-import { applyAndReadBack, withFallbacks } from './apply.ts';
+import { applyAndReadBack, isHeld, withFallbacks } from './apply.ts';
 import { decide, type Plan, undecided } from './decide.ts';
 import { type FactSources, gatherFacts } from './facts.ts';
-import { findingsOf } from './findings.ts';
+import { findingsOf, principalOf, statusOf } from './findings.ts';
 import { IncidentBusy } from './incident-busy.ts';
 import { look } from './look.ts';
 import type { Target } from './steps/step.ts';
@@ -17,7 +18,9 @@ export interface ContainDeps extends FactSources {
   iam: IAMClient;
   store: IncidentStore;
   /** Told of an incident that was recorded: mails, pages, starts the investigation. Safe to call again. */
-  afterwards(incident: Incident): Promise<void>;
+  afterwards(incident: Incident, run: string): Promise<void>;
+  /** Told when a signal arrives that a restored incident had already: nothing is changed for it. */
+  reportedAgain(incident: Incident): Promise<void>;
 }
 
 /** What became of a signal. `retry` says that trying again may end better: a queue should keep the message. */
@@ -31,20 +34,58 @@ export interface Outcome {
  * what stands on the owner, the record of it, the change: four calls deep, three when the signal names the user.
  * @throws IncidentBusy when another run is at it
  */
-export const contain = async (signal: LeakSignal, deps: ContainDeps): Promise<Outcome> => {
+export const contain = async (reported: LeakSignal, deps: ContainDeps): Promise<Outcome> => {
+  const signal = redactedSignal(reported);
   const [claim, facts] = await Promise.all([
     deps.store.claim(signal.accessKeyId, signal),
     gatherFacts(signal, deps),
   ]);
-  if (claim.kind === 'joined') return { incident: claim.incident, retry: false };
   if (claim.kind === 'busy') throw new IncidentBusy(claim.incident, claim.until);
   const plan = decide(facts);
-  // A key that a person deleted after we contained it: its user is known to the incident, so look at that one.
+  if (claim.kind === 'run') return carryOut(plan, signal, claim, deps);
+  const { incident } = claim;
+  if (incident.status === 'restored') await deps.reportedAgain(incident);
+  if (incident.status === 'restored' || stillStands(plan, incident)) return { incident, retry: false };
+  return runAgain(plan, signal, incident, deps);
+};
+
+// File names and findings are other people's text, and people put secrets everywhere.
+const redactedSignal = (signal: LeakSignal): LeakSignal => ({
+  ...signal,
+  where: redact(signal.where),
+  ...(signal.reason !== undefined && { reason: redact(signal.reason) }),
+});
+
+// What was finished stays so while the account shows it. The facts that were just gathered tell, at no further cost.
+const stillStands = (plan: Plan, { accessKeyId, status, principal }: Incident): boolean => {
+  if (!plan.act) return plan.status === status;
+  const { standing } = plan;
+  const same = principal?.name === standing.userName && principal.id === standing.userId;
+  return (
+    status === 'contained' &&
+    same &&
+    plan.steps.every((id) => isHeld(id, { accessKeyId, ...standing }, standing))
+  );
+};
+
+const runAgain = async (
+  plan: Plan,
+  signal: LeakSignal,
+  { incidentId }: Incident,
+  deps: ContainDeps,
+): Promise<Outcome> => {
+  const claim = await deps.store.take(incidentId);
+  if (claim?.kind === 'busy') throw new IncidentBusy(claim.incident, claim.until);
+  if (claim?.kind !== 'run') throw new Error(`incident ${incidentId} has disappeared`);
   const { principal, status } = claim.incident;
-  if (principal && status === 'contained' && plan.reasonId === 'deleted-key') {
-    return lookInstead(principal, signal, claim, deps);
+  // Somebody may have restored it between the two calls.
+  if (status === 'restored') {
+    await deps.store.release(claim.lease, incidentId);
+    return { incident: claim.incident, retry: true };
   }
-  return carryOut(plan, signal, claim, deps);
+  // A key that a person deleted after we contained it: its user is known to the incident, so look at that one.
+  const deleted = principal && status === 'contained' && plan.reasonId === 'deleted-key';
+  return deleted ? lookInstead(principal, signal, claim, deps) : carryOut(plan, signal, claim, deps);
 };
 
 const lookInstead = async (
@@ -57,15 +98,23 @@ const lookInstead = async (
     (error: unknown) => undecided(describeError('reading the user again', error)),
   );
   if ('act' in looked) return carryOut(looked, signal, claim, deps);
-  const { incident } = looked;
-  const retry = incident.status !== 'contained';
-  await deps.afterwards(incident);
-  await deps.store.release(claim.lease, incident.incidentId, !retry);
+  return finish(looked.incident, looked.incident.status !== 'contained', claim.lease, deps);
+};
+
+const finish = async (
+  incident: Incident,
+  retry: boolean,
+  lease: string,
+  deps: ContainDeps,
+): Promise<Outcome> => {
+  await deps.afterwards(incident, lease);
+  await deps.store.release(lease, incident.incidentId, !retry);
   return { incident, retry };
 };
 
 /** What would be done, with nothing changed and nothing stored. */
-export const containDryRun = async (signal: LeakSignal, sources: FactSources): Promise<Incident> => {
+export const containDryRun = async (reported: LeakSignal, sources: FactSources): Promise<Incident> => {
+  const signal = redactedSignal(reported);
   const plan = decide(await gatherFacts(signal, sources));
   const now = timestamp();
   const target = plan.act ? { accessKeyId: signal.accessKeyId, ...plan.standing } : undefined;
@@ -93,20 +142,15 @@ const carryOut = async (
   { incident, lease }: Extract<Claim, { kind: 'run' }>,
   deps: ContainDeps,
 ): Promise<Outcome> => {
-  const { incidentId } = incident;
   const findings = plan.act
     ? await carryOutSteps(plan, signal.accessKeyId, incident, lease, deps)
-    : { status: plan.status, reason: plan.reason };
+    : { ...statusOf(plan.status, incident), reason: plan.reason };
   const accountId = accountOf(plan);
-  const recorded = await deps.store.record(lease, incidentId, {
+  const recorded = await deps.store.record(lease, incident.incidentId, {
     ...findings,
     ...(accountId && { accountId }),
-    ...(plan.act && { principal: principalOf(plan.standing) }),
   });
-  const retry = plan.act ? recorded.status !== 'contained' : plan.retry;
-  await deps.afterwards(recorded);
-  await deps.store.release(lease, incidentId, !retry);
-  return { incident: recorded, retry };
+  return finish(recorded, plan.act ? recorded.status !== 'contained' : plan.retry, lease, deps);
 };
 
 const carryOutSteps = async (
@@ -133,8 +177,6 @@ const otherKeys = (accessKeyId: string, { keys }: UserStanding): string[] =>
 
 const beforesOf = (plan: Extract<Plan, { act: true }>, target: Target): Record<string, Before> =>
   Object.fromEntries(withFallbacks(plan.steps).map((step) => [step.id, step.read(target, plan.standing)]));
-
-const principalOf = ({ userName, arn }: UserStanding): Principal => ({ kind: 'user', name: userName, arn });
 
 const accountOf = (plan: Plan): string | undefined =>
   plan.act ? plan.standing.arn.split(':')[4] : plan.accountId;

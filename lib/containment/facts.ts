@@ -31,7 +31,7 @@ export const gatherFacts = async (signal: LeakSignal, sources: FactSources): Pro
 };
 
 const ownerOf = async (
-  { accessKeyId, userName }: LeakSignal,
+  { accessKeyId, userName, userId }: LeakSignal,
   decodedAccountId: string | undefined,
   sources: OwnerSources,
 ): Promise<Owner> => {
@@ -39,6 +39,7 @@ const ownerOf = async (
     const question = {
       accessKeyId,
       ...(userName && { userName }),
+      ...(userId && { userId }),
       ...(decodedAccountId && { decodedAccountId }),
     };
     return await findOwner(question, sources);

@@ -1,10 +1,18 @@
-import type { Incident, Status } from '#lib/incident/incident.ts';
+import type { Incident, Principal, Status } from '#lib/incident/incident.ts';
 import type { Findings } from '#lib/incident/store.ts';
 import { timestamp } from '#lib/platform/clock.ts';
 import type { Applied } from './apply.ts';
+import type { Target } from './steps/step.ts';
 
-/** What the steps amount to: contained only when every wanted thing was seen to hold. */
-export const findingsOf = (reason: string, { records, held }: Applied, incident: Incident): Findings => {
+/**
+ * What the steps amount to: contained only when every wanted thing was seen to hold.
+ * @param incident as it stood before this run
+ */
+export const findingsOf = (
+  reason: string,
+  { target, records, held }: Applied,
+  incident: Incident,
+): Findings => {
   const holding = Object.values(held).filter(Boolean).length;
   const status: Status =
     holding === Object.keys(held).length ? 'contained' : holding > 0 ? 'partly-contained' : 'not-contained';
@@ -12,9 +20,23 @@ export const findingsOf = (reason: string, { records, held }: Applied, incident:
     step.outcome === 'failed' ? [`${step.id}: ${step.reason}`] : [],
   );
   return {
-    status,
+    ...statusOf(status, incident),
     reason: failures.length > 0 ? failures.join('; ') : reason,
+    principal: principalOf(target),
     steps: records,
     ...(status === 'contained' && { containedAt: incident.containedAt ?? timestamp() }),
   };
 };
+
+/** A status, and since when: what was told of the same status an earlier time is told again. */
+export const statusOf = (status: Status, incident: Incident): Pick<Findings, 'status' | 'statusSince'> => ({
+  status,
+  statusSince: status === incident.status && incident.statusSince ? incident.statusSince : timestamp(),
+});
+
+export const principalOf = ({ userName, userId, arn }: Omit<Target, 'accessKeyId'>): Principal => ({
+  kind: 'user',
+  name: userName,
+  arn,
+  id: userId,
+});

@@ -4,15 +4,17 @@ import { redact } from '#lib/platform/redact.ts';
 import type { GithubAlertRef } from '#lib/signal/github-alert-ref.ts';
 import type { SignalReading } from '#lib/signal/leak-signal.ts';
 import { readQueueMessage } from '#lib/signal/queue-message.ts';
-import { type Channels, onceFor } from './afterwards.ts';
+import { type Channels, firstLookSeconds, onceFor } from './afterwards.ts';
 import { type ContainDeps, contain } from './contain.ts';
 import { IncidentBusy } from './incident-busy.ts';
 import { lookAgain } from './look-again.ts';
-import { incidentMail, notice } from './mail.ts';
+import { incidentMail, notice, type UndoWays } from './mail.ts';
 
 export interface RespondDeps extends ContainDeps {
   channels: Channels & { keepDeadLetter(body: string): Promise<void> };
   readAlert(ref: GithubAlertRef): Promise<SignalReading>;
+  /** Tells what is new in an incident without asking for a look. */
+  tell(incident: Incident): Promise<void>;
 }
 
 /** The queue should keep the message: trying again may end better, and its dead-letter queue tells people. */
@@ -40,6 +42,10 @@ export const respondToMessage = async (body: string, deps: RespondDeps): Promise
       return lookAndTell(message.incidentId, message.look, deps);
     case 'malformed':
       return keepForPeople(message.field, message.reason, body, deps);
+    default:
+      // A kind that nobody handles must not count as done: SQS would delete it.
+      message satisfies never;
+      throw new Error('a message of this kind has no handler');
   }
 };
 
@@ -77,7 +83,7 @@ const keepForPeople = async (
 
 /**
  * Tells people of a signal that keeps failing before anything of it could be recorded: the record or the source does
- * not answer. The first failure passes in silence, most are over a minute later. Never throws: the message must
+ * not answer. The first failure passes in silence, most are over a minute later; each further one pages. Never throws: the message must
  * stay on the queue whatever happens here.
  * @param receives how many times the queue has handed the message out
  */
@@ -87,7 +93,7 @@ export const pageWhenStuck = async (
   { channels }: RespondDeps,
 ): Promise<void> => {
   // These two have been told with their incident, or work is under way.
-  if (receives !== 2 || error instanceof NotContainedYet || error instanceof IncidentBusy) return;
+  if (receives < 2 || error instanceof NotContainedYet || error instanceof IncidentBusy) return;
   const why = redact(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
   const mail = notice(
     'NOT CONTAINED: a leak signal cannot be handled',
@@ -99,17 +105,25 @@ export const pageWhenStuck = async (
 
 const looksAtMost = 8;
 
+// A role session that the thief took before may take everything off much later. Sweeps that follow the trail for a
+// day are the investigation's; until it has them, these looks watch the first quarter of an hour.
+const quietSeconds = [60, 300, 600];
+
 const lookAndTell = async (incidentId: string, look: number, deps: RespondDeps): Promise<void> => {
   const looked = await lookAgain(incidentId, deps, look);
   if (!looked || looked.incident.status === 'restored') return;
   const { incident, disturbed } = looked;
-  const tell = () => deps.channels.mail(disturbedMail(incident, disturbed));
+  const tell = () => deps.channels.mail(disturbedMail(incident, disturbed, deps.channels.undoWays));
   if (disturbed.length > 0) await onceFor(incidentId, `disturbed-${look}`, tell, deps.store);
   // Tells what has changed since, and what an earlier run died before telling.
-  await deps.afterwards(incident);
-  if (disturbed.length === 0 && incident.status === 'contained') return;
+  await deps.tell(incident);
+  const quiet = disturbed.length === 0 && incident.status === 'contained';
+  const next = quiet ? quietSeconds[look - 1] : firstLookSeconds;
+  if (quiet && next === undefined) return;
   // What was taken off once may be taken off again: look until it holds, and say so when it does not.
-  if (look < looksAtMost) return deps.channels.lookAgain(incidentId, look + 1);
+  if (next !== undefined && (quiet || look < looksAtMost)) {
+    return deps.channels.lookAgain(incidentId, look + 1, next);
+  }
   await deps.channels.page(
     notice(
       `NOT CONTAINED: ${incidentId} does not hold`,
@@ -119,10 +133,14 @@ const lookAndTell = async (incidentId: string, look: number, deps: RespondDeps):
   );
 };
 
-const disturbedMail = (incident: Incident, disturbed: string[]) => {
-  const mail = incidentMail(incident, undefined);
+const disturbedMail = (incident: Incident, disturbed: string[], undoWays: UndoWays) => {
+  const mail = incidentMail(incident, undoWays);
+  const held = incident.steps.every(({ id, outcome }) => !disturbed.includes(id) || outcome === 'done');
+  const [subject, end] = held
+    ? ['Applied again', 'It was applied again, and holds.']
+    : ['NOT CONTAINED', 'It could NOT be applied again: act by hand, now.'];
   return {
-    subject: `Applied again: AWS key ${incident.accessKeyId}`,
-    body: `Somebody took off: ${disturbed.join(', ')}. It was applied again.\n\n${mail.body}`,
+    subject: `${subject}: AWS key ${incident.accessKeyId}`,
+    body: `Somebody took off: ${disturbed.join(', ')}. ${end}\n\n${mail.body}`,
   };
 };

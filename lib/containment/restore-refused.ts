@@ -1,6 +1,13 @@
 /** Why a restore did not take place. Nothing is half done unless `code` is `not-read-back`. */
 export class RestoreRefused extends Error {
-  readonly code: 'no-such-incident' | 'unfinished' | 'user-gone' | 'changed-since' | 'not-read-back';
+  readonly code:
+    | 'no-such-incident'
+    | 'unfinished'
+    | 'user-gone'
+    | 'not-read'
+    | 'still-needed'
+    | 'changed-since'
+    | 'not-read-back';
   constructor(code: RestoreRefused['code'], message: string) {
     super(message);
     this.name = 'RestoreRefused';

@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import { describeError } from '#lib/aws/errors.ts';
-import { readUserStanding, type UserStanding } from '#lib/credential/user-standing.ts';
 import type { Before, Incident } from '#lib/incident/incident.ts';
-import type { IncidentStore } from '#lib/incident/store.ts';
+import type { Claim, IncidentStore } from '#lib/incident/store.ts';
 import { timestamp } from '#lib/platform/clock.ts';
+import { statusOf } from './findings.ts';
 import { IncidentBusy } from './incident-busy.ts';
+import { planUndo, type Undo } from './plan-undo.ts';
+import { readTarget } from './read-target.ts';
 import { RestoreRefused } from './restore-refused.ts';
-import { stepById } from './steps/index.ts';
-import { isInForce, type Step, type Target } from './steps/step.ts';
 
 export interface RestoreDeps {
   iam: IAMClient;
@@ -22,8 +22,6 @@ export interface RestoreRequest {
   id: string;
   dryRun: boolean;
 }
-
-type Undo = { step: Step; before: Before };
 
 /**
  * Puts back what stood before the incident, and nothing else, and reads it back. Running it twice is harmless.
@@ -40,7 +38,7 @@ export const restore = async (request: RestoreRequest, deps: RestoreDeps): Promi
   if (claim?.kind !== 'run')
     throw new IncidentBusy(found, claim?.kind === 'busy' ? claim.until : timestamp());
   try {
-    return await restoreHeld(claim.incident, claim.lease, deps);
+    return await restoreHeld(claim, deps);
   } finally {
     await deps.store.release(claim.lease, found.incidentId);
   }
@@ -57,8 +55,8 @@ const toldAgain = async (
 };
 
 const dryRun = async (incident: Incident, deps: RestoreDeps): Promise<Incident> => {
-  const { undos } = await planUndo(incident, deps.iam);
-  const planned = new Set(undos.map(({ step }) => step.id));
+  const undo = await planUndo(incident, befores(incident), deps);
+  const planned = new Set(undo?.steps.map(({ step }) => step.id));
   const steps = incident.steps.filter(({ id }) => planned.has(id));
   return {
     ...incident,
@@ -68,20 +66,21 @@ const dryRun = async (incident: Incident, deps: RestoreDeps): Promise<Incident> 
   };
 };
 
-const restoreHeld = async (incident: Incident, lease: string, deps: RestoreDeps): Promise<Incident> => {
-  const { target, undos } = await planUndo(incident, deps.iam);
-  if (target)
-    await undoAndReadBack(target, undos, deps.iam).catch((error) => refused(error, incident, lease, deps));
-  const undone = new Set(undos.map(({ step }) => step.id));
+const restoreHeld = async (
+  { incident, lease, befores }: Extract<Claim, { kind: 'run' }>,
+  deps: RestoreDeps,
+): Promise<Incident> => {
+  const undo = await planUndo(incident, befores, deps);
+  if (undo) await undoAndReadBack(undo, deps.iam).catch((error) => refused(error, incident, lease, deps));
+  const undone = new Set(undo?.steps.map(({ step }) => step.id));
   const at = timestamp();
-  const steps = incident.steps.map((step) => (undone.has(step.id) ? { ...step, undoneAt: at } : step));
-  const findings = {
+  const restored = await deps.store.record(lease, incident.incidentId, {
     status: 'restored',
+    statusSince: at,
     reason: 'what stood before was put back',
     restoredAt: at,
-    steps,
-  } as const;
-  const restored = await deps.store.record(lease, incident.incidentId, findings);
+    steps: incident.steps.map((step) => (undone.has(step.id) ? { ...step, undoneAt: at } : step)),
+  });
   await deps.afterwards(restored);
   return restored;
 };
@@ -94,55 +93,30 @@ const refused = async (
   { store }: RestoreDeps,
 ): Promise<never> => {
   if (error instanceof RestoreRefused && incident.status === 'contained') {
-    await store.record(lease, incident.incidentId, { status: 'partly-contained', reason: error.message });
+    await store.record(lease, incident.incidentId, {
+      ...statusOf('partly-contained', incident),
+      reason: error.message,
+    });
   }
   throw error;
 };
 
-// Everything is checked before anything is changed: a restore that must be refused leaves no half behind.
-const planUndo = async (
-  incident: Incident,
-  iam: IAMClient,
-): Promise<{ target: Target | undefined; undos: Undo[] }> => {
-  if (!incident.principal) {
-    // A run that died left its steps without what became of them: what it changed is not known from here.
-    if (incident.steps.length === 0) return { target: undefined, undos: [] };
-    const why = `the containment of ${incident.incidentId} was begun and never finished: contain the key again, then restore`;
-    throw new RestoreRefused('unfinished', why);
-  }
-  const { accessKeyId, principal } = incident;
-  const target = { accessKeyId, userName: principal.name, arn: principal.arn };
-  const changed = incident.steps.flatMap(({ id, outcome, before }) =>
-    outcome === 'skipped' || outcome === 'already' || !before ? [] : [{ step: stepById(id), before }],
-  );
-  const undos = changed.filter(({ step, before }) => !isInForce(step, target, before));
-  if (undos.length === 0) return { target, undos };
-  const standing = await readUserStanding(iam, target.userName);
-  if (!standing) throw new RestoreRefused('user-gone', `user ${target.userName} no longer exists`);
-  return { target, undos: undos.filter((undo) => mustUndo(undo, target, standing)) };
-};
+const befores = ({ steps }: Incident): Record<string, Before> =>
+  Object.fromEntries(steps.flatMap(({ id, before }) => (before ? [[id, before]] : [])));
 
-const mustUndo = ({ step, before }: Undo, target: Target, standing: UserStanding): boolean => {
-  const stands = step.read(target, standing);
-  if (isDeepStrictEqual(stands, before)) return false;
-  if (isDeepStrictEqual(stands, step.inForce(target))) return true;
-  const difference = `${JSON.stringify(before)} before the incident, ${JSON.stringify(stands)} now`;
-  throw new RestoreRefused('changed-since', `${step.id}: somebody changed this since: ${difference}`);
-};
-
-const undoAndReadBack = async (target: Target, undos: Undo[], iam: IAMClient): Promise<void> => {
+const undoAndReadBack = async ({ target, steps }: Undo, iam: IAMClient): Promise<void> => {
   // A lost reply is no failure: what counts is what the account shows afterwards.
   const errors = await Promise.all(
-    undos.map(({ step, before }) =>
+    steps.map(({ step, before }) =>
       step.undo(target, before, iam).then(
         () => '',
         (error: unknown) => describeError(`undoing ${step.id}`, error),
       ),
     ),
   );
-  const standing = await readUserStanding(iam, target.userName);
-  const missing = undos.filter(
-    ({ step, before }) => !standing || !isDeepStrictEqual(step.read(target, standing), before),
+  const read = await readTarget(target, iam);
+  const missing = steps.filter(
+    ({ step, before }) => 'why' in read || !isDeepStrictEqual(step.read(read.target, read.standing), before),
   );
   if (missing.length === 0) return;
   const names = missing.map(({ step }) => step.id).join(', ');

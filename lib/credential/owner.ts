@@ -7,7 +7,7 @@ export type Owner =
   | { kind: 'user'; standing: UserStanding }
   /** The account of the key is not the one we answer for. */
   | { kind: 'not-ours'; accountId: string }
-  /** Our account, no such key any more; the user is the one that the signal named, when it still exists. */
+  /** Our account, no such key any more; the user is the one that the signal named, when it is still the same. */
   | { kind: 'deleted'; named: UserStanding | undefined }
   /** AWS would not say. Nothing may be assumed. */
   | { kind: 'undecided'; why: string };
@@ -16,6 +16,8 @@ export interface OwnerQuestion {
   accessKeyId: string;
   /** The user that the signal names, to be believed only when ListAccessKeys shows the key on it. */
   userName?: string;
+  /** The unique id of that user, as the signal gives it. */
+  userId?: string;
   /** The account that the key id itself carries, when it can be read offline. */
   decodedAccountId?: string;
 }
@@ -37,8 +39,13 @@ const carriesKey = (standing: UserStanding | undefined, accessKeyId: string): st
 export const findOwner = async (question: OwnerQuestion, sources: OwnerSources): Promise<Owner> => {
   const named = question.userName ? await readUserStanding(sources.iam, question.userName) : undefined;
   if (carriesKey(named, question.accessKeyId)) return { kind: 'user', standing: named };
-  return askForOwner(question, sources, named);
+  return askForOwner(question, sources, sameUser(named, question.userId));
 };
+
+// A name alone proves nothing once the key is gone: it may have been given to somebody else, or be made up together
+// with the key. The unique id is never given twice.
+const sameUser = (named: UserStanding | undefined, userId: string | undefined): UserStanding | undefined =>
+  named && named.userId === userId ? named : undefined;
 
 const askForOwner = async (
   { accessKeyId, decodedAccountId }: OwnerQuestion,

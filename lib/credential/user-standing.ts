@@ -11,6 +11,8 @@ import { isNoSuchEntity } from '#lib/aws/errors.ts';
 /** What stands on an IAM user at this moment, as far as containment reads and changes it. */
 export interface UserStanding {
   userName: string;
+  /** `AIDA…`: stays the same when the user is renamed, and is never given to another. */
+  userId: string;
   arn: string;
   keys: { accessKeyId: string; status: string }[];
   /** ARNs of the managed policies attached to the user itself. */
@@ -39,6 +41,7 @@ export const readUserStanding = async (
     ]);
     return {
       userName,
+      userId: user.User?.UserId ?? '',
       arn: user.User?.Arn ?? '',
       keys: keys.map((key) => ({ accessKeyId: key.AccessKeyId ?? '', status: key.Status ?? 'unknown' })),
       attachedPolicies: policies.map((policy) => policy.PolicyArn ?? ''),

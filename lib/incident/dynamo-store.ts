@@ -12,11 +12,13 @@ import type { Before, Incident } from './incident.ts';
 import {
   attribute,
   beforesOf,
+  busy,
   hasSignal,
   type Item,
   isHeld,
   newItem,
   plannedStep,
+  run,
   toIncident,
 } from './item.ts';
 import {
@@ -33,8 +35,8 @@ import { Update } from './update.ts';
 // The SDK sends an update again when its reply was lost: what it wrote the first time must not shut it out.
 const nobodyElseHoldsIt = '(attribute_not_exists(leaseUntil) OR leaseUntil < :now OR leaseOwner = :lease)';
 const weHoldIt = 'leaseOwner = :lease';
-const thisSignalIsNew = 'attribute_not_exists(#signal)';
 const somethingIsLeft = '(attribute_not_exists(finished) OR finished = :false)';
+const nothingIsLeft = 'finished = :true';
 const incidentExists = 'attribute_exists(incidentId)';
 const notRestored = '#status <> :restored';
 
@@ -55,30 +57,39 @@ export class DynamoIncidentStore implements IncidentStore {
       const item = await this.#get(incidentIdOf(accessKeyId, number));
       if (!item) continue;
       if (item.status === 'restored' && !hasSignal(item, signal)) number += 1;
-      else if (isHeld(item, timestamp())) return this.#join(item, signal);
-      else if (hasSignal(item, signal)) return { kind: 'joined', incident: toIncident(item) };
-      // Otherwise the lease ended between the two calls: ask again.
+      else if (item.status === 'restored') return { kind: 'joined', incident: toIncident(item) };
+      // The signal is not written yet: the run that holds the incident may be a restore, and then it is a new leak.
+      else if (isHeld(item, timestamp())) return busy(item);
+      const joined = item.finished ? await this.#join(item, signal) : undefined;
+      if (joined) return joined;
+      // Otherwise the incident changed between the two calls: ask again.
     }
   }
 
   async #openOrRun(id: string, accessKeyId: string, signal: LeakSignal): Promise<Claim | undefined> {
     const lease = randomUUID();
     const update = this.#leasing(lease).onlyIf(
-      `attribute_not_exists(incidentId) OR leaseOwner = :lease OR (${notRestored} AND ${nobodyElseHoldsIt} AND (${somethingIsLeft} OR ${thisSignalIsNew}))`,
+      `attribute_not_exists(incidentId) OR leaseOwner = :lease OR (${notRestored} AND ${nobodyElseHoldsIt} AND ${somethingIsLeft})`,
       { ':now': timestamp(), ':lease': lease, ':false': false, ':restored': 'restored' },
-      { '#signal': attribute.signal(signal.id), '#status': 'status' },
+      { '#status': 'status' },
     );
     const { incidentId: _, ...fields } = newItem(id, accessKeyId, timestamp());
     for (const [name, value] of Object.entries(fields)) update.setOnce(name, value);
     update.setOnce(attribute.signal(signal.id), signal).set('finished', false);
     const item = await this.#update(id, update);
-    return item && { kind: 'run', incident: toIncident(item), lease };
+    return item && run(item, lease);
   }
 
-  async #join(item: Item, signal: LeakSignal): Promise<Claim> {
-    const update = new Update().setOnce(attribute.signal(signal.id), signal).onlyIf(incidentExists);
-    const joined = (await this.#update(item.incidentId, update)) ?? item;
-    return { kind: 'busy', incident: toIncident(joined), until: String(item.leaseUntil) };
+  async #join(item: Item, signal: LeakSignal): Promise<Claim | undefined> {
+    const update = new Update()
+      .setOnce(attribute.signal(signal.id), signal)
+      .onlyIf(
+        `${notRestored} AND ${nothingIsLeft}`,
+        { ':restored': 'restored', ':true': true },
+        { '#status': 'status' },
+      );
+    const joined = await this.#update(item.incidentId, update);
+    return joined && { kind: 'joined', incident: toIncident(joined) };
   }
 
   async take(incidentId: string): Promise<Claim | undefined> {
@@ -89,9 +100,9 @@ export class DynamoIncidentStore implements IncidentStore {
       ':lease': lease,
     });
     const taken = await this.#update(incidentId, free);
-    if (taken) return { kind: 'run', incident: toIncident(taken), lease };
+    if (taken) return run(taken, lease);
     const item = await this.#get(incidentId);
-    return item && { kind: 'busy', incident: toIncident(item), until: String(item.leaseUntil) };
+    return item && busy(item);
   }
 
   async recordBefore(

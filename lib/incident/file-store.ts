@@ -7,11 +7,13 @@ import type { Before, Incident } from './incident.ts';
 import {
   attribute,
   beforesOf,
+  busy,
   hasSignal,
   type Item,
   isHeld,
   newItem,
   plannedStep,
+  run,
   toIncident,
 } from './item.ts';
 import {
@@ -40,13 +42,14 @@ export class FileIncidentStore implements IncidentStore {
         incidentIdOf(accessKeyId, number),
         async (id, found): Promise<Claim | undefined> => {
           const item = found ?? newItem(id, accessKeyId, timestamp());
-          const known = hasSignal(item, signal);
-          if (item.status === 'restored')
-            return known ? { kind: 'joined', incident: toIncident(item) } : undefined;
-          if (item.finished && known) return { kind: 'joined', incident: toIncident(item) };
-          if (!known) item[attribute.signal(signal.id)] = signal;
-          item.finished = false;
-          return this.#lease(item);
+          const joined: Claim = { kind: 'joined', incident: toIncident(item) };
+          if (item.status === 'restored') return hasSignal(item, signal) ? joined : undefined;
+          // The signal is not written yet: the run that holds the incident may be a restore, and then it is a new leak.
+          if (isHeld(item, timestamp())) return busy(item);
+          item[attribute.signal(signal.id)] ??= signal;
+          if (!item.finished) return this.#lease(item);
+          await this.#write(item);
+          return { kind: 'joined', incident: toIncident(item) };
         },
       );
       if (claim) return claim;
@@ -112,14 +115,11 @@ export class FileIncidentStore implements IncidentStore {
   }
 
   async #lease(item: Item): Promise<Claim> {
-    if (isHeld(item, timestamp())) {
-      await this.#write(item);
-      return { kind: 'busy', incident: toIncident(item), until: String(item.leaseUntil) };
-    }
+    if (isHeld(item, timestamp())) return busy(item);
     item.leaseOwner = randomUUID();
     item.leaseUntil = timestamp(new Date(now().getTime() + leaseMilliseconds));
     await this.#write(item);
-    return { kind: 'run', incident: toIncident(item), lease: item.leaseOwner };
+    return run(item, item.leaseOwner);
   }
 
   async #held(lease: string, incidentId: string, change: (item: Item) => void): Promise<Item> {

@@ -33,8 +33,11 @@ export interface StepRecord {
 
 export interface Principal {
   kind: string;
+  /** Its name when it was read last: a thief may rename it. */
   name: string;
   arn: string;
+  /** The unique id (`AIDA…`), which outlives a change of name and is never given to another. */
+  id?: string;
 }
 
 /** The one record of a leaked credential. These fields are a stable interface: add, never rename. */
@@ -44,6 +47,8 @@ export interface Incident {
   accountId: string | null;
   principal: Principal | null;
   status: Status;
+  /** When it became that, ISO 8601 UTC. */
+  statusSince?: string;
   /** Why the status is what it is, in a sentence for people. */
   reason?: string;
   signals: LeakSignal[];

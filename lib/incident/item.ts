@@ -1,5 +1,6 @@
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
 import type { Before, Incident, StepRecord } from './incident.ts';
+import type { Claim } from './store.ts';
 
 /**
  * An incident as it is stored: one flat item. Each signal, step, `before` and mark is an attribute of its own
@@ -48,6 +49,7 @@ const publicFields = [
   'accountId',
   'principal',
   'status',
+  'statusSince',
   'reason',
   'alsoStopped',
   'openedAt',
@@ -85,3 +87,18 @@ export const isHeld = (item: Item, now: string): boolean =>
 
 /** A step that is about to run, as it is recorded beside its `before`. */
 export const plannedStep = (id: string, at: string): StepRecord => ({ id, outcome: 'planned', at });
+
+/** The claim of whoever got the lease. */
+export const run = (item: Item, lease: string): Claim => ({
+  kind: 'run',
+  incident: toIncident(item),
+  befores: beforesOf(item),
+  lease,
+});
+
+/** The claim of whoever comes while another run holds the incident. */
+export const busy = (item: Item): Claim => ({
+  kind: 'busy',
+  incident: toIncident(item),
+  until: String(item.leaseUntil),
+});

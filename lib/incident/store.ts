@@ -7,10 +7,10 @@ export const leaseMilliseconds = 35_000;
 /** What came of asking for an incident. */
 export type Claim =
   /** It is ours to work on until the lease ends. */
-  | { kind: 'run'; incident: Incident; lease: string }
-  /** Everything is done and this signal is in it. */
+  | { kind: 'run'; incident: Incident; lease: string; befores: Record<string, Before> }
+  /** Everything was done before, or it was restored; the signal is in it. */
   | { kind: 'joined'; incident: Incident }
-  /** Another run holds it; the signal is in it. */
+  /** Another run holds it; the signal is not in it yet. */
   | { kind: 'busy'; incident: Incident; until: string };
 
 /** The lease was lost to another run: stop changing things. */
@@ -27,7 +27,14 @@ export class LeaseLost extends Error {
 export type Findings = Partial<
   Pick<
     Incident,
-    'accountId' | 'principal' | 'status' | 'reason' | 'alsoStopped' | 'containedAt' | 'restoredAt'
+    | 'accountId'
+    | 'principal'
+    | 'status'
+    | 'statusSince'
+    | 'reason'
+    | 'alsoStopped'
+    | 'containedAt'
+    | 'restoredAt'
   >
 > & { steps?: StepRecord[] };
 
@@ -38,8 +45,8 @@ export type Findings = Partial<
 export interface IncidentStore {
   /**
    * Opens the key's incident, or joins it. A claim is a lease: an incident that was not finished is run again
-   * by whoever comes next, once the lease has ended. A restored incident takes no new signal: that opens the
-   * next incident of the same key.
+   * by whoever comes next, once the lease has ended. A finished one is joined without a lease, by as many at once
+   * as come. A restored incident takes no new signal: that opens the next incident of the same key.
    */
   claim(accessKeyId: string, signal: LeakSignal): Promise<Claim>;
   /** Takes the lease of an existing incident without a signal, for a later look or a restore. */

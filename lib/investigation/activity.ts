@@ -1,4 +1,5 @@
 import { earlier, later } from './coverage.ts';
+import { type MadeThing, MadeThings } from './made-things.ts';
 import type { CallerIdentity, TrailRecord } from './trail-record.ts';
 
 /** How often something was seen, and between when. */
@@ -16,6 +17,8 @@ export interface ActionCount extends Count {
   readOnly: boolean | null;
   /** How many of the events have an error code. */
   failed: number;
+  /** How many things its calls made or issued, and of what kind; absent where none is known. */
+  made?: { kind: string; number: number };
 }
 
 export interface SourceCount extends Count {
@@ -29,6 +32,8 @@ export interface Activity extends Count {
   lastSucceeded: string | null;
   actions: ActionCount[];
   sources: SourceCount[];
+  /** What the calls made, by name; at most 200 of each kind of call, the newest. */
+  made: MadeThing[];
   /** Calls of addresses and agents beyond those that are kept apart. */
   unlistedSources: number;
   /** Calls that answered the question but carry another key id: not counted. */
@@ -54,10 +59,14 @@ const oneMore = <T extends Count>(count: T, at: string | null): T => ({
 const mostFirst = (one: Count, other: Count): number =>
   other.events - one.events || (other.last ?? '').localeCompare(one.last ?? '');
 
+const madeSoFar = ({ made: before }: ActionCount, { made }: TrailRecord): Pick<ActionCount, 'made'> =>
+  made ? { made: { kind: made.kind, number: (before?.number ?? 0) + made.number } } : {};
+
 /** Counts the calls of one key, record by record. */
 export class ActivityCounter {
   readonly #accessKeyId: string;
   readonly #actions = new Map<string, ActionCount>();
+  readonly #made = new MadeThings();
   readonly #sources = new Map<string, SourceCount>();
   #all: Count & Pick<Activity, 'failed' | 'lastSucceeded'> = { ...none, failed: 0, lastSucceeded: null };
   #unlistedSources = 0;
@@ -78,6 +87,7 @@ export class ActivityCounter {
     this.#countAll(record);
     this.#countAction(record);
     this.#countSource(record);
+    this.#made.add(record);
     this.#identity ??= record.identity;
     if (record.damage) this.#countDamage(record.eventId, record.damage);
   }
@@ -87,6 +97,7 @@ export class ActivityCounter {
       ...this.#all,
       actions: [...this.#actions.values()].sort(mostFirst),
       sources: [...this.#sources.values()].sort(mostFirst),
+      made: this.#made.result(),
       unlistedSources: this.#unlistedSources,
       ofOthers: this.#ofOthers,
       damaged: this.#damaged,
@@ -105,7 +116,8 @@ export class ActivityCounter {
     };
   }
 
-  #countAction({ eventSource, eventName, region, readOnly, errorCode, eventTime }: TrailRecord): void {
+  #countAction(record: TrailRecord): void {
+    const { eventSource, eventName, region, readOnly, errorCode, eventTime } = record;
     const key = JSON.stringify([eventSource, eventName, region]);
     const start: ActionCount = { ...none, eventSource, eventName, region, readOnly, failed: 0 };
     const count = oneMore(this.#actions.get(key) ?? start, eventTime);
@@ -113,6 +125,7 @@ export class ActivityCounter {
       ...count,
       readOnly: count.readOnly ?? readOnly,
       failed: count.failed + (errorCode === null ? 0 : 1),
+      ...madeSoFar(count, record),
     });
   }
 

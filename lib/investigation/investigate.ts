@@ -3,6 +3,7 @@ import { type Coverage, startCoverage } from './coverage.ts';
 import type { Investigation } from './investigation.ts';
 import { leakedCredential } from './leaked-credential.ts';
 import type { Trail } from './lookup-page.ts';
+import { createdThings } from './made-things.ts';
 import { notesOn } from './notes.ts';
 import type { EnabledRegions } from './regions.ts';
 import { lookupKeyEvents } from './trail.ts';
@@ -50,7 +51,8 @@ export const investigate = async (
     failed: activity.failed,
     lastSucceeded: activity.lastSucceeded,
     actions: activity.actions,
-    created: [],
+    created: createdThings(activity.made, accessKeyId),
+    made: activity.made,
     techniques: [],
     sources: activity.sources,
     notes: notesOn(window, activity),

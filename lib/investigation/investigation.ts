@@ -1,6 +1,7 @@
 import type { Principal } from '#lib/incident/incident.ts';
 import type { ActionCount, SourceCount } from './activity.ts';
 import type { Coverage } from './coverage.ts';
+import type { MadeThing } from './made-things.ts';
 
 export type CredentialKind =
   | 'access-key'
@@ -38,6 +39,9 @@ export interface Created {
   by: string;
   at: string;
   eventName: string;
+  /** Where the call was made; IAM's calls stand in one Region for the whole account. */
+  region: string;
+  /** When the same credential took it away again. */
   removedAt?: string;
 }
 
@@ -61,6 +65,8 @@ export interface Investigation {
   lastSucceeded: string | null;
   actions: ActionCount[];
   created: Created[];
+  /** What the leaked key's own calls made or issued, with or without a CloudFormation type, the oldest first. */
+  made: MadeThing[];
   techniques: Technique[];
   sources: SourceCount[];
   notes: string[];

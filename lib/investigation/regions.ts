@@ -31,7 +31,7 @@ export interface EnabledRegions {
   unknown?: string;
 }
 
-const partitionOf = (region: string): keyof typeof defaultRegions => {
+export const partitionOf = (region: string): keyof typeof defaultRegions => {
   if (region.startsWith('cn-')) return 'aws-cn';
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 };

@@ -1,4 +1,7 @@
 import type { Event } from '@aws-sdk/client-cloudtrail';
+import { isJson, type Json, part, text } from './detail.ts';
+import { actionOf, type MadeByCall, madeBy } from './making.ts';
+import { type RemovedByCall, removedBy } from './removing.ts';
 
 /** Who made a call, as CloudTrail's userIdentity says. */
 export interface CallerIdentity {
@@ -10,7 +13,10 @@ export interface CallerIdentity {
   issuerArn: string | null;
 }
 
-/** What the investigation keeps of one call: no request or response, so no session token that these may hold. */
+/**
+ * What the investigation keeps of one call. Of the request and the response only names of what was made and
+ * taken away, so no session token that these may hold.
+ */
 export interface TrailRecord {
   eventId: string;
   /** ISO 8601 UTC, or null where CloudTrail gave none. */
@@ -27,14 +33,10 @@ export interface TrailRecord {
   identity: CallerIdentity | null;
   /** Why the details could not be read, when they could not. The call is still counted by what stands outside. */
   damage: string | null;
+  /** What the call made or issued, when it succeeded and is one that is known to make something. */
+  made: MadeByCall | null;
+  removed: RemovedByCall | null;
 }
-
-type Json = Record<string, unknown>;
-
-const isJson = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
-const part = (value: unknown): Json => (isJson(value) ? value : {});
 
 /** CloudTrail names some Lambda calls by API version: CreateFunction20150331, AddPermission20150331v2. */
 export const apiName = (eventName: string): string => eventName.replace(/\d{8}(v\d+)?$/, '');
@@ -77,11 +79,15 @@ export const readLookedUpEvent = (event: Event, region: string): TrailRecord => 
   const { detail, damage } = parse(event.CloudTrailEvent);
   const identity = identityOf(detail['userIdentity']);
   const failure = text(detail['errorCode']) ?? (text(detail['errorMessage']) ? 'unnamed' : null);
+  const eventSource = text(detail['eventSource']) ?? event.EventSource ?? 'unknown';
+  const eventName = apiName(text(detail['eventName']) ?? event.EventName ?? 'unknown');
+  const succeeded = failure === null && damage === null;
+  const action = actionOf(eventSource, eventName);
   return {
     eventId: event.EventId ?? text(detail['eventID']) ?? 'unnamed',
     eventTime: time(event.EventTime) ?? time(detail['eventTime']),
-    eventSource: text(detail['eventSource']) ?? event.EventSource ?? 'unknown',
-    eventName: apiName(text(detail['eventName']) ?? event.EventName ?? 'unknown'),
+    eventSource,
+    eventName,
     region: text(detail['awsRegion']) ?? region,
     readOnly: flag(detail['readOnly']) ?? flag(event.ReadOnly),
     errorCode: failure,
@@ -90,5 +96,7 @@ export const readLookedUpEvent = (event: Event, region: string): TrailRecord => 
     accessKeyId: text(part(detail['userIdentity'])['accessKeyId']) ?? text(event.AccessKeyId),
     identity,
     damage,
+    made: succeeded ? madeBy(action, detail) : null,
+    removed: succeeded ? removedBy(action, detail) : null,
   };
 };

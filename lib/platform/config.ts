@@ -34,8 +34,6 @@ export const config = {
   /** Secrets Manager: `{"appId":1,"privateKey":"-----BEGIN …"}`. */
   githubAppSecretId: () => required('TOURNIQUET_GITHUB_APP_SECRET_ID'),
   githubApiUrl: () => optional('TOURNIQUET_GITHUB_API_URL') ?? 'https://api.github.com',
-  /** The role that this function itself runs under: never contained. */
-  responderArn: () => optional('TOURNIQUET_RESPONDER_ARN'),
   logLevel: () => optional('TOURNIQUET_LOG_LEVEL') ?? 'INFO',
   stateDirectory: () =>
     optional('XDG_STATE_HOME') ?? `${optional('HOME') ?? optional('USERPROFILE') ?? '.'}/.local/state`,

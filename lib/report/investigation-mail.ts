@@ -1,8 +1,12 @@
-import type { ActionCount, Count, SourceCount } from '#lib/investigation/activity.ts';
+import type { ActionCount } from '#lib/investigation/activity.ts';
 import type { Coverage } from '#lib/investigation/coverage.ts';
 import type { Investigation } from '#lib/investigation/investigation.ts';
+import { actionOf } from '#lib/investigation/making.ts';
 import { settledUntil } from '#lib/investigation/window.ts';
 import { count, indent, inert, moment, subject, table } from '#lib/platform/plain-text.ts';
+import { changesFirst, madeKinds, type NamedAction, resultOf, withNames } from './made-names.ts';
+import { between, usedFrom } from './used-from.ts';
+import { whatNow } from './what-now.ts';
 
 export interface Mail {
   subject: string;
@@ -15,52 +19,73 @@ export interface InvestigationMailContext {
   containedAt?: string;
 }
 
-// Together with the lines that are always there these stay below 40: one screen, also on a telephone.
+// Together with the lines that are always there these stay below 45: one screen, also on a telephone.
 const rowsOfChanges = 7;
-const rowsOfReads = 4;
-const rowsOfSources = 4;
-const regionsNamed = 4;
+const rowsOfReads = 3;
+const regionsNamed = 3;
 
-/** The second mail of an incident: what the key did, as far as the trail shows. Fewer than 40 lines. */
+const counted =
+  'Counted are calls signed with this key itself. Calls of sessions that it issued are not in these numbers, nor are data events (S3 objects, Lambda invocations, ...).';
+
+/** The second mail of an incident: what the key did, as far as the trail shows. Fewer than 45 lines. */
 export const investigationMail = (found: Investigation, context: InvestigationMailContext): Mail => {
-  const changes = found.actions.filter(({ readOnly }) => readOnly !== true);
-  const reads = found.actions.filter(({ readOnly }) => readOnly === true);
+  const changes = changesFirst(found);
+  const reads = found.actions.filter((action) => !changes.includes(action)).map(unnamed);
+  const named = withNames(changes.slice(0, rowsOfChanges), found.made);
+  const rows = [...named, ...changes.slice(rowsOfChanges).map(unnamed)];
   return {
-    subject: subject(`Leaked key ${found.accessKeyId}: ${gapInSubject(found)}${summary(found)}`),
+    subject: subjectFor(found, changes),
     body: [
       firstLine(found),
       ...containment(found, context),
       ...completeness(found),
-      ...section('Calls that change something', actions(changes, rowsOfChanges)),
+      ...section('Calls that change or issue something', actions(rows, rowsOfChanges)),
+      ...section('What now', whatNow(found, rows)),
       ...section('Calls that only read', actions(reads, rowsOfReads)),
-      ...section('Used from', sources(found.sources)),
+      ...section('Used from', usedFrom(found.sources)),
       '',
-      'Not in here: sessions that the key issued, and data events (S3 objects, Lambda invocations, ...).',
+      counted,
       `Incident ${inert(context.incidentId, 80)}`,
       '',
     ].join('\n'),
   };
 };
 
+const unnamed = (action: ActionCount): NamedAction => ({ ...action, named: [] });
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+/** SNS takes subjects of less than 100 characters. */
+const subjectLength = 99;
+
+const subjectFor = (found: Investigation, changes: readonly ActionCount[]): string => {
+  const start = `Leaked key ${found.accessKeyId}: ${gapInSubject(found)}`;
+  if (found.events === 0) return subject(`${start}no calls found so far`);
+  const changed = sum(changes.map(({ events, failed }) => events - failed));
+  const parts = [`${start}${calls(found)}`, ...(changed > 0 ? [`${changed} change something`] : [])];
+  const [first, ...others] = madeKinds(found);
+  return subject(fitting([...parts, ...(first ? [`made ${first}`, ...others] : [])]));
+};
+
+// A part that does not fit goes whole: half a number would be a wrong one.
+const fitting = (parts: readonly string[]): string =>
+  parts.reduce((line, part) => {
+    const longer = `${line}, ${part}`;
+    return longer.length <= subjectLength ? longer : line;
+  });
+
 const regionsUsed = ({ actions }: Investigation): number => new Set(actions.map(({ region }) => region)).size;
 
-const summary = (found: Investigation): string => {
-  const where = count(regionsUsed(found), 'region');
-  return found.events === 0
-    ? 'no calls found so far'
-    : `${count(found.events, 'call')} (${found.failed} failed) in ${where}`;
-};
+const failures = (failed: number): string => (failed > 0 ? `${failed} failed` : '');
+
+const calls = ({ events, failed }: Investigation): string =>
+  `${count(events, 'call')}${failed > 0 ? ` (${failures(failed)})` : ''}`;
 
 const incomplete = (coverage: readonly Coverage[]): Coverage[] =>
   coverage.filter(({ complete }) => !complete);
 
 const gapInSubject = ({ coverage }: Investigation): string =>
   incomplete(coverage).length > 0 ? 'INCOMPLETE, ' : '';
-
-const between = ({ first, last }: Pick<Count, 'first' | 'last'>): string => {
-  if (!first || !last) return '';
-  return first === last ? `at ${moment(first)}` : `between ${moment(first)} and ${moment(last)}`;
-};
 
 const firstLine = (found: Investigation): string => {
   const key = inert(found.accessKeyId, 128);
@@ -69,7 +94,8 @@ const firstLine = (found: Investigation): string => {
   }
   const [{ firstUsed, lastUsed }] = found.credentials;
   const when = between({ first: firstUsed ?? null, last: lastUsed ?? null });
-  return `${[`${key} made ${summary(found)}`, when].join(' ').trim()}.`;
+  const where = `in ${count(regionsUsed(found), 'region')}`;
+  return `${[key, 'made', calls(found), where, when].join(' ').trim()}.`;
 };
 
 const containment = (found: Investigation, { containedAt }: InvestigationMailContext): string[] => {
@@ -94,7 +120,7 @@ const completeness = ({ coverage, window }: Investigation): string[] => {
           ...gaps(missing),
         ]
       : [`Read to the end in ${count(read, 'region')}, from ${moment(window.from)} on.`]),
-    `CloudTrail is about 5 minutes late on average, more is possible: complete until ${settled} at best.`,
+    `CloudTrail runs about 5 minutes late: calls after ${settled} may be missing.`,
   ];
 };
 
@@ -113,33 +139,18 @@ const section = (title: string, lines: readonly string[]): string[] =>
   lines.length > 0 ? ['', `${title}:`, ...indent(lines)] : [];
 
 const actionName = ({ eventSource, eventName }: ActionCount): string =>
-  inert(`${eventSource.replace(/\.amazonaws\.com(\.cn)?$/, '')}:${eventName}`, 70);
+  inert(actionOf(eventSource, eventName), 70);
 
-const failures = (failed: number): string => (failed > 0 ? `${failed} failed` : '');
+const outcome = (row: NamedAction): string =>
+  [resultOf(row), failures(row.failed)].filter((words) => words !== '').join('; ');
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
-
-const actions = (counts: readonly ActionCount[], most: number): string[] => {
+const actions = (counts: readonly NamedAction[], most: number): string[] => {
   const rest = counts.slice(most);
   const rows = counts
     .slice(0, most)
-    .map((row) => [String(row.events), actionName(row), inert(row.region, 30), failures(row.failed)]);
+    .map((row) => [String(row.events), actionName(row), inert(row.region, 30), outcome(row)]);
   if (rest.length === 0) return table(rows);
   const more = `${count(rest.length, 'more kind')} of calls`;
   const failed = failures(sum(rest.map((row) => row.failed)));
   return table([...rows, [String(sum(rest.map((row) => row.events))), more, '', failed]]);
-};
-
-const sources = (counts: readonly SourceCount[]): string[] => {
-  const rest = counts.slice(rowsOfSources);
-  const rows = counts
-    .slice(0, rowsOfSources)
-    .map((row) => [
-      String(row.events),
-      inert(row.ip ?? 'address unknown', 50),
-      inert(row.userAgent ?? 'agent unknown', 50),
-      between(row),
-    ]);
-  if (rest.length === 0) return table(rows);
-  return table([...rows, [String(sum(rest.map((row) => row.events))), `${rest.length} more`, '', '']]);
 };

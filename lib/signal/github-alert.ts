@@ -1,4 +1,5 @@
 import { ConfigError } from '#lib/platform/config-error.ts';
+import { redact } from '#lib/platform/redact.ts';
 import type { FilePlace, GithubAlert } from './github/alert.ts';
 import type { GithubClient } from './github/client.ts';
 import { configuredGithubClient } from './github/configured-client.ts';
@@ -15,8 +16,15 @@ export { type GithubApp, parseGithubApp } from './github/stored-secrets.ts';
 const repositoryOf = ({ repository }: GithubAlertRef): string => `${repository.owner}/${repository.name}`;
 const nameOf = (ref: GithubAlertRef): string => `${repositoryOf(ref)}#${ref.alertNumber}`;
 
-/** Text that others chose, on one line and not too long for a mail. */
-const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, 200);
+/**
+ * Text that others chose, without secrets, on one line and not too long for a mail. Each text is redacted alone,
+ * for of `acme/token: config/aws.env` the file would be taken for the token; and before the cut, which would leave
+ * a piece of a secret that is too short to be known as one.
+ */
+const plain = (text: string): string =>
+  redact(text)
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+    .slice(0, 200);
 
 const notALeak = (reason: string, tell: boolean): SignalReading => ({ kind: 'not-a-leak', reason, tell });
 

@@ -8,6 +8,8 @@ export interface LeakSignal {
   accountId?: string;
   /** The IAM user that the source names; to be believed only once ListAccessKeys shows the key on that user. */
   userName?: string;
+  /** The unique id of that user (`AIDA…`), where the source gives it: a name can be given to another. */
+  userId?: string;
   /** Where it leaked, for people: `acme/shop: config/aws.env line 3`. Untrusted text. */
   where: string;
   /** A page where a person can look at the report. */

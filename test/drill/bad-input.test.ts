@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { guardDutyFinding, leak, repository } from '#infra/local/drill/leak.ts';
+import { leak, repository } from '#infra/local/drill/leak.ts';
 import { signedDelivery } from '#infra/local/github/delivery.ts';
 import { newSecret } from '#infra/local/iam/access-key-id.ts';
-import { company } from '#infra/local/scenario/company.ts';
+import { badWebhooks, eventBridge, findingFor, neverUnderstood } from './bad-messages.ts';
 import {
   containFunction,
   deadLetters,
@@ -17,64 +17,25 @@ import {
   waiting,
   watch,
 } from './recording.ts';
+import { post, type WebhookAnswer } from './webhooks.ts';
 
 const shared = shareStage();
-const { accountId, region } = company;
 const megabyte = 1024 * 1024;
 
 afterEach(() => emptyDeadLetters(shared.stage));
 
 /** A body with the right signature: GitHub's own fault, or somebody who holds the secret. */
-const postSigned = async (payload: unknown, more: Record<string, string> = {}) => {
+const postSigned = (payload: unknown, more: Record<string, string> = {}): Promise<WebhookAnswer> => {
   const { headers, body } = signedDelivery({ secret: shared.webhookSecret, payload });
-  const response = await fetch(shared.stage.deployed.webhookUrl, {
-    method: 'POST',
-    headers: { ...headers, ...more },
-    body: new Uint8Array(body),
-  });
-  return { status: response.status, text: await response.text() };
+  return post(shared.stage, { headers: { ...headers, ...more }, body });
 };
 
 describe('a signed webhook that is not what GitHub sends', () => {
-  type Webhook = ReturnType<typeof shared.stage.github.webhookPayload>;
-  type Change = (webhook: Webhook) => unknown;
-  const { stringify } = JSON;
-  const cases: [what: string, field: string, change: Change][] = [
-    ['is cut off', 'body', (webhook) => stringify(webhook).slice(0, -5)],
-    ['is empty', 'body', () => ''],
-    ['is a form', 'body', (webhook) => `payload=${encodeURIComponent(stringify(webhook))}`],
-    ['is a list', 'body', (webhook) => [webhook]],
-    ['is null', 'body', () => 'null'],
-    ['has an action that is a number', 'action', (webhook) => ({ ...webhook, action: 7 })],
-    ['has an alert that is text', 'alert', (webhook) => ({ ...webhook, alert: 'AKIA' })],
-    [
-      'has an alert number that is text',
-      'alert.number',
-      (webhook) => ({ ...webhook, alert: { ...webhook.alert, number: '1' } }),
-    ],
-    [
-      'has an alert number below 1',
-      'alert.number',
-      (webhook) => ({ ...webhook, alert: { ...webhook.alert, number: -1 } }),
-    ],
-    ['has no repository', 'repository', ({ repository: _, ...webhook }) => webhook],
-    [
-      'has a repository that would lead to another path',
-      'repository.name',
-      (webhook) => ({ ...webhook, repository: { ...webhook.repository, name: '..' } }),
-    ],
-    [
-      'has an installation that is text',
-      'installation.id',
-      (webhook) => ({ ...webhook, installation: { id: '4711' } }),
-    ],
-  ];
-
-  test.for(cases)('because it %s is refused with 400 and the field %s', async ([, field, change]) => {
+  test.for(badWebhooks)('because it %s is refused with 400 and the field %s', async ([, field, change]) => {
     const { stage } = shared;
     const { key } = await newHolder(stage);
     const payload = change(stage.github.webhookPayload(repository, leak(stage.github, key)));
-    const text = typeof payload === 'string' ? payload : stringify(payload);
+    const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
     const seen = await watch(stage, () => postSigned(text));
     expect(seen.answer.status).toBe(400);
     const { error } = JSON.parse(seen.answer.text);
@@ -125,108 +86,6 @@ describe('a signed webhook that is not what GitHub sends', () => {
     await expectContained(stage, holder);
   });
 });
-
-const eventBridge = (detail: unknown) => ({
-  version: '0',
-  source: 'aws.guardduty',
-  'detail-type': 'GuardDuty Finding',
-  account: accountId,
-  detail,
-});
-
-const findingFor = (accessKeyId: string) =>
-  guardDutyFinding(accountId, region, { accessKeyId, userName: 'deploy-bot' }, new Date()).detail;
-
-/** As the GetFindings API writes the same finding, and log stores that copy it. */
-const pascalCase = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(pascalCase);
-  if (typeof value !== 'object' || value === null) return value;
-  const capital = (name: string) => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-  return Object.fromEntries(Object.entries(value).map(([name, held]) => [capital(name), pascalCase(held)]));
-};
-
-const keyField = 'detail.resource.accessKeyDetails.accessKeyId';
-
-/** Messages that can never succeed, by the field that is wrong. Each is given the id and secret of a real key. */
-const neverUnderstood: [
-  what: string,
-  says: RegExp,
-  body: (accessKeyId: string, secretAccessKey: string) => unknown,
-][] = [
-  ['is no JSON', /^body: body is not JSON/, (id, secret) => `${id}\naws_secret_access_key = ${secret}`],
-  ['is cut off', /^body: body is not JSON/, (id, secret) => `{"key":"${id}","secretAccessKey":"${secret}`],
-  ['is empty JSON text', /^body: body must be a JSON object/, () => '""'],
-  ['is a list', /^body: body must be a JSON object/, (id, secret) => [id, secret]],
-  ['is not ours', /^kind: kind is missing/, (accessKeyId, secret) => ({ accessKeyId, password: secret })],
-  ['is of no kind of ours', /^kind: kind must be/, (accessKeyId) => ({ kind: 'contain', accessKeyId })],
-  [
-    'is a notification of S3',
-    /^kind: kind is missing/,
-    () => ({ Records: [{ eventSource: 'aws:s3', s3: { bucket: { name: 'x' } } }] }),
-  ],
-  [
-    'comes from another source',
-    /^source: source must be aws\.guardduty/,
-    () => ({ source: 'aws.ec2', detail: {} }),
-  ],
-  [
-    'is an alert without a number',
-    /^alertNumber: /,
-    () => ({ kind: 'github-alert', repository: { owner: 'acme', name: 'shop' }, action: 'created' }),
-  ],
-  [
-    'is an alert of a repository that would lead to another path',
-    /^repository\.name: /,
-    () => ({
-      kind: 'github-alert',
-      repository: { owner: 'acme', name: '..' },
-      alertNumber: 1,
-      action: 'created',
-    }),
-  ],
-  [
-    'is a later look without an incident',
-    /^incidentId: /,
-    () => ({ kind: 'look-again', incidentId: 5, look: 1 }),
-  ],
-  [
-    'is a later look whose number is text',
-    /^look: /,
-    (id) => ({ kind: 'look-again', incidentId: `${id}-1`, look: '1' }),
-  ],
-  [
-    'is a finding whose envelope is in the wrong case',
-    /^Source: Source is in the wrong case: it must be source/,
-    (id) => pascalCase(eventBridge(findingFor(id))),
-  ],
-  [
-    'is a finding whose detail is in the wrong case',
-    /^detail\.\w+: detail\.\w+ is in the wrong case: it must be detail\.\w+/,
-    (id) => eventBridge(pascalCase(findingFor(id))),
-  ],
-  [
-    'is a finding whose resource is in the wrong case',
-    /AccessKeyDetails is in the wrong case: it must be detail\.resource\.accessKeyDetails/,
-    (id) => eventBridge({ ...findingFor(id), resource: pascalCase(findingFor(id).resource) }),
-  ],
-  ['is a finding whose detail is text', /^detail: detail must be an object/, () => eventBridge('finding')],
-  ['is a finding without an id', /^detail\.id: /, (id) => eventBridge({ ...findingFor(id), id: undefined })],
-  [
-    'is a finding whose key id has a lower-case letter',
-    new RegExp(`^${keyField}: .*lower-case letter at position 5`),
-    (id) => eventBridge(findingFor(`${id.slice(0, 4)}q${id.slice(5)}`)),
-  ],
-  [
-    'is a finding whose key id lacks a character',
-    new RegExp(`^${keyField}: .*19 characters long`),
-    (id) => eventBridge(findingFor(id.slice(0, -1))),
-  ],
-  [
-    'is a finding whose key id is the secret',
-    new RegExp(`^${keyField}: .*begins with AKIA, ASIA, ABIA or ACCA`),
-    (_, secret) => eventBridge(findingFor(`x${secret.slice(1)}`)),
-  ],
-];
 
 describe('a message that can never be understood', () => {
   test.for(neverUnderstood)(

@@ -63,20 +63,27 @@ const decoders: Record<string, (text: string) => string> = {
   gzip: gunzipped,
 };
 
+const plain = 'as it stands';
 const deepest = 3;
+
+/** What a reading holds in one encoding more. */
+const within = ({ as, text }: Reading): Reading[] =>
+  Object.entries(decoders).map(([name, decode]) => ({
+    as: as === plain ? name : `${name} in ${as}`,
+    text: decode(text),
+  }));
 
 /** A text and everything that it holds encoded, up to three encodings around each other. */
 export const readingsOf = (text: string): Reading[] => {
+  const readings: Reading[] = [{ as: plain, text }];
   const seen = new Set([text]);
-  const read = (reading: Reading, depth: number): Reading[] => {
-    if (depth === deepest) return [reading];
-    const inner = Object.entries(decoders).flatMap(([name, decode]) => {
-      const decoded = decode(reading.text);
-      if (decoded.length < 12 || seen.has(decoded)) return [];
-      seen.add(decoded);
-      return read({ as: depth === 0 ? name : `${name} in ${reading.as}`, text: decoded }, depth + 1);
-    });
-    return [reading, ...inner];
-  };
-  return read({ as: 'as it stands', text }, 0);
+  // Level by level, so that what is reached by several ways is read on from the shortest of them.
+  let level = readings;
+  for (let depth = 0; depth < deepest; depth++) {
+    const fresh = level.flatMap(within).filter(({ text: read }) => read !== '' && !seen.has(read));
+    for (const { text: read } of fresh) seen.add(read);
+    level = fresh;
+    readings.push(...fresh);
+  }
+  return readings;
 };

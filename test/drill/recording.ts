@@ -134,6 +134,11 @@ export const expectContained = async (stage: Stage, { userName, key }: Holder): 
   ]);
 };
 
+export const isDenied = async ({ aws }: Stage, UserName: string): Promise<boolean> => {
+  const { AttachedPolicies } = await aws.administer('iam', 'ListAttachedUserPolicies', { UserName });
+  return AttachedPolicies.some(({ PolicyName }: { PolicyName: string }) => PolicyName === 'AWSDenyAll');
+};
+
 export const incidentsOf = async (stage: Stage, { accessKeyId }: KeyPair) =>
   (await stage.incidents()).filter((incident) => incident.accessKeyId === accessKeyId);
 

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { isKeyId } from '#lib/credential/key-id.ts';
 import { keyIdsIn } from '#lib/signal/github/key-ids.ts';
 import { githubAlertRef, readGithubWebhook } from '#lib/signal/github-webhook.ts';
 import { verifySignature } from '#lib/signal/webhook-signature.ts';
@@ -89,7 +90,7 @@ test('any header is a verdict and no exception', () => {
   );
 });
 
-const keyId = fc.stringMatching(/^(AKIA|ASIA)[A-Z2-7]{16}$/);
+const keyId = fc.stringMatching(/^(AKIA|ASIA)[A-Z0-9]{16}$/);
 
 test('a key id between any two neighbours that are no letters or digits is found', () => {
   const neighbour = fc.constantFrom(
@@ -111,6 +112,20 @@ test('a key id between any two neighbours that are no letters or digits is found
   fc.assert(
     fc.property(neighbour, keyId, neighbour, (before, id, after) => {
       expect(keyIdsIn(before + id + after)).toEqual([id]);
+    }),
+    runs,
+  );
+});
+
+test('what stands alone is found exactly where it is a key id everywhere else', () => {
+  const almost = fc.oneof(
+    keyId,
+    fc.stringMatching(/^A[A-Z]{3}[A-Z0-9]{15,17}$/),
+    fc.stringMatching(/^\w{20}$/),
+  );
+  fc.assert(
+    fc.property(almost, (text) => {
+      expect(keyIdsIn(`"${text}"`)).toEqual(isKeyId(text) ? [text] : []);
     }),
     runs,
   );

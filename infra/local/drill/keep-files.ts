@@ -1,20 +1,32 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { replaceFiles } from './folder.ts';
 import type { Stage } from './stage.ts';
 
-/** Leaves what the drill produced in a folder: every mail as text, every incident as JSON, the functions' logs. */
-export const keepFiles = async (stage: Stage, folder: string): Promise<void> => {
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  for (const [index, mail] of stage.aws.sns.mailbox().entries()) {
-    const topic = mail.topicArn.split(':').at(-1);
-    const text = `Topic: ${topic}\nAt: ${mail.at.toISOString()}\nSubject: ${mail.subject}\n\n${mail.message}\n`;
-    await writeFile(join(folder, `${String(index + 1).padStart(2, '0')}-${topic}.txt`), text);
+/**
+ * Leaves what the drill produced in a folder: every mail as text, every incident as JSON, the functions' logs.
+ * @returns the names of the files, mails first, in the order in which they were sent
+ * @throws DrillRefused when the folder holds what no drill has written
+ */
+export const keepFiles = async (stage: Stage, folder: string): Promise<string[]> => {
+  const files = new Map<string, string>();
+  for (const [index, { topicArn, at, subject, message }] of stage.aws.sns.mailbox().entries()) {
+    const topic = topicArn.split(':').at(-1) ?? '';
+    const name = `${String(index + 1).padStart(2, '0')}-${contentOf(subject ?? '')}${/pages/.test(topic) ? '-page' : ''}.txt`;
+    files.set(name, `Topic: ${topic}\nAt: ${at.toISOString()}\nSubject: ${subject}\n\n${message}\n`);
   }
   for (const incident of await stage.incidents()) {
-    await writeFile(join(folder, `${incident.incidentId}.json`), `${JSON.stringify(incident, null, 2)}\n`);
+    files.set(`incident-${incident.incidentId}.json`, `${JSON.stringify(incident, null, 2)}\n`);
   }
   for (const name of stage.functions) {
-    await writeFile(join(folder, `${name}.log`), `${stage.aws.host.logs(name).join('\n')}\n`);
+    const lines = stage.aws.host.logs(name).filter((line) => line.trim() !== '');
+    if (lines.length > 0) files.set(`${name}.log`, `${lines.join('\n')}\n`);
   }
+  await replaceFiles(folder, files);
+  return [...files.keys()];
+};
+
+/** What a mail is about, for its file's name: what its subject says before the colon. */
+const contentOf = (subject: string): string => {
+  if (/^Leaked key /.test(subject)) return 'what-the-key-did';
+  const [about = ''] = subject.split(':');
+  return about.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').slice(0, 40) || 'mail';
 };

@@ -6,6 +6,7 @@ import { type EmbeddedAws, startEmbeddedAws } from '../embedded-aws.ts';
 import { type DeployedTourniquet, deployTourniquet } from '../host/deploy-tourniquet.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type SeededKeys, seed } from '../scenario/seed.ts';
+import { type BrokenOperation, breakOperation } from './break-operation.ts';
 import { companyGithub, deliver } from './leak.ts';
 
 export interface StageOptions {
@@ -31,8 +32,8 @@ export interface Stage {
   incidentOf(accessKeyId: string): Promise<Incident | undefined>;
   /** Told of every AWS call of a deployed function, as `iam:UpdateAccessKey`. @returns how to stop it */
   onFunctionCall(told: (functionName: string, call: string) => void): () => void;
-  /** Makes an IAM operation fail for the functions, as if their permission were missing; reads from the second on. */
-  breakOperation(name: string): void;
+  /** Makes an operation fail, as if its permission were missing; reads from the second on. @throws DrillRefused */
+  breakOperation(name: string): BrokenOperation;
   close(): Promise<void>;
 }
 
@@ -41,9 +42,27 @@ export const setStage = async (scenario: Scenario, options: StageOptions): Promi
   const { accountId, region } = scenario;
   const aws = await startEmbeddedAws({ accounts: [accountId], region, ...options });
   const github = await companyGithub(aws.clock);
+  const close = async () => {
+    await aws.close();
+    await github.close();
+  };
+  try {
+    return { ...(await furnish(aws, github, scenario, options.webhookSecret)), close };
+  } catch (error) {
+    // Servers that go on listening would keep the process.
+    await close();
+    throw error;
+  }
+};
+
+const furnish = async (
+  aws: EmbeddedAws,
+  github: Stage['github'],
+  scenario: Scenario,
+  webhookSecret: string,
+): Promise<Omit<Stage, 'close'>> => {
   const keys = await seed(scenario, aws.administer);
   const { app: githubApp, apiUrl: githubApiUrl } = github;
-  const { webhookSecret } = options;
   const deployed = await deployTourniquet(aws, { webhookSecret, githubApp, githubApiUrl });
   const [leakedKey] = keys[scenario.leaks] ?? [];
   if (!leakedKey) throw new Error(`the user ${scenario.leaks} has no access key`);
@@ -61,10 +80,6 @@ export const setStage = async (scenario: Scenario, options: StageOptions): Promi
       (await incidents()).filter((incident) => incident.accessKeyId === accessKeyId).at(-1),
     onFunctionCall: (told) => onFunctionCall(aws, told),
     breakOperation: (name) => breakOperation(aws, name),
-    close: async () => {
-      await aws.close();
-      await github.close();
-    },
   };
 };
 
@@ -85,11 +100,3 @@ const onFunctionCall = (aws: EmbeddedAws, told: (functionName: string, call: str
     const failed = errorCode ? ` failed: ${errorCode}` : '';
     if (name) told(name, `${eventSource.split('.')[0]}:${eventName}${failed}`);
   });
-
-const breakOperation = (aws: EmbeddedAws, name: string): void => {
-  const [service = '', operation = ''] = name.split(':');
-  // What is read first tells what stands; the second read is the one that reads containment back.
-  const after = /^(Get|List)/.test(operation) ? 1 : 0;
-  const effect = { kind: 'error', status: 403, code: 'AccessDenied', message: 'broken on purpose' } as const;
-  aws.faults.inject({ service, operation, after, effect });
-};

@@ -5,7 +5,7 @@ import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { GetFederationTokenCommand, GetSessionTokenCommand } from '@aws-sdk/client-sts';
 import { type Clients, clientsFor, type KeyPair } from '../clients.ts';
 
-/** One call of the thief and what AWS said to it. */
+/** One call and what AWS said to it. */
 export interface Attempt {
   /** Which credential signed it: `the key`, `session token`, `federation token`. */
   credential: string;
@@ -16,7 +16,7 @@ export interface Attempt {
   message?: string;
 }
 
-type Act = [call: string, act: (clients: Clients) => Promise<unknown>];
+export type Act = [call: string, act: (clients: Clients) => Promise<unknown>];
 
 const acts = {
   listBuckets: ['s3:ListBuckets', ({ s3 }) => s3.send(new ListBucketsCommand({}))],
@@ -43,14 +43,38 @@ const acts = {
   ],
 } as const satisfies Record<string, Act>;
 
-const attempt = async (credential: string, [call, act]: Act, clients: Clients): Promise<Attempt> => {
+/** The call that needs least: what a workload is tried with. */
+export const listBuckets: Act = acts.listBuckets;
+
+/** Makes a call with a credential. @throws what is no error of AWS, such as a lost connection */
+export const attempt = async (credential: string, [call, act]: Act, clients: Clients): Promise<Attempt> => {
   try {
     await act(clients);
     return { credential, call, allowed: true };
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
+    if (!(error instanceof Error && '$metadata' in error)) throw error;
     return { credential, call, allowed: false, code: error.name, message: error.message };
   }
+};
+
+// One tool for every call, as a thief has it: the SDK would name the versions of six clients.
+const tool = 'aws-cli/2.31.0 md/awscrt#0.27.6 ua/2.1';
+
+const thiefsClients = (...args: Parameters<typeof clientsFor>): Clients => {
+  const clients = clientsFor(...args);
+  const agent = (request: unknown): void => {
+    if (HttpRequest.isInstance(request)) request.headers['user-agent'] = tool;
+  };
+  for (const { config } of Object.values(clients)) {
+    const { requestHandler } = config;
+    const handle = requestHandler.handle.bind(requestHandler);
+    // The user agent is not signed, so it may be written on the way out.
+    requestHandler.handle = (request, options) => {
+      agent(request);
+      return handle(request, options);
+    };
+  }
+  return clients;
 };
 
 const federationPolicy = JSON.stringify({
@@ -72,7 +96,7 @@ export class Thief {
     this.#credentials = [
       [
         'the key',
-        clientsFor(endpoint, region, leaked),
+        thiefsClients(endpoint, region, leaked),
         [acts.listBuckets, acts.listUsers, acts.createUser, acts.readSecret, acts.runInstances],
       ],
     ];
@@ -97,7 +121,7 @@ export class Thief {
     const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = issued ?? {};
     const pair = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
     this.sessions.push(pair);
-    this.#credentials.push([name, clientsFor(this.#endpoint, this.#region, pair), allowed]);
+    this.#credentials.push([name, thiefsClients(this.#endpoint, this.#region, pair), allowed]);
   }
 
   /** Tries every call with every credential, one after the other. */

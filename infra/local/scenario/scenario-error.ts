@@ -1,7 +1,10 @@
-/** A scenario cannot be set up. The message names the field, or what AWS said about what the field holds. */
+/** A scenario cannot be set up. Each mistake names the field and what must stand there, or what AWS said of it. */
 export class ScenarioError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(`scenario: ${message}`, options);
+  readonly mistakes: readonly string[];
+  constructor(mistakes: readonly string[], options?: ErrorOptions) {
+    const [first, ...more] = mistakes;
+    super(more.length === 0 ? `scenario: ${first}` : ['scenario:', ...mistakes].join('\n  '), options);
     this.name = 'ScenarioError';
+    this.mistakes = mistakes;
   }
 }

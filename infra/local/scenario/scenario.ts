@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { mistake, mistakesOf } from './mistakes.ts';
 import { ScenarioError } from './scenario-error.ts';
 
-const policyDocument = z.looseObject({ Statement: z.unknown() });
+// What is wrong inside a policy is said by IAM itself, when it is put there.
+const policyDocument = z.looseObject({});
 
 const user = z.strictObject({
   name: z.string(),
@@ -26,8 +28,8 @@ const role = z.strictObject({
 
 /** The company that the embedded AWS is filled with. Described for people in docs/scenario.md. */
 export const scenarioSchema = z.strictObject({
-  accountId: z.string().regex(/^\d{12}$/, 'an account id has 12 digits'),
-  region: z.string(),
+  accountId: z.string().regex(/^\d{12}$/, 'must be 12 digits, as text'),
+  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a Region such as eu-central-1'),
   /** The user whose first access key leaks. */
   leaks: z.string(),
   users: z.array(user).min(1),
@@ -39,15 +41,14 @@ export const scenarioSchema = z.strictObject({
 
 export type Scenario = z.infer<typeof scenarioSchema>;
 
-/** @throws ScenarioError that names the field which is wrong and what is expected there */
+/** @throws ScenarioError that names every field which is wrong and what must stand there */
 export const readScenario = (value: unknown): Scenario => {
   const parsed = scenarioSchema.safeParse(value);
   if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new ScenarioError(`${issue?.path.join('.') || 'the document'}: ${issue?.message}`);
+    throw new ScenarioError(parsed.error.issues.flatMap((issue) => mistakesOf(issue, value)));
   }
   if (!parsed.data.users.some(({ name, accessKeys }) => name === parsed.data.leaks && accessKeys > 0)) {
-    throw new ScenarioError(`leaks: no user with an access key is called ${parsed.data.leaks}`);
+    throw new ScenarioError([mistake(['leaks'], `no user with an access key is called ${parsed.data.leaks}`)]);
   }
   return parsed.data;
 };

@@ -1,9 +1,13 @@
 import type { KeyPair } from '../clients.ts';
+import { AwsError } from '../contract.ts';
 import type { Administrator } from '../host/administrator.ts';
+import { mistake } from './mistakes.ts';
 import type { Scenario } from './scenario.ts';
+import { ScenarioError } from './scenario-error.ts';
 
 type User = Scenario['users'][number];
 type Role = Scenario['roles'][number];
+type Field = readonly PropertyKey[];
 
 /** The access keys that were made, by user name. */
 export type SeededKeys = Record<string, KeyPair[]>;
@@ -11,33 +15,59 @@ export type SeededKeys = Record<string, KeyPair[]>;
 const managedArn = (name: string): string =>
   name.startsWith('arn:') ? name : `arn:aws:iam::aws:policy/${name}`;
 
-/** Fills an account with a scenario. @returns every access key that was made */
+/**
+ * Fills an account with a scenario.
+ * @returns every access key that was made
+ * @throws ScenarioError that names the field where AWS refuses what it holds, such as a policy that is not there
+ */
 export const seed = async (scenario: Scenario, administrator: Administrator): Promise<SeededKeys> => {
   const keys: SeededKeys = {};
-  for (const user of scenario.users) keys[user.name] = await seedUser(user, administrator);
-  for (const role of scenario.roles) await seedRole(role, administrator);
-  for (const Bucket of scenario.buckets) await administrator('s3', 'CreateBucket', { Bucket });
+  for (const [index, user] of scenario.users.entries()) {
+    keys[user.name] = await seedUser(user, ['users', index], administrator);
+  }
+  for (const [index, role] of scenario.roles.entries()) {
+    await seedRole(role, ['roles', index], administrator);
+  }
+  for (const [index, Bucket] of scenario.buckets.entries()) {
+    await from(['buckets', index], administrator('s3', 'CreateBucket', { Bucket }));
+  }
   for (const [Name, SecretString] of Object.entries(scenario.secrets)) {
-    await administrator('secretsmanager', 'CreateSecret', { Name, SecretString });
+    const made = administrator('secretsmanager', 'CreateSecret', { Name, SecretString });
+    await from(['secrets', Name], made);
   }
   return keys;
 };
 
-const seedUser = async (user: User, administrator: Administrator): Promise<KeyPair[]> => {
+// Only the account itself knows whether a policy exists, a name is taken or a document is a policy.
+const from = async <T>(
+  field: Field,
+  work: Promise<T>,
+  memberBehind: Record<string, string> = {},
+): Promise<T> => {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    const member = memberBehind[error.code];
+    const path = member === undefined ? field : [...field, member];
+    throw new ScenarioError([mistake(path, error.message)], { cause: error });
+  }
+};
+
+const seedUser = async (user: User, field: Field, administrator: Administrator): Promise<KeyPair[]> => {
   const UserName = user.name;
-  await administrator('iam', 'CreateUser', {
+  const created = administrator('iam', 'CreateUser', {
     UserName,
     Tags: Object.entries(user.tags).map(([Key, Value]) => ({ Key, Value })),
     ...(user.path && { Path: user.path }),
-    ...(user.boundary && { PermissionsBoundary: managedArn(user.boundary) }),
   });
-  for (const policy of user.policies) {
-    await administrator('iam', 'AttachUserPolicy', { UserName, PolicyArn: managedArn(policy) });
+  await from(field, created, { EntityAlreadyExists: 'name' });
+  if (user.boundary) {
+    const PermissionsBoundary = managedArn(user.boundary);
+    const put = administrator('iam', 'PutUserPermissionsBoundary', { UserName, PermissionsBoundary });
+    await from([...field, 'boundary'], put);
   }
-  for (const [PolicyName, document] of Object.entries(user.inlinePolicies)) {
-    const PolicyDocument = JSON.stringify(document);
-    await administrator('iam', 'PutUserPolicy', { UserName, PolicyName, PolicyDocument });
-  }
+  await givePolicies('User', user, field, administrator);
   if (user.consolePassword) {
     await administrator('iam', 'CreateLoginProfile', { UserName, Password: `Local-${crypto.randomUUID()}` });
   }
@@ -52,18 +82,29 @@ export const newKey = async (UserName: string, administrator: Administrator): Pr
   return { accessKeyId: AccessKey.AccessKeyId, secretAccessKey: AccessKey.SecretAccessKey };
 };
 
-const seedRole = async (role: Role, administrator: Administrator): Promise<void> => {
-  const RoleName = role.name;
-  await administrator('iam', 'CreateRole', {
-    RoleName,
+const seedRole = async (role: Role, field: Field, administrator: Administrator): Promise<void> => {
+  const created = administrator('iam', 'CreateRole', {
+    RoleName: role.name,
     AssumeRolePolicyDocument: JSON.stringify(role.trust),
     ...(role.path && { Path: role.path }),
   });
-  for (const policy of role.policies) {
-    await administrator('iam', 'AttachRolePolicy', { RoleName, PolicyArn: managedArn(policy) });
+  await from(field, created, { EntityAlreadyExists: 'name', MalformedPolicyDocument: 'trust' });
+  await givePolicies('Role', role, field, administrator);
+};
+
+const givePolicies = async (
+  kind: 'User' | 'Role',
+  { name, policies, inlinePolicies }: User | Role,
+  field: Field,
+  administrator: Administrator,
+): Promise<void> => {
+  const holder = { [`${kind}Name`]: name };
+  for (const [index, policy] of policies.entries()) {
+    const input = { ...holder, PolicyArn: managedArn(policy) };
+    await from([...field, 'policies', index], administrator('iam', `Attach${kind}Policy`, input));
   }
-  for (const [PolicyName, document] of Object.entries(role.inlinePolicies)) {
-    const PolicyDocument = JSON.stringify(document);
-    await administrator('iam', 'PutRolePolicy', { RoleName, PolicyName, PolicyDocument });
+  for (const [PolicyName, document] of Object.entries(inlinePolicies)) {
+    const input = { ...holder, PolicyName, PolicyDocument: JSON.stringify(document) };
+    await from([...field, 'inlinePolicies', PolicyName], administrator('iam', `Put${kind}Policy`, input));
   }
 };

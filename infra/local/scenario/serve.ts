@@ -1,12 +1,10 @@
 import type { Deployment } from '#lib/platform/grants.ts';
 import type { KeyPair } from '../clients.ts';
-import { AwsError } from '../contract.ts';
 import { type EmbeddedAws, startEmbeddedAws } from '../embedded-aws.ts';
 import { company } from './company.ts';
 import { responderPolicy } from './responder.ts';
 import { readScenario, type Scenario } from './scenario.ts';
-import { ScenarioError } from './scenario-error.ts';
-import { newKey, type SeededKeys, seed } from './seed.ts';
+import { newKey, seed } from './seed.ts';
 
 export interface ServedCompany {
   aws: EmbeddedAws;
@@ -37,10 +35,11 @@ export const serveCompany = async (options: {
 };
 
 const open = async (aws: EmbeddedAws, scenario: Scenario): Promise<ServedCompany> => {
-  const keys = await fill(aws, scenario);
+  // The responder comes first, so that a user of the scenario who has that name is told so.
+  const responder = await createResponder(aws);
+  const keys = await seed(scenario, aws.administer);
   const [leaked] = keys[scenario.leaks] ?? [];
   if (!leaked) throw new Error(`the user ${scenario.leaks} has no access key`);
-  const responder = await createResponder(aws);
   return {
     aws,
     environment: {
@@ -52,15 +51,6 @@ const open = async (aws: EmbeddedAws, scenario: Scenario): Promise<ServedCompany
     },
     close: () => aws.close(),
   };
-};
-
-// Only the account itself knows whether a policy exists or a name is taken.
-const fill = async ({ administer }: EmbeddedAws, scenario: Scenario): Promise<SeededKeys> => {
-  try {
-    return await seed(scenario, administer);
-  } catch (error) {
-    throw error instanceof AwsError ? new ScenarioError(error.message, { cause: error }) : error;
-  }
 };
 
 // Somebody with the rights that the docs ask for, and the right to look around.

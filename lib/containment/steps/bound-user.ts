@@ -20,6 +20,7 @@ const setBoundary = async ({ userName }: Target, policyArn: string, iam: IAMClie
 export const boundUser: Step = {
   id: 'bound-user',
   done: "AWSDenyAll set as the user's permissions boundary",
+  shared: true,
   operation: 'iam:PutUserPermissionsBoundary',
   read: (_target, { boundary }) => ({ boundary }),
   inForce: ({ arn }) => ({ boundary: denyAllArn(arn) }),

@@ -9,6 +9,7 @@ const setStatus = ({ accessKeyId, userName }: Target, status: StatusType) =>
 export const deactivateKey: Step = {
   id: 'deactivate-key',
   done: 'key switched off',
+  shared: false,
   operation: 'iam:UpdateAccessKey',
   read: ({ accessKeyId }, { keys }) => ({
     status: keys.find((key) => key.accessKeyId === accessKeyId)?.status ?? 'deleted',

@@ -11,6 +11,7 @@ const request = ({ userName, arn }: Target) => ({ UserName: userName, PolicyArn:
 export const denyUser: Step = {
   id: 'deny-user',
   done: 'AWSDenyAll attached to the user',
+  shared: true,
   operation: 'iam:AttachUserPolicy',
   read: ({ arn }, { attachedPolicies }) => ({ attached: attachedPolicies.includes(denyAllArn(arn)) }),
   inForce: () => ({ attached: true }),

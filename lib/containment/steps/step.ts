@@ -7,6 +7,7 @@ import type { Before } from '#lib/incident/incident.ts';
 export interface Target {
   accessKeyId: string;
   userName: string;
+  userId: string;
   /** The user's ARN, from which the partition of AWSDenyAll is read. */
   arn: string;
 }
@@ -29,6 +30,8 @@ export interface Step {
   gone?: Before;
   apply(target: Target, iam: IAMClient): Promise<void>;
   undo(target: Target, before: Before, iam: IAMClient): Promise<void>;
+  /** Whether it concerns the whole user: then the incidents of the user's other keys may need it as well. */
+  shared: boolean;
   /** Which step does the same in another way when this one meets a full quota. */
   fallback?: string;
 }

@@ -15,6 +15,7 @@ const named = z.object({
             accessKeyId: z.nullish(z.string('must be text')),
             userName: z.optional(z.unknown()),
             userType: z.optional(z.unknown()),
+            principalId: z.optional(z.unknown()),
           },
           'must be an object',
         ),
@@ -30,7 +31,7 @@ const field = 'detail.resource.accessKeyDetails.accessKeyId';
 export const readAccessKeyFinding = (event: GuardDutyEvent): SignalReading => {
   const parsed = named.safeParse(event);
   if (!parsed.success) return malformedBy(parsed.error, event, 'detail.resource');
-  const { accessKeyId, userName, userType } = parsed.data.detail.resource.accessKeyDetails;
+  const { accessKeyId, userName, userType, principalId } = parsed.data.detail.resource.accessKeyDetails;
   if (accessKeyId === undefined || accessKeyId === null || accessKeyId === '') {
     const { type, accountId } = event.detail;
     return {
@@ -43,7 +44,7 @@ export const readAccessKeyFinding = (event: GuardDutyEvent): SignalReading => {
   const signal = {
     id: `guardduty:${event.detail.id}`,
     accessKeyId,
-    ...iamUserName(userType, userName),
+    ...iamUserName(userType, userName, principalId),
     ...describeFinding(event),
   };
   return { kind: 'leak', signals: [signal] };

@@ -23,6 +23,8 @@ export const denyAll = 'arn:aws:iam::aws:policy/AWSDenyAll';
 
 export interface FakeUser {
   name: string;
+  /** The unique id, which a change of name leaves. */
+  id: string;
   arn: string;
   keys: Record<string, string>;
   policies: string[];
@@ -39,6 +41,7 @@ export type Fault = 'none' | 'rejected' | 'reply-lost';
 export const fakeAccount = () => {
   const user: FakeUser = {
     name: 'deploy-bot',
+    id: 'AIDAT3SKF7WXYEXAMPLE1',
     arn: `arn:aws:iam::${accountId}:user/ci/deploy-bot`,
     keys: { [key]: 'Active' },
     policies: ['arn:aws:iam::aws:policy/AmazonS3FullAccess'],
@@ -76,7 +79,14 @@ export const fakeAccount = () => {
   mock.on(GetUserCommand).callsFake(
     read(({ UserName }) => {
       const PermissionsBoundary = user.boundary && { PermissionsBoundaryArn: user.boundary };
-      return { User: { UserName, Arn: user.arn, ...(PermissionsBoundary && { PermissionsBoundary }) } };
+      return {
+        User: {
+          UserName,
+          UserId: user.id,
+          Arn: user.arn,
+          ...(PermissionsBoundary && { PermissionsBoundary }),
+        },
+      };
     }),
   );
   mock.on(ListAccessKeysCommand).callsFake(
@@ -157,4 +167,5 @@ export const depsWith = (store: IncidentStore) => ({
   accountOfKey: async () => accountId,
   responderArn: async (): Promise<string | undefined> => undefined,
   afterwards: async () => {},
+  reportedAgain: async () => {},
 });

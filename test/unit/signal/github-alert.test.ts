@@ -1,8 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { readGithubAlert } from '#lib/signal/github-alert.ts';
 import { newKeyId, newSecret } from '#test/fixtures/github/generate.ts';
 import { githubWorld, repository } from '#test/fixtures/github/world.ts';
 
 const world = githubWorld();
+
+/** Forty characters as random as a secret of AWS; without slashes, which a path may be cut at. */
+const newRedactable = () => randomBytes(60).toString('base64').replaceAll(/[+/]/g, '').slice(0, 40);
 
 describe('an alert whose secret is or holds a key id', () => {
   test('becomes a signal that says where it leaked', async () => {
@@ -92,6 +97,40 @@ describe('an alert whose secret is or holds a key id', () => {
   });
 });
 
+describe('the signal of an alert', () => {
+  const found = async (repositoryName: string, path: string, secretType = 'aws_access_key_id') => {
+    const { github, client } = world();
+    if (repositoryName !== 'shop') github.addRepository(`acme/${repositoryName}`);
+    const location = { type: 'commit', path, startLine: 1, blobSha: '0'.repeat(40) } as const;
+    const seed = { secret: newKeyId(), secretType, locations: [location] };
+    const number = github.addAlert(`acme/${repositoryName}`, seed);
+    const ref = world().refTo(number, { repository: { owner: 'acme', name: repositoryName } });
+    return JSON.stringify(await readGithubAlert(ref, client));
+  };
+
+  test.each([
+    ['as it is', (secret: string) => `keys/${secret}.txt`],
+    ['under a telling name', (secret: string) => `AWS_SECRET_ACCESS_KEY=${secret}`],
+    ['where a long path is cut', (secret: string) => `${'folder/'.repeat(26)}${secret}`],
+  ])('never shows a secret in the name of a file, %s', async (_, path) => {
+    const secret = newRedactable();
+    const told = await found('shop', path(secret));
+    expect(told).toContain('[redacted]');
+    expect(told).not.toContain(secret.slice(0, 8));
+  });
+
+  test('never shows a secret in the name of a pattern', async () => {
+    const secret = newRedactable();
+    const told = await found('shop', 'x', secret);
+    expect(told).toContain('GitHub secret scanning ([redacted])');
+    expect(told).not.toContain(secret);
+  });
+
+  test('shows the file though the name of the repository is that of a secret', async () => {
+    expect(await found('token', 'config/aws.env')).toContain('acme/token: config/aws.env line 1');
+  });
+});
+
 describe('an alert whose secret is no key id', () => {
   test('finds the id beside it in the file', async () => {
     const id = newKeyId();
@@ -152,7 +191,10 @@ describe('an alert whose secret is no key id', () => {
       ...one,
       locations: [...(one.locations ?? []), ...(two.locations ?? [])],
     });
-    expect(reading).toMatchObject({ kind: 'undecided', reason: expect.stringContaining('different key ids') });
+    expect(reading).toMatchObject({
+      kind: 'undecided',
+      reason: expect.stringContaining('different key ids'),
+    });
   });
 
   test('tells people when it stands in an issue', async () => {

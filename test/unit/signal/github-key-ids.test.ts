@@ -33,10 +33,15 @@ describe('the key ids in a text', () => {
     ['with a lower-case letter behind', (id: string) => `${id}a`],
     ['with one character less', (id: string) => id.slice(0, -1)],
     ['in lower case', (id: string) => id.toLowerCase()],
-    ['with a 1, which is not in the alphabet', (id: string) => `${id.slice(0, -1)}1`],
     ['with another prefix', (id: string) => id.replace('AKIA', 'AIDA')],
   ])('are not found %s', (_, around) => {
     expect(keyIdsIn(around(newKeyId()))).toEqual([]);
+  });
+
+  test.each([...'0189'])('are found with a %s, as everywhere else that key ids are read', (digit) => {
+    const id = newKeyId().slice(0, -1) + digit;
+    expect(keyIdsIn(`id=${id}`)).toEqual([id]);
+    expect(keyIdsIn(Buffer.from(id).toString('base64'))).toEqual([id]);
   });
 
   test('are told once each, in their order', () => {
@@ -78,6 +83,29 @@ describe('the key id that a secret belongs to', () => {
 
   test('is not the documentation key in the comment above', () => {
     const file = `# AKIAIOSFODNN7EXAMPLE\nsecret\n\n\n${a}`;
+    expect(pairedKeyId(file, on(2))).toEqual({ kind: 'found', accessKeyId: a });
+  });
+
+  test.each([...'0189'])('is not one with a %s that somebody made up, unless there is no other', (digit) => {
+    const madeUp = newKeyId().slice(0, -1) + digit;
+    expect(pairedKeyId(`# ${madeUp}\nsecret\n\n${a}`, on(2))).toEqual({ kind: 'found', accessKeyId: a });
+    expect(pairedKeyId(`${madeUp}\nsecret`, on(2))).toEqual({ kind: 'found', accessKeyId: madeUp });
+  });
+
+  test('is named among others where all are placeholders', () => {
+    const made = ['0', '1'].map((digit) => newKeyId().slice(0, -1) + digit);
+    expect(pairedKeyId(made.join(' '), on(1))).toEqual({ kind: 'undecided', candidates: made });
+  });
+
+  test('is the nearest of many, though it stands far away too and behind others', () => {
+    const others = Array.from({ length: 40 }, () => newKeyId());
+    const file = [a, ...others, a, 'secret', ...others].join('\n');
+    expect(pairedKeyId(file, on(43))).toEqual({ kind: 'found', accessKeyId: a });
+  });
+
+  test('is the nearest, plain or in base64', () => {
+    const file = `${a}\n\n\nsecret\n${Buffer.from(b).toString('base64')}`;
+    expect(pairedKeyId(file, on(4))).toEqual({ kind: 'found', accessKeyId: b });
     expect(pairedKeyId(file, on(2))).toEqual({ kind: 'found', accessKeyId: a });
   });
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
+import type { guardDutyFinding } from '#infra/local/drill/leak.ts';
 
 /** GuardDuty findings that others published. They are not part of the project: used only where they are at hand. */
 const folder = resolve(import.meta.dirname, '../../../shared/data/guardduty');
@@ -29,3 +30,32 @@ export const publishedFindings: PublishedFinding[] = arePublishedFindingsThere
       .filter((file) => /\.(?:json|yml)$/.test(file))
       .flatMap(inFile)
   : [];
+
+type NewFinding = ReturnType<typeof guardDutyFinding>;
+
+/** The ways in which GuardDuty marks a finding as a sample, each put on one about a real key. */
+export const sampleMarks: [string, (made: NewFinding) => NewFinding['detail']][] = [
+  ['by its title', ({ detail }) => ({ ...detail, title: `[SAMPLE] ${detail.title}` })],
+  [
+    'by additionalInfo',
+    ({ detail }) => ({ ...detail, service: { ...detail.service, additionalInfo: { sample: true } } }),
+  ],
+  [
+    'by additionalInfo, wrapped as EventBridge wraps it',
+    ({ detail }) => ({
+      ...detail,
+      service: { ...detail.service, additionalInfo: { value: '{"sample":true}', type: 'default' } },
+    }),
+  ],
+  [
+    'by its generated names',
+    ({ detail }) => {
+      const accessKeyDetails = {
+        ...detail.resource.accessKeyDetails,
+        accessKeyId: 'GeneratedFindingAccessKeyId',
+        principalId: 'GeneratedFindingPrincipalId',
+      };
+      return { ...detail, resource: { ...detail.resource, accessKeyDetails } };
+    },
+  ],
+];

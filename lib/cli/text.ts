@@ -1,0 +1,39 @@
+import { incidentMail } from '#lib/containment/mail.ts';
+import { explain } from '#lib/containment/reasons.ts';
+import type { Incident } from '#lib/incident/incident.ts';
+
+interface Circumstances {
+  dryRun: boolean;
+  /** The folder that --state named, as an absolute path: npm runs the command in another folder than the user. */
+  state: string | undefined;
+  /** What else must be known, a sentence. */
+  note: string | undefined;
+}
+
+const lookAgain =
+  'Run the same command again in a minute: a change of IAM needs seconds to reach all of AWS, and the terminal does not look again by itself.';
+
+/** What `contain` tells the person at the terminal: the first mail, and what is true of a terminal only. */
+export const containText = (incident: Incident, { dryRun, state, note }: Circumstances): string => {
+  const mail = incidentMail(incident, { terminal: restoreWith(state) });
+  return [
+    withHint(mail.body, incident),
+    ...(incident.status === 'contained' && !dryRun ? ['', lookAgain] : []),
+    ...(note ? ['', note] : []),
+  ].join('\n');
+};
+
+const restoreWith = (state: string | undefined): string =>
+  `npm run -s tourniquet -- restore${state === undefined ? '' : ` --state ${quoted(state)}`}`;
+
+/** One word for a POSIX shell. */
+const quoted = (text: string): string =>
+  /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+
+// IAM answers the same for a key that was deleted and for one that never was. Only a person who typed the id
+// can have mistyped it: a mail to others would lead them astray.
+const withHint = (text: string, { reason }: Incident): string => {
+  if (!reason?.includes(explain('deleted-key'))) return text;
+  const hint = '          or the id is mistyped: compare it with where it leaked';
+  return text.replace(/^(?=Incident {2})/m, () => `${hint}\n`);
+};

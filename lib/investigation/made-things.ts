@@ -1,0 +1,98 @@
+import type { Created } from './investigation.ts';
+import { actionOf, type Owner } from './making.ts';
+import type { TrailRecord } from './trail-record.ts';
+
+/** A thing that a call of the key made, or a credential that it issued. */
+export interface MadeThing {
+  /** The word for it: `user`, `session token`. */
+  kind: string;
+  /** The CloudFormation type, where it has one. */
+  type?: string;
+  id: string;
+  owner?: Owner;
+  /** ISO 8601 UTC. */
+  at: string;
+  eventSource: string;
+  eventName: string;
+  region: string;
+  /** When the same key took it away again. */
+  removedAt?: string;
+}
+
+// Each kind of call has its own share, so that a flood of one cannot push out the one user of another.
+const keptOfEachAction = 200;
+
+const ownedKinds: ReadonlySet<string> = new Set(['attached policy', 'inline policy']);
+
+// A user's and a role's policy of the same name differ by the owner's kind, which the calls' names tell.
+const matching = (kind: string, region: string, id: string, owner: string | undefined): string =>
+  JSON.stringify([kind, kind === 'bucket' ? '' : region, id, ownedKinds.has(kind) ? (owner ?? '') : '']);
+
+const ownerOf = (eventName: string, name: string | undefined): string | undefined =>
+  name === undefined ? undefined : `${/Role/.test(eventName) ? 'role' : 'user'} ${name}`;
+
+const inTime = (one: { at: string }, other: { at: string }): number => one.at.localeCompare(other.at);
+
+/** Keeps what the calls of one key made and took away, in memory that does not grow with the number of calls. */
+export class MadeThings {
+  readonly #made = new Map<string, Map<string, MadeThing>>();
+  readonly #removed = new Map<string, Map<string, { match: string; at: string }>>();
+
+  add(record: TrailRecord): void {
+    // Without a time nobody can tell what came first; the call is counted all the same.
+    if (record.eventTime === null) return;
+    this.#addMade(record, record.eventTime);
+    this.#addRemoved(record, record.eventTime);
+  }
+
+  /** The oldest first. */
+  result(): MadeThing[] {
+    const made = [...this.#made.values()].flatMap((kept) => [...kept.values()]).sort(inTime);
+    const removals = [...this.#removed.values()].flatMap((kept) => [...kept.values()]).sort(inTime);
+    const open = Map.groupBy(removals, ({ match }) => match);
+    return made.map((thing) => {
+      const match = matching(thing.kind, thing.region, thing.id, ownerOf(thing.eventName, thing.owner?.name));
+      const candidates = open.get(match) ?? [];
+      const index = candidates.findIndex(({ at }) => at >= thing.at);
+      // One removal ends one thing: of a user that was made twice and deleted once, one still stands.
+      const [removal] = index < 0 ? [] : candidates.splice(index, 1);
+      return removal ? { ...thing, removedAt: removal.at } : thing;
+    });
+  }
+
+  #addMade({ made, eventId, eventSource, eventName, region }: TrailRecord, at: string): void {
+    if (!made) return;
+    const { kind, type, owner } = made;
+    const kept = shelf(this.#made, actionOf(eventSource, eventName));
+    for (const id of made.ids) {
+      const thing = { kind, ...(type ? { type } : {}), id, ...(owner ? { owner } : {}), at };
+      keep(kept, JSON.stringify([eventId, id]), { ...thing, eventSource, eventName, region });
+    }
+  }
+
+  // Records come newest first, so a removal is mostly read before what it removes.
+  #addRemoved({ removed, eventId, eventSource, eventName, region }: TrailRecord, at: string): void {
+    if (!removed) return;
+    const kept = shelf(this.#removed, actionOf(eventSource, eventName));
+    for (const id of removed.ids) {
+      const match = matching(removed.kind, region, id, ownerOf(eventName, removed.owner));
+      keep(kept, JSON.stringify([eventId, id]), { match, at });
+    }
+  }
+}
+
+const shelf = <T>(shelves: Map<string, Map<string, T>>, action: string): Map<string, T> => {
+  const found = shelves.get(action) ?? new Map<string, T>();
+  shelves.set(action, found);
+  return found;
+};
+
+const keep = <T>(kept: Map<string, T>, key: string, value: T): void => {
+  if (kept.size < keptOfEachAction) kept.set(key, value);
+};
+
+/** The things that CloudFormation has a type for, as an investigation tells them. */
+export const createdThings = (made: readonly MadeThing[], by: string): Created[] =>
+  made.flatMap(({ type, id, at, eventName, region, removedAt }) =>
+    type ? [{ type, id, by, at, eventName, region, ...(removedAt ? { removedAt } : {}) }] : [],
+  );

@@ -1,0 +1,61 @@
+import type { MadeThing } from '#lib/investigation/made-things.ts';
+import { partitionOf } from '#lib/investigation/regions.ts';
+import { inert } from '#lib/platform/plain-text.ts';
+
+// No character that a shell reads as more than text. In front no dash, which the AWS CLI would take for an option,
+// and no `=`, which zsh reads as the path of a command.
+const plainName = /^\w[\w+=,.@/-]*$/;
+const plainPolicy = /^arn:[\w-]+:iam::\w+:policy\/[\w+=,.@/-]+$/;
+
+const safe = (name: string | undefined, shape = plainName): name is string =>
+  name !== undefined && shape.test(name) && inert(name, 512) === name;
+
+const denyAll = (region: string): string => `arn:${partitionOf(region)}:iam::aws:policy/AWSDenyAll`;
+
+// A user or role that has keys or policies cannot be deleted in one call, but the deny stops it at once.
+const commands: Record<string, (thing: MadeThing & { owner: { name: string } }) => string> = {
+  user: ({ id, region }) => `aws iam attach-user-policy --user-name ${id} --policy-arn ${denyAll(region)}`,
+  role: ({ id, region }) => `aws iam attach-role-policy --role-name ${id} --policy-arn ${denyAll(region)}`,
+  'access key': ({ id, owner }) =>
+    `aws iam delete-access-key --user-name ${owner.name} --access-key-id ${id}`,
+  'console login': ({ id }) => `aws iam delete-login-profile --user-name ${id}`,
+  'attached policy': ({ id, owner, eventName }) =>
+    eventName === 'AttachRolePolicy'
+      ? `aws iam detach-role-policy --role-name ${owner.name} --policy-arn ${id}`
+      : `aws iam detach-user-policy --user-name ${owner.name} --policy-arn ${id}`,
+  function: ({ id, region }) => `aws lambda delete-function --region ${region} --function-name ${id}`,
+};
+
+const ownerNeeded: ReadonlySet<string> = new Set(['access key', 'attached policy']);
+
+const commandFor = (thing: MadeThing): string[] => {
+  const write = Object.hasOwn(commands, thing.kind) ? commands[thing.kind] : undefined;
+  const name = thing.owner?.name ?? '';
+  if (!write || !safe(thing.id, thing.kind === 'attached policy' ? plainPolicy : plainName)) return [];
+  if (!safe(thing.region) || (ownerNeeded.has(thing.kind) && !safe(name))) return [];
+  return [write({ ...thing, owner: { kind: thing.owner?.kind ?? 'user', name } })];
+};
+
+const terminations = (things: readonly MadeThing[]): string[] => {
+  const instances = things.filter(({ kind, id, region }) => kind === 'instance' && safe(id) && safe(region));
+  return [...Map.groupBy(instances, ({ region }) => region)].map(([region, here]) => {
+    const ids = here.map(({ id }) => id).join(' ');
+    return `aws ec2 terminate-instances --region ${region} --instance-ids ${ids}`;
+  });
+};
+
+// The deny on a user that the key made stops the keys, logins and policies of that user as well.
+const holderOf = ({ kind, id, owner }: MadeThing): string =>
+  kind === 'console login' ? `user ${id}` : `${owner?.kind} ${owner?.name}`;
+
+/**
+ * A command for each thing that stands and can be stopped or removed with one; the instances of a Region share
+ * theirs. Names are the thief's choice: only those that a shell leaves alone become part of a command.
+ */
+export const removeCommands = (things: readonly MadeThing[]): string[] => {
+  const standing = things.filter(({ removedAt }) => !removedAt);
+  const users = standing.filter(({ kind, id }) => /^(user|role)$/.test(kind) && safe(id));
+  const denied = new Set(users.map(({ kind, id }) => `${kind} ${id}`));
+  const others = standing.filter((thing) => !denied.has(holderOf(thing)));
+  return [...others.flatMap(commandFor), ...terminations(standing)];
+};
