@@ -58,7 +58,7 @@ const whyNot = (error: unknown): string | undefined => {
   if (code === 'CredentialsProviderError' || code === 'TokenProviderError')
     return `tourniquet has no AWS credentials: set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY${generic.test(words) ? '' : ` (${words})`}`;
   if (code === 'ERR_INVALID_URL') return `AWS_ENDPOINT_URL is not a URL: ${config.endpoint()}`;
-  if (unreachable.includes(code)) return nothingAnswers(error, code);
+  if (unreachable.includes(code)) return nothingAnswers(error);
   if (expired.includes(code)) return `these AWS credentials have expired: ${code}: ${words}`;
   return refused.includes(code) ? `AWS does not know these credentials: ${code}: ${words}` : undefined;
 };
@@ -66,9 +66,9 @@ const whyNot = (error: unknown): string | undefined => {
 // Any other words say more than ours: that a session of `aws sso login` has ended, say.
 const generic = /^Could not load credentials from any providers/;
 
-const nothingAnswers = (error: unknown, code: string): string => {
+const nothingAnswers = (error: unknown): string => {
   const endpoint = config.endpoint();
-  if (endpoint) return `nothing answers at ${endpoint}: is AWS_ENDPOINT_URL right? (${code})`;
+  if (endpoint) return `nothing answers at ${endpoint}: is AWS_ENDPOINT_URL right?`;
   const host = error instanceof Error && 'hostname' in error ? String(error.hostname) : 'AWS';
-  return `nothing answers at ${host}: is AWS_REGION (${config.region()}) right, and is there a network? (${code})`;
+  return `nothing answers at ${host}: is AWS_REGION (${config.region()}) right, and is there a network?`;
 };

@@ -6,10 +6,11 @@ import { UsageError } from './usage-error.ts';
 const has = (error: unknown, ...codes: string[]): boolean =>
   error instanceof Error && 'code' in error && codes.includes(String(error.code));
 
-const unfit = (folder: string, what: string): UsageError =>
+// In brackets: what follows `passwd:` would be redacted for a secret.
+const unfit = (folder: string, why: string): UsageError =>
   new UsageError(
     '--state',
-    `incidents cannot be kept in ${folder}: ${what}; give another folder with --state DIR`,
+    `incidents cannot be kept in ${folder} (${why}): give another folder with --state DIR`,
   );
 
 const codeWords = (error: unknown): string =>
@@ -22,7 +23,7 @@ const codeWords = (error: unknown): string =>
 export const checkStateFolder = async (folder: string): Promise<void> => {
   try {
     const found = await stat(folder);
-    if (!found.isDirectory()) throw unfit(folder, 'this is a file');
+    if (!found.isDirectory()) throw unfit(folder, 'a file');
   } catch (error) {
     if (has(error, 'ENOENT')) return;
     if (error instanceof UsageError) throw error;
@@ -40,7 +41,7 @@ export const makeStateFolder = async (folder: string): Promise<void> => {
     await makeFolder(folder);
     await rmdir(await mkdtemp(join(folder, '.can-be-written-')));
   } catch (error) {
-    throw unfit(folder, `it cannot be written (${codeWords(error)})`);
+    throw unfit(folder, `it cannot be written: ${codeWords(error)}`);
   }
 };
 

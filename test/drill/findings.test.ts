@@ -39,8 +39,7 @@ const emit = (event: { detail: Record<string, unknown> }): void => {
   shared.stage.aws.events.emit(accountId, region, { ...envelope, detail: event.detail });
 };
 
-const fixture = (name: string) =>
-  JSON.parse(readFileSync(join(import.meta.dirname, '../fixtures/guardduty', name), 'utf8'));
+const sequence = join(import.meta.dirname, '../fixtures/guardduty/attack-sequence.json');
 
 describe('findings that GuardDuty generates as samples', () => {
   console.info(`Sent ${publishedFindings.length} published GuardDuty findings through EventBridge.`);
@@ -128,7 +127,7 @@ describe('a finding about a key of ours', () => {
   test('that is an attack sequence is contained by its credentialUid', async () => {
     const { stage } = shared;
     const holder = await newHolder(stage);
-    const { detail } = fixture('attack-sequence.json');
+    const { detail } = JSON.parse(readFileSync(sequence, 'utf8'));
     const [actor] = detail.service.detection.sequence.actors;
     actor.user.name = holder.userName;
     actor.user.credentialUid = holder.key.accessKeyId;
@@ -194,9 +193,8 @@ describe('a finding about a key that is deleted', () => {
     const { stage } = shared;
     const accessKeyId = await deletedKeyOf(await newHolder(stage));
     const named = await newHolder(stage);
-    const seen = await watch(stage, () =>
-      emit(finding({ accessKeyId, userName: named.userName, userType: 'AssumedRole' })),
-    );
+    const event = finding({ accessKeyId, userName: named.userName, userType: 'AssumedRole' });
+    const seen = await watch(stage, () => emit(event));
     expectNothingMutated(seen);
     expect(await isDenied(stage, named.userName)).toBe(false);
     expect(seen.told.map(({ topic, subject }) => `${topic}: ${subject}`)).toContain(

@@ -121,6 +121,7 @@ const comparable = (incident: unknown): unknown =>
   JSON.parse(
     JSON.stringify(incident)
       .replaceAll(/AKIA[A-Z0-9]{16}/g, 'KEY')
+      .replaceAll(/"id":"(?!manual)[A-Za-z0-9]{16,}"/g, '"id":"USER"')
       .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
       .replaceAll(/\b\d{12}\b/g, 'ACCOUNT'),
   );

@@ -46,31 +46,28 @@ const acts = {
 /** The call that needs least: what a workload is tried with. */
 export const listBuckets: Act = acts.listBuckets;
 
-/** Makes a call with a credential. @throws what is no error of AWS, such as a lost connection */
+/** Makes a call with a credential. */
 export const attempt = async (credential: string, [call, act]: Act, clients: Clients): Promise<Attempt> => {
   try {
     await act(clients);
     return { credential, call, allowed: true };
   } catch (error) {
-    if (!(error instanceof Error && '$metadata' in error)) throw error;
+    if (!(error instanceof Error)) throw error;
     return { credential, call, allowed: false, code: error.name, message: error.message };
   }
 };
 
 // One tool for every call, as a thief has it: the SDK would name the versions of six clients.
-const tool = 'aws-cli/2.31.0 md/awscrt#0.27.6 ua/2.1';
+const tool = 'aws-cli/2.31.0 md/awscrt#0.27.6 ua/2.1 os/linux';
 
 const thiefsClients = (...args: Parameters<typeof clientsFor>): Clients => {
   const clients = clientsFor(...args);
-  const agent = (request: unknown): void => {
-    if (HttpRequest.isInstance(request)) request.headers['user-agent'] = tool;
-  };
   for (const { config } of Object.values(clients)) {
     const { requestHandler } = config;
     const handle = requestHandler.handle.bind(requestHandler);
     // The user agent is not signed, so it may be written on the way out.
     requestHandler.handle = (request, options) => {
-      agent(request);
+      request.headers['user-agent'] = tool;
       return handle(request, options);
     };
   }

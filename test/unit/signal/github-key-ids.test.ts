@@ -99,7 +99,7 @@ describe('the key id that a secret belongs to', () => {
 
   test('is the nearest of many, though it stands far away too and behind others', () => {
     const others = Array.from({ length: 40 }, () => newKeyId());
-    const file = [a, ...others, a, 'secret', ...others].join('\n');
+    const file = [a, ...others, a, 'secret', '', ...others].join('\n');
     expect(pairedKeyId(file, on(43))).toEqual({ kind: 'found', accessKeyId: a });
   });
 

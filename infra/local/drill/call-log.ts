@@ -1,0 +1,98 @@
+import { changes, isRead, meaningOf, type Phase } from './meanings.ts';
+import type { Print } from './show.ts';
+
+interface Line {
+  name: string;
+  calls: string[];
+  meaning: string;
+  at: number;
+}
+
+/** Seconds from the delivery until a change was in force in IAM, and until it was read back. */
+export type Times = Partial<Record<'key off' | 'user denied' | 'read back', number>>;
+
+const word = (seconds: number): string => `+${seconds.toFixed(3)} s`;
+
+const label = (calls: string[]): string => {
+  const [first = ''] = calls;
+  return calls.every((call) => call === first) ? first : `${first.split(':')[0]}, ${calls.length} reads`;
+};
+
+/**
+ * Prints the functions' calls as they happen. On the way to the record of the containment each has its line; after
+ * it reads of one kind share a line, and what is noted in the table is counted.
+ */
+export const callLog = (print: Print) => {
+  const start = performance.now();
+  const times: Times = {};
+  let [phase, writes]: [Phase, number] = ['deciding', 0];
+  let last: Line | undefined;
+  let noted: Line | undefined;
+
+  const seconds = () => (performance.now() - start) / 1000;
+  const show = ({ name, calls, meaning, at }: Line) => {
+    const times = calls.length > 1 && new Set(calls).size === 1 ? `${calls.length} times` : '';
+    const line = `  ${word(at)}  ${name.padEnd(16)} ${label(calls)}`;
+    print(`${line.padEnd(66)}${[times, meaning].filter(Boolean).join(', ')}`.trimEnd());
+  };
+  const flush = () => {
+    if (last) show(last);
+    last = undefined;
+  };
+  const flushAll = () => {
+    flush();
+    if (noted) {
+      const { at, name, calls } = noted;
+      show({ name, at, calls: [`dynamodb, ${calls.length} calls`], meaning: 'what is done is noted, so that it is done once' });
+    }
+    noted = undefined;
+  };
+
+  const take = (line: Line) => {
+    const [call = ''] = line.calls;
+    const joins =
+      last?.name === line.name &&
+      (last.calls[0] === call || (phase === 'recorded' && line.meaning !== '' && last.meaning === line.meaning));
+    if (joins) return void last?.calls.push(call);
+    flush();
+    last = line;
+  };
+
+  const measure = (call: string, at: number) => {
+    const change = changes[call];
+    if (change === 'key off' || change === 'user denied') {
+      times[change] ??= at;
+      phase = 'changed';
+    }
+    if (phase === 'changed' && isRead(call)) times['read back'] = at;
+  };
+
+  return {
+    told(functionName: string, call: string): void {
+      const at = seconds();
+      const name = functionName.replace('tourniquet-', '');
+      if (phase === 'recorded' && call.startsWith('dynamodb:')) {
+        noted ??= { name, calls: [], meaning: '', at };
+        Object.assign(noted, { name: noted.name === name ? name : 'both', at });
+        noted.calls.push(call);
+        return;
+      }
+      if (name === 'contain' && phase !== 'recorded') measure(call, at);
+      if (call === 'dynamodb:UpdateItem') writes += 1;
+      take({ name, calls: [call], meaning: meaningOf(name, call, phase, writes), at });
+      if (name === 'contain' && call === 'dynamodb:UpdateItem' && phase === 'changed') phase = 'recorded';
+    },
+    say(who: string, what: string): void {
+      flushAll();
+      print(`  ${word(seconds())}  ${who.padEnd(16)} ${what}`);
+    },
+    flush: flushAll,
+    times: (): Times => times,
+  };
+};
+
+/** `From webhook to key off 0.61 s, user denied 0.61 s, read back 0.64 s.`, of what was measured. */
+export const timesInWords = (times: Times): string | undefined => {
+  const parts = Object.entries(times).map(([what, seconds]) => `${what} ${seconds.toFixed(2)} s`);
+  return parts.length > 0 ? `From webhook to ${parts.join(', ')}.` : undefined;
+};

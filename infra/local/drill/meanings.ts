@@ -1,0 +1,43 @@
+/** What a call of a function is for, for readers who do not know the way. */
+const meanings: Record<string, string> = {
+  'receive-webhook secretsmanager:GetSecretValue': 'the webhook secret, to verify the signature',
+  'receive-webhook sqs:SendMessage': 'queued, before GitHub is answered',
+  'contain secretsmanager:GetSecretValue': "the GitHub App's key, to read the alert",
+  'contain iam:GetAccessKeyLastUsed': 'whose key is it?',
+  'contain iam:UpdateAccessKey': 'THE KEY IS OFF',
+  'contain iam:AttachUserPolicy': 'THE USER IS DENIED',
+  'contain iam:PutUserPermissionsBoundary': 'THE USER IS DENIED',
+  'contain sqs:SendMessage': 'a later look, in ten seconds',
+  'contain sns:Publish': 'the first mail',
+  'contain lambda:Invoke': 'starts the investigation',
+  'investigate ec2:DescribeRegions': 'which Regions are there?',
+  'investigate cloudtrail:LookupEvents': 'what the key did, in every Region',
+  'investigate sns:Publish': 'the second mail',
+};
+
+/** The calls that stop the thief, each with what it stops. */
+export const changes: Record<string, string> = {
+  'iam:UpdateAccessKey': 'key off',
+  'iam:AttachUserPolicy': 'user denied',
+  'iam:PutUserPermissionsBoundary': 'user denied',
+};
+
+export const isRead = (call: string): boolean => /^iam:(Get|List)(?!.* failed)/.test(call);
+
+const standing = /^iam:(GetUser|ListAccessKeys|ListAttachedUserPolicies)$/;
+const writing = /^dynamodb:UpdateItem$/;
+
+/** Where a containment stands: what is read and written means something else once the account was changed. */
+export type Phase = 'deciding' | 'changed' | 'recorded';
+
+/** @param writes how often the function has written to the table in this phase, this call among them */
+export const meaningOf = (name: string, call: string, phase: Phase, writes: number): string => {
+  if (name === 'contain' && standing.test(call)) {
+    return phase === 'deciding' ? 'what stands on the user' : 'read back: what stands now';
+  }
+  if (name === 'contain' && writing.test(call)) {
+    if (phase === 'changed') return 'records what was read back';
+    if (phase === 'deciding') return writes === 1 ? 'claims the incident' : 'records what stood before';
+  }
+  return meanings[`${name} ${call}`] ?? '';
+};
