@@ -11,6 +11,14 @@ const options = {
   json: { type: 'boolean', default: false },
 } as const;
 
+// The drill's own classes are part of the checkout only: they are known here by name.
+const refused = (error: unknown): never => {
+  if (error instanceof Error && error.name === 'DrillRefused' && 'field' in error) {
+    throw new UsageError(String(error.field), error.message);
+  }
+  throw error;
+};
+
 export const drillCommand: Command = {
   usage: 'drill [--out DIR] [--break SERVICE:OPERATION]',
   summary: 'play a leak on the embedded AWS, from the first theft to the undo',
@@ -21,7 +29,9 @@ export const drillCommand: Command = {
     // The embedded AWS is a test bed and part of the checkout only: it is loaded here and nowhere else.
     const { runDrill } = await import('#infra/local/drill/drill.ts');
     const print = (line: string) => void (values.json ? process.stderr : process.stdout).write(`${line}\n`);
-    const { problems } = await runDrill({ print, folder: resolve(values.out), breaks: values.break });
+    const { problems } = await runDrill({ print, folder: resolve(values.out), breaks: values.break }).catch(
+      refused,
+    );
     return {
       exitCode: problems.length === 0 ? exitCodes.good : exitCodes.fault,
       document:

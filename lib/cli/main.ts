@@ -1,3 +1,4 @@
+import { logger } from '#lib/platform/logger.ts';
 import { type Answer, type Command, exitCodes, notBuiltYet } from './command.ts';
 import { commandNamed, commands, help } from './commands.ts';
 import { describeFailure } from './failure.ts';
@@ -11,6 +12,7 @@ import { UsageError } from './usage-error.ts';
 export const main = async (argv: string[]): Promise<void> => {
   // Whoever reads along may hang up (`| head`): that ends the command without a stack trace.
   process.stdout.on('error', () => process.exit(exitCodes.fault));
+  logger.toStderr();
   const json = argv.includes('--json');
   const answer = await answerTo(argv);
   if (json && answer.document !== undefined)

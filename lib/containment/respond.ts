@@ -124,13 +124,13 @@ const lookAndTell = async (incidentId: string, look: number, deps: RespondDeps):
   if (next !== undefined && (quiet || look < looksAtMost)) {
     return deps.channels.lookAgain(incidentId, look + 1, next);
   }
-  await deps.channels.page(
-    notice(
-      `NOT CONTAINED: ${incidentId} does not hold`,
-      `After ${looksAtMost} looks the containment does not hold (${incident.status}). Taken off before the last look: ${disturbed.join(', ') || 'nothing'}.`,
-      'Each look has applied again what was missing. Act by hand, now.',
-    ),
+  const givingUp = notice(
+    `NOT CONTAINED: ${incidentId} does not hold`,
+    `After ${looksAtMost} looks the containment does not hold (${incident.status}). Taken off before the last look: ${disturbed.join(', ') || 'nothing'}.`,
+    'Each look has applied again what was missing. Act by hand, now.',
   );
+  const what = `page:does-not-hold:${incident.statusSince}`;
+  await onceFor(incidentId, what, () => deps.channels.page(givingUp), deps.store);
 };
 
 const disturbedMail = (incident: Incident, disturbed: string[], undoWays: UndoWays) => {

@@ -67,12 +67,12 @@ const subjectFor = (found: Investigation, changes: readonly ActionCount[]): stri
   return subject(fitting([...parts, ...(first ? [`made ${first}`, ...others] : [])]));
 };
 
-// A part that does not fit goes whole: half a number would be a wrong one.
-const fitting = (parts: readonly string[]): string =>
-  parts.reduce((line, part) => {
-    const longer = `${line}, ${part}`;
-    return longer.length <= subjectLength ? longer : line;
-  });
+// A part that does not fit goes whole, with all after it: half a number would be a wrong one.
+const fitting = ([line = '', ...parts]: readonly string[]): string => {
+  const [next, ...rest] = parts;
+  const longer = `${line}, ${next}`;
+  return next === undefined || longer.length > subjectLength ? line : fitting([longer, ...rest]);
+};
 
 const regionsUsed = ({ actions }: Investigation): number => new Set(actions.map(({ region }) => region)).size;
 

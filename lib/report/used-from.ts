@@ -19,8 +19,8 @@ const product = (userAgent: string | null): string => {
   const [first = ''] = inert(userAgent ?? '', 512)
     .replace(/^\[/, '')
     .replace(/^APN\/\S+ (HashiCorp\/\S+ )?/, '')
-    .split(/[\s,\]]/);
-  return inert(first, 40) || 'agent unknown';
+    .split(/[\s,]/);
+  return inert(first.replace(/\]$/, ''), 40) || 'agent unknown';
 };
 
 interface Address extends Count {

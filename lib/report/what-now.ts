@@ -19,11 +19,11 @@ const removing = (rows: readonly NamedAction[]): string[] => {
 const looking = (rows: readonly NamedAction[]): string[] => {
   const made = rows.filter((row) => row.made && !isSession(row));
   if (made.length > 0) {
-    return ['Look at each thing it made; stop or remove what nobody of yours made:', ...removing(made)];
+    const commands = removing(made);
+    const line = 'Look at each thing it made; stop or remove what is not yours';
+    return [`${line}${commands.length > 0 ? ':' : '.'}`, ...commands];
   }
-  return rows.some((row) => !row.made)
-    ? ['Look at each change above and take back what nobody of yours did.']
-    : [];
+  return rows.some((row) => !row.made) ? ['Look at each change above and take back what is not yours.'] : [];
 };
 
 const isSession = ({ made }: NamedAction): boolean =>
@@ -36,7 +36,9 @@ const ofUser = (rows: readonly NamedAction[]): string[] => {
   const number = issued(rows, userSessions);
   return number === 0
     ? []
-    : [`Leave the deny on the user for 36 hours: it is what stops the ${count(number, 'session')} issued.`];
+    : [
+        `${count(number, 'session')} it issued can live up to 36 hours: keep the deny on the user, only that stops them.`,
+      ];
 };
 
 const ofRoles = (rows: readonly NamedAction[]): string[] => {

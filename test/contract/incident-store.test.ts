@@ -61,15 +61,38 @@ const definesIncidentStore = (name: string, open: () => IncidentStore) =>
         });
       });
 
-      it('joins a finished incident for the same signal and runs again for another one', async () => {
+      const finished = async () => {
         const { lease } = run(await store.claim(key, signal(key)));
         await store.release(lease, first, true);
-        expect(await store.claim(key, signal(key))).toMatchObject({ kind: 'joined' });
-        const again = run(await open().claim(key, signal(key, 'guardduty:1')));
-        expect(again.incident.signals.map(({ id }) => id).sort()).toEqual([
-          'github:acme/shop#7',
-          'guardduty:1',
-        ]);
+      };
+
+      it('joins a finished incident without a lease, for a signal that it has and for a new one', async () => {
+        await finished();
+        for (const id of ['github:acme/shop#7', 'guardduty:1']) {
+          const joined = await open().claim(key, signal(key, id));
+          expect(joined.kind).toBe('joined');
+          expect(joined.incident.signals.map((each) => each.id)).toContain(id);
+        }
+        expect((await store.find(key))?.signals).toHaveLength(2);
+        expect(await store.take(first)).toMatchObject({ kind: 'run' });
+      });
+
+      it('joins a finished incident with 20 signals at once, and none of them is lost', async () => {
+        await finished();
+        const claims = await Promise.all(
+          Array.from({ length: 20 }, (_, n) => open().claim(key, signal(key, `guardduty:${n}`))),
+        );
+        expect(claims.map(({ kind }) => kind)).toEqual(Array(20).fill('joined'));
+        expect((await store.find(key))?.signals).toHaveLength(21);
+      });
+
+      it('is busy on a finished incident that a later look or a restore holds', async () => {
+        await finished();
+        const { lease } = run(await store.take(first));
+        expect(await store.claim(key, signal(key))).toMatchObject({ kind: 'busy' });
+        expect(await store.claim(key, signal(key, 'guardduty:1'))).toMatchObject({ kind: 'busy' });
+        await store.release(lease, first);
+        expect(await store.claim(key, signal(key, 'guardduty:1'))).toMatchObject({ kind: 'joined' });
       });
 
       it('runs an unfinished incident again for the same signal', async () => {
@@ -78,12 +101,14 @@ const definesIncidentStore = (name: string, open: () => IncidentStore) =>
         expect(run(await store.claim(key, signal(key))).incident.signals).toHaveLength(1);
       });
 
-      it('is busy while another run holds the incident, and keeps the signal', async () => {
+      it('is busy while another run holds the incident, and does not write the signal yet', async () => {
         const { lease } = run(await store.claim(key, signal(key)));
         const until = new Date(Date.now() + leaseMilliseconds).toISOString();
         expect(await open().claim(key, signal(key, 'guardduty:1'))).toMatchObject({ kind: 'busy', until });
+        expect((await store.find(first))?.signals).toEqual([signal(key)]);
         await store.release(lease, first, true);
-        expect((await store.find(first))?.signals).toHaveLength(2);
+        const { incident } = await open().claim(key, signal(key, 'guardduty:1'));
+        expect(incident.signals.map(({ id }) => id).sort()).toEqual(['github:acme/shop#7', 'guardduty:1']);
       });
 
       it('keeps the first wording of a signal that is delivered twice', async () => {
@@ -93,7 +118,7 @@ const definesIncidentStore = (name: string, open: () => IncidentStore) =>
         expect(incident.signals).toEqual([signal(key)]);
       });
 
-      it('lets exactly one of 20 at once run, with the signals of all in the incident', async () => {
+      it('lets exactly one of 20 at once run; the others come again and lose no signal', async () => {
         const stores = [open(), open(), open(), open()];
         const claims = await Promise.all(
           Array.from({ length: 20 }, (_, n) =>
@@ -102,6 +127,9 @@ const definesIncidentStore = (name: string, open: () => IncidentStore) =>
         );
         const kinds = claims.map(({ kind }) => kind).sort();
         expect(kinds).toEqual([...Array<string>(19).fill('busy'), 'run']);
+        const [winner] = claims.filter((claim) => claim.kind === 'run');
+        await store.release(run(winner).lease, first, true);
+        for (let n = 0; n < 20; n++) await store.claim(key, signal(key, `github:acme/shop#${n}`));
         expect((await store.find(key))?.signals).toHaveLength(20);
       });
     });
@@ -159,6 +187,7 @@ const definesIncidentStore = (name: string, open: () => IncidentStore) =>
         expect(await store.recordBefore(lease, first, befores, ['deactivate-key'])).toEqual(befores);
         await store.release(lease, first, false);
         const later = run(await store.claim(key, signal(key)));
+        expect(later.befores).toEqual(befores);
         const changed = { 'deactivate-key': { status: 'Inactive' }, 'deny-user': { attached: true } };
         expect(await store.recordBefore(later.lease, first, changed, ['deactivate-key'])).toEqual({
           ...befores,
@@ -168,6 +197,15 @@ const definesIncidentStore = (name: string, open: () => IncidentStore) =>
         const step = { id: 'deactivate-key', outcome: 'done', before: { status: 'Inactive' }, at } as const;
         const { steps } = await store.record(later.lease, first, { steps: [step] });
         expect(steps).toEqual([{ ...step, before: { status: 'Active' } }]);
+      });
+
+      it('comes with every lease, for the steps that never ran as well', async () => {
+        const { lease, befores } = run(await store.claim(key, signal(key)));
+        expect(befores).toEqual({});
+        const stood = { 'deny-user': { attached: false }, 'bound-user': { boundary: null } };
+        await store.recordBefore(lease, first, stood, ['deny-user']);
+        pass(leaseMilliseconds + 1);
+        expect(run(await open().take(first)).befores).toEqual(stood);
       });
 
       it('names the steps that are about to run, and does not set back one that has ended', async () => {
@@ -187,16 +225,19 @@ const definesIncidentStore = (name: string, open: () => IncidentStore) =>
           kind: 'user',
           name: 'deploy-bot',
           arn: 'arn:aws:iam::264875319082:user/deploy-bot',
+          id: 'AIDAT3SKF7WXYEXAMPLE1',
         };
         await store.record(lease, first, { principal, accountId: '264875319082', reason: 'one' });
         const recorded = await store.record(lease, first, {
           status: 'contained',
+          statusSince: '2026-11-23T03:00:02.000Z',
           reason: 'two',
           alsoStopped: ['AKIA'],
         });
         expect(recorded).toMatchObject({
           principal,
           accountId: '264875319082',
+          statusSince: '2026-11-23T03:00:02.000Z',
           reason: 'two',
           alsoStopped: ['AKIA'],
         });
@@ -234,6 +275,18 @@ const definesIncidentStore = (name: string, open: () => IncidentStore) =>
           incident: { incidentId: first },
         });
         expect((await store.find(first))?.signals).toHaveLength(1);
+      });
+
+      it('takes no signal that came while the restore held it: that one opens the next incident', async () => {
+        const { lease } = run(await store.claim(key, signal(key)));
+        await store.release(lease, first, true);
+        const restoring = run(await store.take(first));
+        expect(await store.claim(key, signal(key, 'manual:2'))).toMatchObject({ kind: 'busy' });
+        await store.record(restoring.lease, first, { status: 'restored' });
+        await store.release(restoring.lease, first);
+        const { incident } = run(await store.claim(key, signal(key, 'manual:2')));
+        expect(incident).toMatchObject({ incidentId: `${key}-2`, signals: [{ id: 'manual:2' }] });
+        expect((await store.find(first))?.signals).toEqual([signal(key)]);
       });
 
       it('is followed by the newest incident where one asks for the key', async () => {

@@ -20,6 +20,7 @@ import {
   stopped,
   subjectsOf,
   undo,
+  untilLastLook,
   untilLookedAgain,
   untilRedelivered,
   type Victim,
@@ -30,11 +31,12 @@ import {
 const mostCalls = 60;
 const timeout = (long ? 20 : 5) * 60_000;
 
-/** Counts the later looks that `contain` asks the queue for. */
+/** Counts the first later looks, ten seconds after the change, that `contain` asks the queue for. */
 const countLooks = ({ aws }: Stage): { readonly asked: number; stop(): void } => {
   let asked = 0;
-  const stop = aws.trail.onRecord(({ eventName, userIdentity, errorCode }) => {
-    if (eventName === 'SendMessage' && userIdentity.arn?.includes(contain) && !errorCode) asked += 1;
+  const stop = aws.trail.onRecord(({ eventName, userIdentity, requestParameters, errorCode }) => {
+    if (eventName !== 'SendMessage' || !userIdentity.arn?.includes(contain) || errorCode) return;
+    if (requestParameters?.['delaySeconds'] === 10) asked += 1;
   });
   return {
     get asked() {
@@ -128,6 +130,7 @@ describe.concurrent('contain, killed at one of its calls after the other while i
     await passes(stage, untilLookedAgain);
     await expectContained(stage, victim, {}, `killed at call ${nth}`);
     expect(subjectsOf(stage, victim), `killed at call ${nth}`).toContain(secondMail(victim));
+    await passes(stage, untilLastLook);
     return fault.fired;
   };
 

@@ -100,6 +100,8 @@ export const passes = async ({ aws }: Stage, milliseconds: number): Promise<void
 /** After these, in milliseconds, a message that failed was received again, and a look was taken. */
 export const untilRedelivered = 61_000;
 export const untilLookedAgain = 15_000;
+/** After this no later look at an incident is left to come. */
+export const untilLastLook = 1_200_000;
 
 /** What AWS itself shows of a user and its key. */
 export const standingOf = async ({ aws }: Stage, { userName: UserName, key }: Victim) => {

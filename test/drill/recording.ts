@@ -49,9 +49,12 @@ export const settle = async ({ aws }: Stage): Promise<void> => {
   await aws.host.idle();
 };
 
-/** Bodies of the messages that wait on the signals queue, hidden or not. */
+/** Bodies of the signals that wait on the queue, hidden or not: without our own reminders of later looks. */
 export const waiting = ({ aws, deployed }: Stage): string[] =>
-  aws.sqs.messages(deployed.signalsQueueArn).map(({ body }) => body);
+  aws.sqs
+    .messages(deployed.signalsQueueArn)
+    .map(({ body }) => body)
+    .filter((body) => !body.startsWith('{"kind":"look-again","incidentId":"AKIA'));
 
 export const deadLetters = ({ aws, deployed }: Stage): string[] =>
   aws.sqs.messages(deployed.deadLettersQueueArn).map(({ body }) => body);

@@ -104,7 +104,6 @@ const recordedAtLeast = [
   'stdout of contain',
   'stderr of restore',
   'the file tourniquet-contain.log',
-  'the file 01-tourniquet-mail.txt',
 ];
 
 test('no secret is kept anywhere by a day with leaks, thieves, failures and careless people', async () => {
@@ -148,6 +147,7 @@ test('no secret is kept anywhere by a day with leaks, thieves, failures and care
   const statuses = new Set(incidents.map(({ status }) => status));
   expect(statuses).toEqual(new Set(['contained', 'restored', 'not-contained']));
   expect(texts.map(({ where }) => where)).toEqual(expect.arrayContaining(recordedAtLeast));
+  expect(texts.some(({ where }) => /^the file \d+-.+\.txt$/.test(where))).toBe(true);
   expect(secrets.map(({ name }) => name)).toEqual(expect.arrayContaining(soughtAtLeast));
   expect(secrets.filter(({ value }) => value.length < 40)).toEqual([]);
   // The investigation has read the records that hold the credentials of the thief's sessions.

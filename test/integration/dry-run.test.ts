@@ -61,7 +61,9 @@ const victims = [
 ];
 
 describe.each(victims)('a dry run for the key of $userName', ({ userName, contains, restores }) => {
-  it('sends no call that changes anything, and what the same command does without it is seen', async () => {
+  it('sends no call that changes anything, and what the same command does without it is seen', {
+    timeout: 60_000,
+  }, async () => {
     const { accessKeyId } = await newKey(userName, served.aws.administer);
     const untouched = await standing(userName);
 
@@ -88,7 +90,7 @@ describe.each(victims)('a dry run for the key of $userName', ({ userName, contai
 
     const undo = await run('restore', accessKeyId, '--dry-run');
     expect(undo).toMatchObject({ exitCode: 0, changing: [], refused: [], document: { status: 'observed' } });
-    expect(undo.calls).toEqual(reads);
+    expect(undo.calls).toEqual(expect.arrayContaining(reads));
     expect(undo.document.steps.map(({ outcome }: { outcome: string }) => outcome)).toEqual([
       'planned',
       'planned',

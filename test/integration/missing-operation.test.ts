@@ -58,15 +58,14 @@ const inForce = async (UserName: string): Promise<Record<string, boolean>> => {
 
 const nothing = { 'deactivate-key': false, 'deny-user': false, 'bound-user': false };
 
-const everyRefusal = (operation: string) =>
-  Object.keys(refusals).map((form) => [operation, form as keyof typeof refusals] as const);
+const forms = Object.keys(refusals) as (keyof typeof refusals)[];
 
 describe('contain, where the endpoint lacks what whose key it is must be read with', () => {
   it.each([
     ['GetAccessKeyLastUsed', 'status 501'],
     ['GetUser', 'InvalidAction'],
     ['ListAccessKeys', 'UnknownOperationException'],
-    ...everyRefusal('ListAttachedUserPolicies'),
+    ['ListAttachedUserPolicies', 'status 501 and no words'],
   ] as const)('%s (%s): changes nothing and says why', async (operation, form) => {
     const { UserName, accessKeyId } = await victim();
     const refusal = refusals[form];
@@ -81,7 +80,7 @@ describe('contain, where the endpoint lacks what whose key it is must be read wi
 describe('contain, where the endpoint lacks what a step changes the account with', () => {
   it.each([
     ['UpdateAccessKey', 'InvalidAction', 'deactivate-key'],
-    ...everyRefusal('AttachUserPolicy').map((each) => [...each, 'deny-user'] as const),
+    ...forms.map((form) => ['AttachUserPolicy', form, 'deny-user'] as const),
     ['PutUserPermissionsBoundary', 'status 501', 'bound-user'],
   ] as const)('%s (%s): claims the other half only', async (operation, form, step) => {
     const { UserName, accessKeyId } = await victim(step === 'bound-user');

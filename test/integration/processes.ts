@@ -106,7 +106,11 @@ const lastLine = /^export LEAKED_SECRET_ACCESS_KEY=.*\n/m;
 
 /** Starts `tourniquet local` as a shell would. */
 export const startLocal = async (...args: string[]): Promise<Local> => {
-  const child = spawn(process.execPath, [bin, 'local', ...args], { cwd: root, env: cleanEnvironment() });
+  const child = spawn(process.execPath, [bin, 'local', ...args], {
+    cwd: root,
+    env: cleanEnvironment(),
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   const stdout = await outputUntil(child, 'stdout', lastLine);
   return { child, stdout, exported: exportedBy(stdout) };
 };

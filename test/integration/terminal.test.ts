@@ -89,7 +89,7 @@ const sessionIn = (said: Record<string, Said>): KeyPair => {
 };
 
 describe.each(tools)('a leak, seen by $name', (tool) => {
-  it('is used, contained, refused, put back and usable again', { timeout: 60_000 }, async (ctx) => {
+  it('is used, contained, refused, put back and usable again', { timeout: 120_000 }, async (ctx) => {
     if (!(await tool.isHere())) {
       console.log(`skipped: no ${tool.name} on this machine`);
       return ctx.skip();
@@ -185,8 +185,8 @@ describe('the end of tourniquet local', () => {
     const other = await startLocal();
     const port = portOf(other.exported);
     const second = await tourniquet(['local', '--port', String(port)], cleanEnvironment());
-    expect(second).toMatchObject({ exitCode: 1, stdout: '' });
-    expect(second.stderr).toContain(`EADDRINUSE: address already in use 127.0.0.1:${port}`);
+    expect(second).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(second.stderr).toContain(`port ${port} is taken`);
     expect(await end(other.child)).toBe(0);
     expect(await isServed(port)).toBe(false);
   });
@@ -222,7 +222,7 @@ describe('tourniquet local, called wrongly, serves nothing and exits 2', () => {
   it.each([
     ['no JSON', '{', /--scenario .* cannot be read: .*JSON/],
     ['a wrong field', { ...scenario, users: [{ name: 'ci', accessKeys: 'two' }] }, /users\.0\.accessKeys: /],
-    ['an unknown field', { ...scenario, users: [{ name: 'ci', polices: [] }] }, /users\.0: .*"polices"/],
+    ['an unknown field', { ...scenario, users: [{ name: 'ci', polices: [] }] }, /users\.0\.polices: /],
     ['no such policy', { ...scenario, users: [{ name: 'ci', policies: ['Nonsense'] }] }, /policy\/Nonsense /],
   ])('for a scenario with %s, and names what is wrong', async (_what, content, told) => {
     const file = await scenarioFile(content);

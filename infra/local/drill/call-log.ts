@@ -27,7 +27,7 @@ export const callLog = (print: Print) => {
   const times: Times = {};
   let [phase, writes]: [Phase, number] = ['deciding', 0];
   let last: Line | undefined;
-  let noted: Line | undefined;
+  let noted: (Line & { times: number }) | undefined;
 
   const seconds = () => (performance.now() - start) / 1000;
   const show = ({ name, calls, meaning, at }: Line) => {
@@ -40,30 +40,34 @@ export const callLog = (print: Print) => {
     last = undefined;
   };
   const flushAll = () => {
-    flush();
-    if (noted) {
-      const { at, name, calls } = noted;
-      show({ name, at, calls: [`dynamodb, ${calls.length} calls`], meaning: 'what is done is noted, so that it is done once' });
-    }
+    const lines = [last, noted].filter((line) => line !== undefined);
+    for (const line of lines.toSorted((one, other) => one.at - other.at)) show(line);
+    last = undefined;
     noted = undefined;
+  };
+  const note = (name: string, at: number) => {
+    const times = (noted?.times ?? 0) + 1;
+    const by = noted && noted.name !== name ? 'both' : name;
+    const calls = [`dynamodb, ${times} calls`];
+    noted = { name: by, calls, times, meaning: 'notes what was done, so that it is done once', at };
   };
 
   const take = (line: Line) => {
     const [call = ''] = line.calls;
     const joins =
       last?.name === line.name &&
-      (last.calls[0] === call || (phase === 'recorded' && line.meaning !== '' && last.meaning === line.meaning));
+      (last.calls[0] === call ||
+        (phase === 'recorded' && line.meaning !== '' && last.meaning === line.meaning));
     if (joins) return void last?.calls.push(call);
     flush();
     last = line;
   };
 
   const measure = (call: string, at: number) => {
+    // A change that failed is called `iam:UpdateAccessKey failed: AccessDenied`: it is tried, and not in force.
+    if (changes[call.split(' ')[0] ?? '']) phase = 'changed';
     const change = changes[call];
-    if (change === 'key off' || change === 'user denied') {
-      times[change] ??= at;
-      phase = 'changed';
-    }
+    if (change) times[change] ??= at;
     if (phase === 'changed' && isRead(call)) times['read back'] = at;
   };
 
@@ -72,9 +76,7 @@ export const callLog = (print: Print) => {
       const at = seconds();
       const name = functionName.replace('tourniquet-', '');
       if (phase === 'recorded' && call.startsWith('dynamodb:')) {
-        noted ??= { name, calls: [], meaning: '', at };
-        Object.assign(noted, { name: noted.name === name ? name : 'both', at });
-        noted.calls.push(call);
+        note(name, at);
         return;
       }
       if (name === 'contain' && phase !== 'recorded') measure(call, at);

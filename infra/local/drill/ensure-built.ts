@@ -24,5 +24,6 @@ export const ensureBuilt = async (
     stdio: ['ignore', 2, 2],
   });
   const [code] = await once(build, 'exit');
-  if (code !== 0) throw new Error(`the functions could not be built: exit ${code} of node esbuild.config.mjs`);
+  if (code !== 0)
+    throw new Error(`the functions could not be built: exit ${code} of node esbuild.config.mjs`);
 };

@@ -4,7 +4,8 @@ import { DrillRefused } from './drill-refused.ts';
 
 /** Lies in every folder that a drill has written, and names the files that are the drill's. */
 const marker = '.tourniquet-drill';
-const markerHead = 'Files of `tourniquet drill`. The next drill into this folder replaces them and no others:';
+const markerHead =
+  'Files of `tourniquet drill`. The next drill into this folder replaces them and no others:';
 
 /**
  * Makes sure that a drill may write into a folder: a new one, an empty one or one of an earlier drill.

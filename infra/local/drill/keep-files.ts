@@ -28,5 +28,10 @@ export const keepFiles = async (stage: Stage, folder: string): Promise<string[]>
 const contentOf = (subject: string): string => {
   if (/^Leaked key /.test(subject)) return 'what-the-key-did';
   const [about = ''] = subject.split(':');
-  return about.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').slice(0, 40) || 'mail';
+  return (
+    about
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '-')
+      .slice(0, 40) || 'mail'
+  );
 };

@@ -7,7 +7,7 @@ const meanings: Record<string, string> = {
   'contain iam:UpdateAccessKey': 'THE KEY IS OFF',
   'contain iam:AttachUserPolicy': 'THE USER IS DENIED',
   'contain iam:PutUserPermissionsBoundary': 'THE USER IS DENIED',
-  'contain sqs:SendMessage': 'a later look, in ten seconds',
+  'contain sqs:SendMessage': 'asks for a later look',
   'contain sns:Publish': 'the first mail',
   'contain lambda:Invoke': 'starts the investigation',
   'investigate ec2:DescribeRegions': 'which Regions are there?',
@@ -16,7 +16,7 @@ const meanings: Record<string, string> = {
 };
 
 /** The calls that stop the thief, each with what it stops. */
-export const changes: Record<string, string> = {
+export const changes: Record<string, 'key off' | 'user denied'> = {
   'iam:UpdateAccessKey': 'key off',
   'iam:AttachUserPolicy': 'user denied',
   'iam:PutUserPermissionsBoundary': 'user denied',

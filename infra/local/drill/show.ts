@@ -37,7 +37,12 @@ export const showAttempts = (print: Print, rounds: Record<string, Attempt[]>, al
   ];
   const widths = columns.map((cells) => Math.max(...cells.map(({ length }) => length)) + 2);
   for (let row = 0; row <= first.length; row++) {
-    print(columns.map((cells, column) => (cells[row] ?? '').padEnd(widths[column] ?? 0)).join('').trimEnd());
+    print(
+      columns
+        .map((cells, column) => (cells[row] ?? '').padEnd(widths[column] ?? 0))
+        .join('')
+        .trimEnd(),
+    );
   }
 };
 

@@ -48,7 +48,9 @@ export const readScenario = (value: unknown): Scenario => {
     throw new ScenarioError(parsed.error.issues.flatMap((issue) => mistakesOf(issue, value)));
   }
   if (!parsed.data.users.some(({ name, accessKeys }) => name === parsed.data.leaks && accessKeys > 0)) {
-    throw new ScenarioError([mistake(['leaks'], `no user with an access key is called ${parsed.data.leaks}`)]);
+    throw new ScenarioError([
+      mistake(['leaks'], `no user with an access key is called ${parsed.data.leaks}`),
+    ]);
   }
   return parsed.data;
 };

@@ -1,21 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { AttachUserPolicyCommand, UpdateAccessKeyCommand } from '@aws-sdk/client-iam';
+import { AttachUserPolicyCommand } from '@aws-sdk/client-iam';
 import { GetAccessKeyInfoCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FileIncidentStore } from '#lib/incident/file-store.ts';
+import { logger } from '#lib/platform/logger.ts';
 import { temporaryFolder } from '#test/contract/incident-stores.ts';
-import {
-  accountId,
-  changes,
-  denyAll,
-  fakeAccount,
-  key,
-  otherKey,
-} from '#test/unit/containment/fake-account.ts';
+import { accountId, changes, denyAll, fakeAccount, key } from '#test/unit/containment/fake-account.ts';
 import { tourniquet, tourniquetJson } from './terminal.ts';
 
 const sts = mockClient(STSClient);
@@ -56,7 +50,49 @@ describe('tourniquet contain', () => {
     const { exitCode, stdout, stderr } = await tourniquet('contain', key, '--state', state);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toMatch(/^CONTAINED\. /);
-    expect(stdout).toContain(`npm run -s tourniquet -- restore ${key}-1`);
+    // The terminal looks once; a function that is deployed would look again.
+    expect(stdout).toContain('Run the same command again in a minute');
+  });
+
+  it('names the folder in the way to undo, as one word of a shell, and only where one was given', async () => {
+    const odd = join(state, "Zoë's incidents");
+    const { stdout } = await tourniquet('contain', key, '--state', odd);
+    expect(stdout).toContain(
+      String.raw`tourniquet -- restore --state '${state}/Zoë'\''s incidents' ${key}-1`,
+    );
+    expect(await tourniquetJson('restore', '--state', odd, `${key}-1`)).toMatchObject({ exitCode: 0 });
+    vi.stubEnv('XDG_STATE_HOME', state);
+    expect((await tourniquet('contain', key)).stdout).toContain(`tourniquet -- restore ${key}-1`);
+  });
+
+  it('does not ask people to run it again where it did not contain', async () => {
+    const dry = await tourniquet('contain', key, '--state', state, '--dry-run');
+    account.mock.on(AttachUserPolicyCommand).rejects(new Error('AccessDenied'));
+    const partly = await tourniquet('contain', key, '--state', state);
+    expect([dry.exitCode, partly.exitCode]).toEqual([0, 3]);
+    for (const { stdout, stderr } of [dry, partly])
+      expect(stdout + stderr).not.toContain('Run the same command again');
+  });
+
+  it('takes a key id with the white space that it was copied with', async () => {
+    expect(await tourniquetJson('contain', ` \u00a0${key}\n`, '--state', state)).toMatchObject({
+      exitCode: 0,
+      document: { accessKeyId: key },
+    });
+    expect(await tourniquetJson('restore', `${key}-1 `, '--state', state)).toMatchObject({ exitCode: 0 });
+  });
+
+  it('says to people that an id which AWS does not know may be mistyped, and leaves the incident as it is', async () => {
+    account.user.keys = {};
+    for (const dryRun of [['--dry-run'], []]) {
+      const { stdout, stderr } = await tourniquet('contain', key, '--state', state, ...dryRun);
+      expect(stdout + stderr).toMatch(
+        /^Why .*deleted.*\n +or the id is mistyped: compare it with where it leaked\nIncident /m,
+      );
+    }
+    const { exitCode, document } = await contain();
+    expect({ exitCode, status: document.status }).toEqual({ exitCode: 3, status: 'not-contained' });
+    expect(JSON.stringify(document)).not.toContain('mistyped');
   });
 
   it('exits 3 for every other status, and tells people on stderr', async () => {
@@ -110,32 +146,57 @@ describe('tourniquet restore', () => {
   });
 
   it('that is refused exits 1 with its code', async () => {
-    const refused = await tourniquetJson('restore', `${key}-1`, '--state', state);
-    expect(refused).toMatchObject({ exitCode: 1, document: { error: { code: 'no-such-incident' } } });
     await contain();
-    delete account.user.keys[key];
+    account.user.id = 'AIDAT3SKF7WXYEXAMPLE2';
     expect(await tourniquetJson('restore', key, '--state', state)).toMatchObject({
       exitCode: 1,
-      document: { error: { code: 'changed-since', message: expect.stringContaining('deleted') } },
+      document: { error: { code: 'user-gone' } },
     });
+  });
+
+  it('says where it looked for an incident that is not there, and where else to look', async () => {
+    const given = await tourniquetJson('restore', `${key}-1`, '--state', state);
+    expect(given).toMatchObject({ exitCode: 1, document: { error: { code: 'no-such-incident' } } });
+    expect(given.document.error.message).toContain(
+      `there is no incident ${key}-1 in ${state}: give the --state`,
+    );
+    vi.stubEnv('XDG_STATE_HOME', state);
+    const { stderr } = await tourniquet('restore', key);
+    expect(stderr).toBe(
+      `tourniquet restore: there is no incident ${key} in ${join(state, 'tourniquet', 'incidents')}: set TOURNIQUET_TABLE to look in the deployed table, or give --state DIR\n`,
+    );
+    expect(await readdir(state)).toEqual([]);
+  });
+
+  it('looks in the deployed table where one is configured, and names it', async () => {
+    vi.stubEnv('TOURNIQUET_TABLE', 'incidents');
+    const dynamo = mockClient(DynamoDBClient).resolves({});
+    const { document } = await tourniquetJson('restore', `${key}-1`);
+    dynamo.restore();
+    expect(document.error.message).toBe(
+      `there is no incident ${key}-1 in the table incidents: give --state DIR to look in a folder`,
+    );
   });
 });
 
 describe('a fault', () => {
-  it('exits 1 with AWS’s code, on stdout as the document or on stderr for people', async () => {
-    account.mock.on(UpdateAccessKeyCommand).callsFake(() => {
-      throw new Error('unused');
-    });
-    const file = join(state, `${key}-1.json`);
-    const blocked = await tourniquet('restore', key, '--state', join(state, 'x', '\0'));
-    expect(blocked.exitCode).toBe(1);
+  it('exits 1 with its code, on stdout as the document or on stderr for people, in one line', async () => {
     await contain();
-    const elsewhere = await tourniquetJson('contain', otherKey, '--state', file);
-    expect(elsewhere).toMatchObject({ exitCode: 1, document: { error: { code: 'EEXIST' } } });
-    const people = await tourniquet('contain', otherKey, '--state', file);
+    await writeFile(join(state, `${key}-1.json`), '{');
+    const { exitCode, document } = await tourniquetJson('restore', key, '--state', state);
+    expect({ exitCode, document }).toMatchObject({ exitCode: 1, document: { error: { code: 'Error' } } });
+    const people = await tourniquet('restore', key, '--state', state);
     expect(people).toMatchObject({ exitCode: 1, stdout: '' });
-    expect(people.stderr).toMatch(/^tourniquet: .*EEXIST/);
-    expect(people.stderr.trim().split('\n')).toHaveLength(1);
+    expect(people.stderr).toMatch(/^tourniquet restore: .*is no JSON.*\n$/);
+  });
+
+  it('of the log goes to stderr: stdout is for the document', async () => {
+    await tourniquet('help');
+    const out = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const err = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    logger.info('told');
+    expect([out.mock.calls.length, err.mock.calls.length]).toEqual([0, 1]);
+    vi.restoreAllMocks();
   });
 });
 

@@ -44,8 +44,11 @@ const interrupted = (ours: NodeJS.SignalsListener[]) => ours[0]?.('SIGINT');
 
 describe('tourniquet local', () => {
   it('prints what to export and nothing else, and closes when it is told to end', async () => {
-    const { exitCode, stdout } = await served([], interrupted);
+    const { exitCode, stdout, stderr } = await served([], interrupted);
     expect(exitCode).toBe(0);
+    expect(stderr).toBe(
+      'Serving until Ctrl-C. AWS_ACCESS_KEY_ID is the responder, LEAKED_ACCESS_KEY_ID the thief.\n',
+    );
     expect(stdout).toBe('export AWS_REGION=us-east-1\nexport AWS_ENDPOINT_URL=http://x\n');
     expect(close).toHaveBeenCalledOnce();
     // A timer that is left would keep the process alive after Ctrl-C.
@@ -84,6 +87,35 @@ describe('tourniquet local', () => {
     expect(option).toBe(argv[0]);
     expect(serveCompany).not.toHaveBeenCalled();
   });
+
+  const named = (name: string, message: string) => Object.assign(new Error(message), { name });
+  it.each([
+    [
+      '--scenario',
+      named('ScenarioError', 'scenario: region: must be a Region'),
+      'scenario: region: must be a Region',
+    ],
+    [
+      '--port',
+      Object.assign(new Error('x'), { code: 'EADDRINUSE' }),
+      'port 4566 is taken: leave --port out for a free one',
+    ],
+    [
+      '--port',
+      Object.assign(new Error('x'), { code: 'EACCES' }),
+      'port 4566 may not be opened: leave --port out for a free one',
+    ],
+  ])('exits 2 when %s cannot be served, and says why', async (_, error, message) => {
+    serveCompany.mockRejectedValue(error);
+    const { exitCode, stdout, stderr } = await tourniquet('local', '--port', '4566');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain(`: ${message}\n`);
+  });
+
+  it('passes on what is no mistake of the caller', async () => {
+    serveCompany.mockRejectedValue(new Error('the embedded AWS broke'));
+    expect(await tourniquet('local')).toMatchObject({ exitCode: 1, stdout: '' });
+  });
 });
 
 describe('tourniquet drill', () => {
@@ -107,5 +139,15 @@ describe('tourniquet drill', () => {
       document: { error: { code: 'drill-failed', message: 'the key still works; nobody was told' } },
     });
     expect(runDrill).toHaveBeenCalledWith(expect.objectContaining({ breaks: 'iam:UpdateAccessKey' }));
+  });
+
+  it('exits 2 and names the option when the drill refuses what was asked for', async () => {
+    const message = '--out x holds files that no drill has written: name a new or an empty folder';
+    runDrill.mockRejectedValue(Object.assign(new Error(message), { name: 'DrillRefused', field: '--out' }));
+    expect(await tourniquetJson('drill', '--out', 'x')).toEqual({
+      exitCode: 2,
+      document: { error: { code: 'usage', message, field: '--out' } },
+      stderr: '',
+    });
   });
 });

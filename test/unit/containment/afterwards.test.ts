@@ -20,7 +20,7 @@ const channels = (): Channels => {
     page: way('page'),
     investigate: way('investigate'),
     lookAgain: way('look-again'),
-    restoreFunction: undefined,
+    undoWays: {},
   };
 };
 
@@ -31,7 +31,9 @@ beforeEach(async () => {
   broken = new Set();
 });
 
-const tell = (over: Parameters<typeof incident>[0] = {}) => afterwards(channels(), store)(incident(over));
+const tell = (over: Parameters<typeof incident>[0] = {}, run: string | undefined = 'run-1') =>
+  afterwards(channels(), store)(incident(over), run);
+const tellOnly = (over: Parameters<typeof incident>[0] = {}) => afterwards(channels(), store)(incident(over));
 const toldNow = () => told.splice(0).sort();
 
 describe('after a containment', () => {

@@ -9,18 +9,19 @@ import {
 } from '@aws-sdk/client-iam';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Applied, applyAndReadBack, withFallbacks } from '#lib/containment/apply.ts';
+import type { Target } from '#lib/containment/steps/step.ts';
 import { readUserStanding, type UserStanding } from '#lib/credential/user-standing.ts';
 import { accountId, changes, denyAll, fakeAccount, key } from './fake-account.ts';
 
 const both = ['deactivate-key', 'deny-user'];
 const iam = new IAMClient({ region: 'us-east-1' });
 let account: ReturnType<typeof fakeAccount>;
-let target: { accessKeyId: string; userName: string; arn: string };
+let target: Target;
 
 beforeEach(() => {
   vi.useFakeTimers();
   account = fakeAccount();
-  target = { accessKeyId: key, userName: 'deploy-bot', arn: account.user.arn };
+  target = { accessKeyId: key, userName: 'deploy-bot', userId: account.user.id, arn: account.user.arn };
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -141,12 +142,12 @@ describe('the read-back', () => {
 
   it('survives one throttled read', async () => {
     const standing = await standingNow();
-    const { arn } = account.user;
+    const { arn, id } = account.user;
     account.mock
       .on(GetUserCommand)
       .rejectsOnce(refused('Throttling'))
       .resolves({
-        User: { Arn: arn, UserName: 'deploy-bot', UserId: 'x', Path: '/', CreateDate: new Date(0) },
+        User: { Arn: arn, UserName: 'deploy-bot', UserId: id, Path: '/', CreateDate: new Date(0) },
       });
     const applying = applyAndReadBack(target, both, standing, {}, iam);
     await vi.runAllTimersAsync();
@@ -157,13 +158,16 @@ describe('the read-back', () => {
     const standing = await standingNow();
     account.mock.on(AttachUserPolicyCommand).callsFake(() => {
       account.user.name = 'somebody-else';
+      account.user.keys = {};
       return {};
     });
     const applying = applyAndReadBack(target, both, standing, {}, iam);
     await vi.runAllTimersAsync();
     const applied = await applying;
     expect(outcomes(applied)).toEqual(['deactivate-key failed', 'deny-user failed']);
-    expect(applied.records[0]?.reason).toContain('user deploy-bot no longer exists');
+    expect(applied.records[0]?.reason).toContain(
+      `user deploy-bot (${account.user.id}) is found neither under its name nor by its key`,
+    );
     expect(applied.held).toEqual({ 'deactivate-key': false, 'deny-user': false });
   });
 });

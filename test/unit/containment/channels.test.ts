@@ -38,13 +38,12 @@ it('mails go to the mail topic and pages to the pager’s', async () => {
   ]);
 });
 
-it('the later look comes after IAM’s window of propagation, the dead letter at once', async () => {
+it('the later look comes after the delay that was asked for, the dead letter at once', async () => {
   const { lookAgain, keepDeadLetter } = deployedChannels();
-  await lookAgain(`${key}-1`, 2);
+  await lookAgain(`${key}-1`, 2, 300);
   await keepDeadLetter('text');
   const [look, letter] = sqs.commandCalls(SendMessageCommand).map(({ args }) => args[0].input);
-  expect(look).toMatchObject({ QueueUrl: 'signals-url' });
-  expect(look?.DelaySeconds).toBeGreaterThanOrEqual(5);
+  expect(look).toMatchObject({ QueueUrl: 'signals-url', DelaySeconds: 300 });
   expect(JSON.parse(look?.MessageBody ?? '')).toEqual({
     kind: 'look-again',
     incidentId: `${key}-1`,
@@ -61,8 +60,16 @@ it('the investigation is started and not waited for', async () => {
   expect(JSON.parse(payload)).toEqual({ incidentId: `${key}-1`, accessKeyId: key });
 });
 
-it('the function that restores is named from its setting, and missing settings are named too', async () => {
-  expect(deployedChannels().restoreFunction).toBe('restore');
+it('the way to undo is named from its settings, and a missing one is named too', async () => {
+  vi.stubEnv('AWS_REGION', 'eu-central-1');
+  expect(deployedChannels().undoWays).toEqual({ restoreFunction: 'restore', region: 'eu-central-1' });
   vi.stubEnv('TOURNIQUET_RESTORE_FUNCTION', '');
-  expect(() => deployedChannels().restoreFunction).toThrow('TOURNIQUET_RESTORE_FUNCTION: is not set');
+  expect(() => deployedChannels().undoWays).toThrow('TOURNIQUET_RESTORE_FUNCTION: is not set');
+});
+
+it('mails and pages need no way to undo: the function that restores has no such setting', async () => {
+  vi.stubEnv('TOURNIQUET_RESTORE_FUNCTION', '');
+  const { mail } = deployedChannels();
+  await mail({ subject: 'Restored', body: 'b' });
+  expect(sns.commandCalls(PublishCommand)).toHaveLength(1);
 });

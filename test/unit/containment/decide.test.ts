@@ -6,6 +6,7 @@ import type { UserStanding } from '#lib/credential/user-standing.ts';
 
 const standing: UserStanding = {
   userName: 'deploy-bot',
+  userId: 'AIDAT3SKF7WXYEXAMPLE1',
   arn: 'arn:aws:iam::264875319082:user/ci/deploy-bot',
   keys: [{ accessKeyId: 'AKIAT3SKF7WXYQ2ZNM4B', status: 'Active' }],
   attachedPolicies: [],

@@ -26,6 +26,7 @@ describe('the facts about a key', () => {
         kind: 'user',
         standing: {
           userName: 'deploy-bot',
+          userId: account.user.id,
           arn: account.user.arn,
           keys: [{ accessKeyId: key, status: 'Active' }],
           attachedPolicies: ['arn:aws:iam::aws:policy/AmazonS3FullAccess'],

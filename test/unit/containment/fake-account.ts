@@ -49,97 +49,117 @@ export const fakeAccount = () => {
     quota: 10,
   };
   const mock = mockClient(IAMClient);
-  const known = (name: string | undefined) => {
-    if (name !== user.name) throw noSuchEntity();
+  /** Others in the account: decoys under a name that the user had. */
+  const others: FakeUser[] = [];
+  const known = (name: string | undefined): FakeUser => {
+    const found = [user, ...others].find((each) => each.name === name);
+    if (!found) throw noSuchEntity();
+    return found;
   };
+  /** What happens in the account just before it takes the next change: once. */
+  const meanwhile: { beforeChange?: (() => void) | undefined } = {};
   // Taken off from the front, one for each changing call and one for each page that is read.
   const faults: { changes: Fault[]; reads: Fault[] } = { changes: [], reads: [] };
   const answer =
-    <T extends { UserName?: string | undefined }>(ahead: Fault[], work: (input: T) => object) =>
+    <T extends { UserName?: string | undefined }>(ahead: Fault[], work: (input: T, asked: FakeUser) => object) =>
     (input: T): object => {
       const fault = ahead.shift();
       if (fault === 'rejected') throw new Error('Throttling');
-      known(input.UserName);
-      const answered = work(input);
+      const answered = work(input, known(input.UserName));
       if (fault === 'reply-lost') throw new Error('socket hang up');
       return answered;
     };
   const change =
-    <T extends { UserName?: string | undefined }>(work: (input: T) => object) =>
-    (input: T) =>
-      answer(faults.changes, work)(input);
+    <T extends { UserName?: string | undefined }>(work: (input: T, asked: FakeUser) => object) =>
+    (input: T) => {
+      const happens = meanwhile.beforeChange;
+      meanwhile.beforeChange = undefined;
+      happens?.();
+      return answer(faults.changes, work)(input);
+    };
   const read =
-    <T extends { UserName?: string | undefined }>(work: (input: T) => object) =>
+    <T extends { UserName?: string | undefined }>(work: (input: T, asked: FakeUser) => object) =>
     (input: T) =>
       answer(faults.reads, work)(input);
   mock.on(GetAccessKeyLastUsedCommand).callsFake(({ AccessKeyId }) => {
-    if (!(AccessKeyId in user.keys)) throw noSuchEntity();
-    return { UserName: user.name };
+    const owner = [user, ...others].find(({ keys }) => AccessKeyId in keys);
+    if (!owner) throw noSuchEntity();
+    return { UserName: owner.name };
   });
   mock.on(GetUserCommand).callsFake(
-    read(({ UserName }) => {
-      const PermissionsBoundary = user.boundary && { PermissionsBoundaryArn: user.boundary };
+    read(({ UserName }, asked) => {
+      const PermissionsBoundary = asked.boundary && { PermissionsBoundaryArn: asked.boundary };
       return {
         User: {
           UserName,
-          UserId: user.id,
-          Arn: user.arn,
+          UserId: asked.id,
+          Arn: asked.arn,
           ...(PermissionsBoundary && { PermissionsBoundary }),
         },
       };
     }),
   );
   mock.on(ListAccessKeysCommand).callsFake(
-    read(() => ({
-      AccessKeyMetadata: Object.entries(user.keys).map(([AccessKeyId, Status]) => ({ AccessKeyId, Status })),
+    read((_input, asked) => ({
+      AccessKeyMetadata: Object.entries(asked.keys).map(([AccessKeyId, Status]) => ({ AccessKeyId, Status })),
     })),
   );
   // One policy a page: whoever forgets to turn the page does not see the deny.
   mock.on(ListAttachedUserPoliciesCommand).callsFake(
-    read(({ Marker }: { UserName?: string; Marker?: string }) => {
+    read(({ Marker }: { UserName?: string; Marker?: string }, asked) => {
       const page = Number(Marker ?? 0);
-      const more = page + 1 < user.policies.length;
+      const more = page + 1 < asked.policies.length;
       return {
-        AttachedPolicies: user.policies.slice(page, page + 1).map((PolicyArn) => ({ PolicyArn })),
+        AttachedPolicies: asked.policies.slice(page, page + 1).map((PolicyArn) => ({ PolicyArn })),
         IsTruncated: more,
         ...(more && { Marker: String(page + 1) }),
       };
     }),
   );
   mock.on(UpdateAccessKeyCommand).callsFake(
-    change(({ AccessKeyId, Status }: { UserName?: string; AccessKeyId: string; Status: string }) => {
-      if (!(AccessKeyId in user.keys)) throw noSuchEntity();
-      user.keys[AccessKeyId] = Status;
+    change(({ AccessKeyId, Status }: { UserName?: string; AccessKeyId: string; Status: string }, asked) => {
+      if (!(AccessKeyId in asked.keys)) throw noSuchEntity();
+      asked.keys[AccessKeyId] = Status;
       return {};
     }),
   );
   mock.on(AttachUserPolicyCommand).callsFake(
-    change(({ PolicyArn }: { UserName?: string; PolicyArn: string }) => {
-      if (user.policies.length >= user.quota)
+    change(({ PolicyArn }: { UserName?: string; PolicyArn: string }, asked) => {
+      if (asked.policies.length >= asked.quota)
         throw new LimitExceededException({ message: 'quota', $metadata: {} });
-      if (!user.policies.includes(PolicyArn)) user.policies.push(PolicyArn);
+      if (!asked.policies.includes(PolicyArn)) asked.policies.push(PolicyArn);
       return {};
     }),
   );
   mock.on(DetachUserPolicyCommand).callsFake(
-    change(({ PolicyArn }: { UserName?: string; PolicyArn: string }) => {
-      user.policies = user.policies.filter((arn) => arn !== PolicyArn);
+    change(({ PolicyArn }: { UserName?: string; PolicyArn: string }, asked) => {
+      asked.policies = asked.policies.filter((arn) => arn !== PolicyArn);
       return {};
     }),
   );
   mock.on(PutUserPermissionsBoundaryCommand).callsFake(
-    change(({ PermissionsBoundary }: { UserName?: string; PermissionsBoundary: string }) => {
-      user.boundary = PermissionsBoundary;
+    change(({ PermissionsBoundary }: { UserName?: string; PermissionsBoundary: string }, asked) => {
+      asked.boundary = PermissionsBoundary;
       return {};
     }),
   );
   mock.on(DeleteUserPermissionsBoundaryCommand).callsFake(
-    change(() => {
-      user.boundary = undefined;
+    change((_input, asked) => {
+      asked.boundary = undefined;
       return {};
     }),
   );
-  return { user, mock, faults };
+  return { user, others, meanwhile, mock, faults };
+};
+
+/** A thief renames the user and, where a decoy is asked for, puts an empty user under the old name. */
+export const rename = ({ user, others }: ReturnType<typeof fakeAccount>, decoy = false): void => {
+  const { name, arn } = user;
+  user.name = 'renamed-bot';
+  user.arn = arn.replace(name, user.name);
+  if (!decoy) return;
+  const empty = { keys: {}, policies: [], boundary: undefined, quota: 10 };
+  others.push({ name, arn, id: 'AIDAT3SKF7WXYEXAMPLE2', ...empty });
 };
 
 const changing = /^(Update|Attach|Detach|Put|Delete|Create)/;

@@ -51,18 +51,27 @@ describe('the owner of a key', () => {
 describe('a key that no user has', () => {
   it('of another account is not ours, even where the signal names a user of ours', async () => {
     sources.accountOfKey = async () => '999988887777';
-    expect(await findOwner({ accessKeyId: otherKey, userName: 'deploy-bot' }, sources)).toEqual({
-      kind: 'not-ours',
-      accountId: '999988887777',
-    });
+    for (const userId of [undefined, account.user.id]) {
+      const question = { accessKeyId: otherKey, userName: 'deploy-bot', ...(userId && { userId }) };
+      expect(await findOwner(question, sources)).toEqual({ kind: 'not-ours', accountId: '999988887777' });
+    }
   });
 
-  it('of our account is deleted, with the user that the signal names where that one exists', async () => {
-    const named = await findOwner({ accessKeyId: otherKey, userName: 'deploy-bot' }, sources);
+  it('of our account is deleted, with the user that the signal names by name and unique id', async () => {
+    const question = { accessKeyId: otherKey, userName: 'deploy-bot', userId: account.user.id };
+    const named = await findOwner(question, sources);
     expect(named).toMatchObject({ kind: 'deleted', named: { userName: 'deploy-bot' } });
-    for (const question of [{ accessKeyId: otherKey }, { accessKeyId: otherKey, userName: 'nobody' }]) {
-      expect(await findOwner(question, sources)).toEqual({ kind: 'deleted', named: undefined });
-    }
+  });
+
+  it.each([
+    ['nobody is named', {}],
+    ['a name is all there is: it may be made up together with the key', { userName: 'deploy-bot' }],
+    ['the name was given to another since', { userName: 'deploy-bot', userId: 'AIDAT3SKF7WXYEXAMPLE9' }],
+    ['the unique id is empty', { userName: 'deploy-bot', userId: '' }],
+    ['the named user does not exist', { userName: 'nobody', userId: 'AIDAT3SKF7WXYEXAMPLE1' }],
+  ])('of our account is deleted with nobody to deny where %s', async (_, named) => {
+    const owner = await findOwner({ accessKeyId: otherKey, ...named }, sources);
+    expect(owner).toEqual({ kind: 'deleted', named: undefined });
   });
 
   it('is deleted with the user that IAM still names: that is better than the word of a signal', async () => {

@@ -29,6 +29,7 @@ describe('what stands on a user', () => {
     account.mock.on(ListAccessKeysCommand).callsFake(({ Marker }) => pages[Marker === 'more' ? 1 : 0]);
     expect(await readUserStanding(iam, 'deploy-bot')).toEqual({
       userName: 'deploy-bot',
+      userId: account.user.id,
       arn: account.user.arn,
       keys: [
         { accessKeyId: key, status: 'Active' },
@@ -61,6 +62,7 @@ describe('what stands on a user', () => {
     account.user.policies = [];
     expect(await readUserStanding(iam, 'deploy-bot')).toEqual({
       userName: 'deploy-bot',
+      userId: '',
       arn: '',
       keys: [],
       attachedPolicies: [],

@@ -69,6 +69,7 @@ describe('the restore function', () => {
       'dynamodb:UpdateItem',
       'iam:DeleteUserPermissionsBoundary',
       'iam:DetachUserPolicy',
+      'iam:GetAccessKeyLastUsed',
       'iam:GetUser',
       'iam:ListAccessKeys',
       'iam:ListAttachedUserPolicies',
@@ -126,7 +127,7 @@ describe('the restore function', () => {
     ['dryrun', { accessKeyId: key, dryrun: true }],
     ['event', 'text'],
   ])('with a wrong %s is refused by name, and nothing is touched', async (field, event) => {
-    await expect(invoke(event)).rejects.toThrow(new RegExp(`^${field}: `));
+    await expect(invoke(event)).rejects.toThrow(new RegExp(`^"?${field}"?[: ]`));
     expect(account.mock.calls()).toEqual([]);
     expect(table.mock.calls()).toEqual([]);
   });

@@ -77,7 +77,8 @@ test('it says what it does not see and from when on calls may be missing', async
   expect(notes).toContain('calls after 2026-03-01T23:55:00.000Z may be missing');
   expect(notes).toContain('Sessions that the key issued are not followed');
   expect(notes).toContain('Data events');
-  expect(notes).toContain('empty lists say nothing');
+  expect(notes).toContain('calls of the key itself only');
+  expect(notes).toContain('that empty list says nothing');
 });
 
 test('when the enabled regions are unknown, the coverage is never complete', async () => {
@@ -150,7 +151,7 @@ test('what the calls answered, session tokens among it, is nowhere in the invest
   const sessionToken = `token-${Math.random()}`;
   const detail = {
     ...JSON.parse(event.CloudTrailEvent ?? ''),
-    responseElements: { credentials: { sessionToken } },
+    responseElements: { credentials: { accessKeyId: temporary, sessionToken } },
   };
   const cut = JSON.stringify(detail).slice(0, -1);
   answerWith({
@@ -165,5 +166,38 @@ test('what the calls answered, session tokens among it, is nowhere in the invest
   });
   const found = await investigate({ accessKeyId: key }, deps());
   expect(found.events).toBe(2);
+  expect(found.made).toMatchObject([{ kind: 'session token', id: temporary }]);
   expect(JSON.stringify(found)).not.toContain(sessionToken);
+});
+
+test('what the key made is listed by its CloudFormation type, with what it took away again', async () => {
+  const user = { requestParameters: { userName: 'support' } };
+  const login = { eventName: 'CreateLoginProfile', ...user };
+  const pages = [
+    [call({ eventName: 'DeleteUser', eventTime: '2026-03-01T11:00:00Z', ...user })],
+    [call({ eventName: 'CreateUser', ...user }), call(login)],
+  ];
+  answerWith({ 'us-east-1': { pages } });
+  const found = await investigate({ accessKeyId: key }, deps());
+  expect(found.created).toEqual([
+    {
+      type: 'AWS::IAM::User',
+      id: 'support',
+      by: key,
+      at: '2026-03-01T10:00:00.000Z',
+      eventName: 'CreateUser',
+      region: 'us-east-1',
+      removedAt: '2026-03-01T11:00:00.000Z',
+    },
+  ]);
+  expect(found.made.map(({ kind }) => kind)).toEqual(['user', 'console login']);
+});
+
+test('things without a name in the trail stand in the notes', async () => {
+  answerWith({
+    'us-east-1': { pages: [[call({ eventName: 'RunInstances', eventSource: 'ec2.amazonaws.com' })]] },
+  });
+  const { notes, created } = await investigate({ accessKeyId: key }, deps());
+  expect(notes).toContain('Of 1 thing that the key made, 1 cannot be named here.');
+  expect(created).toEqual([]);
 });

@@ -17,6 +17,8 @@ interface CallDetails {
   userAgent?: string;
   accessKeyId?: string;
   userIdentity?: Record<string, unknown>;
+  requestParameters?: unknown;
+  responseElements?: unknown;
 }
 
 let made = 0;

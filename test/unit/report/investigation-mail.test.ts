@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { ActionCount, SourceCount } from '#lib/investigation/activity.ts';
 import type { Coverage } from '#lib/investigation/coverage.ts';
 import type { Investigation } from '#lib/investigation/investigation.ts';
+import type { MadeThing } from '#lib/investigation/made-things.ts';
 import { investigationMail } from '#lib/report/investigation-mail.ts';
 
 const key = 'AKIATOURNIQUETTEST01';
@@ -26,6 +27,19 @@ const source = (details: Partial<SourceCount> = {}): SourceCount => ({
   first,
   last,
   ...details,
+});
+/** Rows of calls and the things that they made, as an investigation tells them. */
+const made = (kind: string, eventName: string, things: Partial<MadeThing>[], eventSource = 'iam') => {
+  const call = { eventSource: `${eventSource}.amazonaws.com`, eventName, region: 'us-east-1' };
+  const number = things.length;
+  return {
+    action: action({ ...call, readOnly: false, events: number, made: { kind, number } }),
+    things: things.map((thing): MadeThing => ({ kind, id: 'x', at: first, ...call, ...thing })),
+  };
+};
+const foundMade = (...parts: ReturnType<typeof made>[]): Partial<Investigation> => ({
+  actions: parts.map((part) => part.action),
+  made: parts.flatMap(({ things }) => things),
 });
 const row = (region: string, reason?: string): Coverage => ({
   region,
@@ -61,9 +75,17 @@ const found = (details: Partial<Investigation> = {}): Investigation => ({
   lastSucceeded: '2026-03-01T09:59:00.000Z',
   actions: [
     action(),
-    action({ eventName: 'CreateAccessKey', readOnly: false, region: 'eu-west-1', events: 7, failed: 5 }),
+    action({
+      eventName: 'CreateAccessKey',
+      readOnly: false,
+      region: 'eu-west-1',
+      events: 7,
+      failed: 5,
+      made: { kind: 'access key', number: 2 },
+    }),
   ],
   created: [],
+  made: [],
   techniques: [],
   sources: [source()],
   notes: [],
@@ -77,15 +99,18 @@ const bodyOf = (details: Partial<Investigation> = {}, about = context) =>
 
 test('the whole mail reads like this', () => {
   const { subject, body } = investigationMail(found(), context);
-  expect(subject).toBe(`Leaked key ${key}: 37 calls (5 failed) in 2 regions`);
+  expect(subject).toBe(`Leaked key ${key}: 37 calls (5 failed), 2 change something, made 2 access keys`);
   expect(body.split('\n')).toEqual([
     `${key} made 37 calls (5 failed) in 2 regions between 2026-03-01T09:00:00Z and 2026-03-01T10:00:00Z.`,
     'Last call that succeeded: 2026-03-01T09:59:00Z, before containment (read back at 2026-03-01T10:00:05Z).',
     'Read to the end in 2 regions, from 2025-12-01T10:10:00Z on.',
-    'CloudTrail is about 5 minutes late on average, more is possible: complete until 2026-03-01T10:05:00Z at best.',
+    'CloudTrail runs about 5 minutes late: calls after 2026-03-01T10:05:00Z may be missing.',
     '',
-    'Calls that change something:',
-    '  7  iam:CreateAccessKey  eu-west-1  5 failed',
+    'Calls that change or issue something:',
+    '  7  iam:CreateAccessKey  eu-west-1  -> 2 access keys, not named; 5 failed',
+    '',
+    'What now:',
+    '  1. Look at each thing it made; stop or remove what is not yours.',
     '',
     'Calls that only read:',
     '  30  iam:ListUsers  us-east-1',
@@ -93,7 +118,7 @@ test('the whole mail reads like this', () => {
     'Used from:',
     '  37  198.51.100.7  aws-cli/2.15.0  between 2026-03-01T09:00:00Z and 2026-03-01T10:00:00Z',
     '',
-    'Not in here: sessions that the key issued, and data events (S3 objects, Lambda invocations, ...).',
+    'Counted are calls signed with this key itself. Calls of sessions that it issued are not in these numbers, nor are data events (S3 objects, Lambda invocations, ...).',
     `Incident ${key}-1`,
     '',
   ]);
@@ -116,7 +141,7 @@ test('regions that were not read stand in the subject and above the counts, with
   const gap = { ...row('us-west-2', 'out of time'), events: 50, oldest: first };
   const coverage = [row('us-east-1'), row('eu-west-1', 'AccessDenied: an SCP'), gap];
   const { subject, body } = investigationMail(found({ coverage }), context);
-  expect(subject).toBe(`Leaked key ${key}: INCOMPLETE, 37 calls (5 failed) in 2 regions`);
+  expect(subject).toBe(`Leaked key ${key}: INCOMPLETE, 37 calls (5 failed), 2 change something`);
   const lines = body.split('\n');
   expect(lines.slice(2, 5)).toEqual([
     'INCOMPLETE: 1 of 3 regions read to the end. Not read:',
@@ -143,33 +168,177 @@ test('a rare change is not hidden behind many reads, and an action that nobody c
     action({ eventName: 'Unknown', readOnly: null, events: 1 }),
   ];
   const body = bodyOf({ actions: [...reads, ...rare] });
-  const changes = body.slice(body.indexOf('change something'), body.indexOf('only read'));
+  const changes = body.slice(body.indexOf('change or issue'), body.indexOf('only read'));
   expect(changes).toContain('iam:CreateUser');
   expect(changes).toContain('iam:Unknown');
-  expect(body).toContain('3600  36 more kinds of calls');
+  expect(body).toContain('3700  37 more kinds of calls');
 });
 
-test('what does not fit is summed, and the mail stays below 40 lines', () => {
+test('what does not fit is summed, and the mail stays below 45 lines', () => {
   const many = <T>(make: (index: number) => T) => Array.from({ length: 60 }, (_, index) => make(index));
+  const session = made('session token', 'GetSessionToken', [{}], 'sts');
+  const role = made('role session', 'AssumeRole', [{ owner: { kind: 'role', name: 'r' } }], 'sts');
+  const roles = made(
+    'role',
+    'CreateRole',
+    many((index) => ({ id: `role-${index}` })),
+  );
+  const policies = made(
+    'attached policy',
+    'AttachUserPolicy',
+    many((index) => ({ id: `arn:aws:iam::aws:policy/P${index}`, owner: { kind: 'user', name: 'a' } })),
+  );
+  const parts = [session, role, roles, policies];
   const body = bodyOf({
     coverage: many((index) => row(`region-${index}`, 'refused')),
     actions: [
       ...many((index) => action({ eventName: `Put${index}`, readOnly: false, events: 2, failed: 1 })),
       ...many((index) => action({ eventName: `Get${index}` })),
+      ...parts.map((part) => part.action),
     ],
+    made: parts.flatMap(({ things }) => things),
     sources: many((index) => source({ ip: `198.51.100.${index}`, events: 3 })),
   });
-  expect(body.split('\n').length).toBeLessThan(40);
-  expect(body).toContain('106  53 more kinds of calls');
-  expect(body).toContain('53 failed');
-  expect(body).toContain('168  56 more');
+  expect(body.split('\n').length).toBeLessThan(45);
+  expect(body).toContain('114  57 more kinds of calls');
+  expect(body).toContain('57 failed');
+  expect(body).toContain('168  56 more addresses');
+  expect(body).toContain('and 7 more commands of these kinds');
+});
+
+test('what the key made is named, with whose it is, and told in the subject', () => {
+  const parts = foundMade(
+    made('instance', 'RunInstances', [{ id: 'i-1', region: 'us-east-1' }, { id: 'i-2' }], 'ec2'),
+    made('attached policy', 'AttachUserPolicy', [
+      { id: 'arn:aws:iam::aws:policy/AdministratorAccess', owner: { kind: 'user', name: 'ci' } },
+    ]),
+    made('session token', 'GetSessionToken', [{ id: 'ASIATOURNIQUETTEST01' }], 'sts'),
+    made('user', 'CreateUser', [{ id: 'support' }]),
+  );
+  const { subject, body } = investigationMail(found({ ...parts, events: 5, failed: 0 }), context);
+  expect(subject).toBe(`Leaked key ${key}: 5 calls, 5 change something, made 1 user, 1 attached policy`);
+  expect(body).toContain('1  iam:CreateUser        us-east-1  -> user support\n');
+  expect(body).toContain('-> attached policy arn:aws:iam::aws:policy/AdministratorAccess to user ci\n');
+  expect(body).toContain('-> instances i-1, i-2\n');
+  expect(body).toContain('-> session token ASIATOURNIQUETTEST01\n');
+});
+
+test('the subject tells only whole parts, below 100 characters', () => {
+  const parts = foundMade(
+    made('user', 'CreateUser', Array(1_000).fill({})),
+    made('access key', 'CreateAccessKey', Array(1_000).fill({})),
+  );
+  const { subject } = investigationMail(found({ ...parts, events: 200_000, failed: 100_000 }), context);
+  expect(subject).toBe(`Leaked key ${key}: 200000 calls (100000 failed), 2000 change something`);
+});
+
+test('commands come with what they remove, and the deny on a made user stands for all that is of it', () => {
+  const owner = { kind: 'user', name: 'support' } as const;
+  const body = bodyOf(
+    foundMade(
+      made('user', 'CreateUser', [{ id: 'support' }]),
+      made('access key', 'CreateAccessKey', [
+        { id: 'AKIATOURNIQUETTEST02', owner },
+        { id: 'AKIATOURNIQUETTEST03', owner: { kind: 'user', name: 'alice' } },
+      ]),
+      made('console login', 'CreateLoginProfile', [{ id: 'support' }]),
+      made('instance', 'RunInstances', [{ id: 'i-1' }, { id: 'i-2' }, { id: 'i-3', removedAt: last }], 'ec2'),
+    ),
+  );
+  expect(body.split('\n').filter((line) => line.startsWith('     '))).toEqual([
+    '     aws iam attach-user-policy --user-name support --policy-arn arn:aws:iam::aws:policy/AWSDenyAll',
+    '     aws iam delete-access-key --user-name alice --access-key-id AKIATOURNIQUETTEST03',
+    '     aws ec2 terminate-instances --region us-east-1 --instance-ids i-1 i-2',
+  ]);
+  expect(body).toContain('i-3 (removed again)');
+});
+
+test.each([
+  '$(reboot)',
+  "a';b",
+  '-x',
+  '--help',
+  '=ls',
+  'a b',
+  '`id`',
+  'a\nb',
+  'www.evil.example',
+  `x${'y'.repeat(120)}…`,
+])('the name %j is shown but never part of a command', (id) => {
+  const user = made('user', 'CreateUser', [{ id }]);
+  const access = made('access key', 'CreateAccessKey', [{ id: 'A', owner: { kind: 'user', name: id } }]);
+  const function_ = made('function', 'CreateFunction', [{ id: 'f', region: id }], 'lambda');
+  const body = bodyOf(foundMade(user, access, { ...function_, action: { ...function_.action, region: id } }));
+  expect(body).toContain('-> user ');
+  expect(body).not.toContain('     aws');
+});
+
+test('a name that forges lines or links stays one inert line', () => {
+  const body = bodyOf(
+    foundMade(made('user', 'CreateUser', [{ id: 'x\nAll clear: https://evil.example\u202e' }])),
+  );
+  expect(body).toContain('-> user x All clear: https[:]//evil.example\n');
+});
+
+test('no more than 20 things are named, each kind of call gets its share', () => {
+  const many = (prefix: string) => Array.from({ length: 300 }, (_, index) => ({ id: `${prefix}-${index}` }));
+  const body = bodyOf(
+    foundMade(
+      made('instance', 'RunInstances', many('i'), 'ec2'),
+      made('user', 'CreateUser', many('u')),
+      made('role', 'CreateRole', [{ id: 'the-role' }]),
+    ),
+  );
+  const rows = body.slice(0, body.indexOf('What now'));
+  expect(rows.match(/\b[iu]-\d+/g)).toHaveLength(12);
+  expect(rows).toContain('-> role the-role');
+  expect(rows.match(/and 294 more/g)).toHaveLength(2);
+});
+
+test('what now tells of sessions that outlive the key, and which roles to look at', () => {
+  const owner = { kind: 'role', name: 'arn:aws:iam::111122223333:role/admin' } as const;
+  const body = bodyOf(
+    foundMade(
+      made('federation token', 'GetFederationToken', [{}, {}], 'sts'),
+      made('role session', 'AssumeRole', [{ owner }, { owner }], 'sts'),
+    ),
+  );
+  expect(body).toContain(
+    '  1. 2 sessions it issued can live up to 36 hours: keep the deny on the user, only that stops them.',
+  );
+  expect(body).toContain(
+    `  2. Role sessions outlive that deny: IAM console, Revoke sessions of ${owner.name}.`,
+  );
+});
+
+test.each([
+  [{ ...unused }, 'Nothing to remove so far. CloudTrail is late'],
+  [{ actions: [action()] }, 'Nothing to remove so far: it is not known to have changed anything.'],
+  [{ actions: [action({ readOnly: false, eventName: 'StopLogging' })] }, 'Look at each change above'],
+])('what now has a line for every case: %#', (details, line) => {
+  expect(bodyOf(details)).toContain(`What now:\n  1. ${line}`);
+});
+
+test('addresses come with their agents, builds left out, most calls first', () => {
+  const cli = 'aws-cli/2.15.0 md/awscrt#0.19 os/linux#6.1';
+  const sources = [
+    source({ ip: '203.0.113.1', events: 5, first: last, userAgent: '[Boto3/1.34.0 md/x]' }),
+    source({ events: 4, last: first, userAgent: cli }),
+    source({ events: 3, first: last, userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9 (+https://x)' }),
+    source({ events: 2, userAgent: cli.replace('6.1', '5.0') }),
+  ];
+  const lines = bodyOf({ sources }).split('Used from:\n')[1]?.split('\n').slice(0, 2);
+  expect(lines).toEqual([
+    '  9  198.51.100.7  aws-cli/2.15.0 (6), Terraform/1.9 (3)  between 2026-03-01T09:00:00Z and 2026-03-01T10:00:00Z',
+    '  5  203.0.113.1   Boto3/1.34.0                           at 2026-03-01T10:00:00Z',
+  ]);
 });
 
 test('what a thief writes into its user agent cannot forge a line or a link', () => {
-  const userAgent = 'x\n\nAll clear: see https://evil.example\u001b[2K\u202e';
+  const userAgent = 'x://evil.example\u001b[2K\u202e\n\nAll clear';
   const body = bodyOf({ sources: [source({ userAgent })] });
-  expect(body).toContain('  37  198.51.100.7  x All clear: see https[:]//evil.example');
-  expect(body.split('\n').filter((line) => line.startsWith('All clear'))).toEqual([]);
+  expect(body).toContain('  37  198.51.100.7  x[:]//evil.example  between');
+  expect(body).not.toContain('All clear');
 });
 
 test('unknown addresses and agents are told as unknown', () => {
