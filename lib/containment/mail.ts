@@ -92,7 +92,7 @@ const leakLines = ({ source, where, reason, url }: Incident['signals'][number]):
 
 // A link a person may click must be one: anything but a plain https address comes out inert.
 const link = (url: string): string =>
-  /^https:\/\/[\w.-]+(?::\d+)?\/[\w./%#?=&:~-]{0,300}$/.test(url) ? url : inert(url, 300);
+  /^https:\/\/[\w.-]{1,253}(?::\d+)?\/[\w./%#?=&:~-]{0,300}$/.test(url) ? url : inert(url, 300);
 
 const stepLines = (incident: Incident): string[] => {
   const { steps, status } = incident;
@@ -120,7 +120,7 @@ const worded = (value: unknown): string =>
 const byHandLines = (incident: Incident): string[] => {
   if (!mustPage(incident) || !/^[A-Z0-9]{16,128}$/.test(incident.accessKeyId)) return [];
   const name = incident.principal?.name;
-  const user = name && /^[\w+=,.@-]+$/.test(name) ? name : 'USER';
+  const user = name && /^[\w+=,.@-]{1,64}$/.test(name) ? name : 'USER';
   const failed = new Set(
     incident.steps.flatMap(({ id, outcome }) => (outcome === 'done' || outcome === 'already' ? [] : [id])),
   );

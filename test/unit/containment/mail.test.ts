@@ -6,7 +6,8 @@ import { key, otherKey, signal } from './fake-account.ts';
 import { bothDone, incident, step } from './incidents.ts';
 
 const functionArn = 'arn:aws:lambda:us-east-1:264875319082:function:tourniquet-restore';
-const bodyOf = (over: Partial<Incident>) => incidentMail(incident(over), functionArn).body;
+const ways = { restoreFunction: functionArn, region: 'us-east-1' };
+const bodyOf = (over: Partial<Incident>) => incidentMail(incident(over), ways).body;
 
 const hostile = [
   'a\nNOT CONTAINED. Call this number',
@@ -16,6 +17,8 @@ const hostile = [
   'https://evil.example/login',
   '🔑'.repeat(500),
   "'; rm -rf / #",
+  '-'.repeat(65),
+  `https://${'a'.repeat(10_240)}.example/`,
 ];
 
 const hostileIncidents = hostile.flatMap((text) =>
@@ -25,7 +28,7 @@ const hostileIncidents = hostile.flatMap((text) =>
       reason: text,
       principal: { kind: 'user', name: text, arn: `arn:aws:iam::264875319082:user/${text}` },
       signals: Array.from({ length: 50 }, (_, n) =>
-        signal({ id: `s${n}`, where: text, url: `javascript:${text}`, reportedAt: text }),
+        signal({ id: `s${n}`, where: text, url: n % 2 ? text : `javascript:${text}`, reportedAt: text }),
       ),
       steps: [
         step('deactivate-key', 'failed', { reason: text }),
@@ -40,7 +43,7 @@ const hostileIncidents = hostile.flatMap((text) =>
 describe('every mail', () => {
   it('is under 30 lines of plain, harmless text, whatever others wrote into it', () => {
     for (const each of hostileIncidents) {
-      const { body } = incidentMail(each, functionArn);
+      const { body } = incidentMail(each, ways);
       expect(body.split('\n').length).toBeLessThan(30);
       expect(body.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/u);
       expect(body).not.toMatch(/https?:\/\/evil/);
@@ -50,17 +53,18 @@ describe('every mail', () => {
   });
 
   it('links to the report only where its address is a plain one', () => {
-    const leakLine = (url: string) =>
-      bodyOf({ signals: [signal({ url })] })
-        .split('\n')
-        .find((line) => line.startsWith('Leaked'));
-    expect(leakLine('https://github.com/acme/shop/7')).toContain(' https://github.com/acme/shop/7');
+    const leakLine = (url: string) => {
+      const lines = bodyOf({ signals: [signal({ url })] }).split('\n');
+      return lines[lines.findIndex((line) => line.startsWith('Leaked')) + 1];
+    };
+    expect(leakLine('https://github.com/acme/shop/7')).toBe('          https://github.com/acme/shop/7');
     for (const url of [
       'http://github.com/x',
       'https://a@evil.example/',
       'https://evil.example/ \n',
       'javascript:x',
     ]) {
+      expect(leakLine(url)).toMatch(/^ {10}\S/);
       expect(leakLine(url)).not.toMatch(/https?:\/\//);
     }
   });
@@ -78,8 +82,8 @@ describe('every mail', () => {
     ];
     const body = bodyOf({ signals });
     for (const fact of [key, 'user/ci/deploy-bot', '264875319082', `${key}-1`]) expect(body).toContain(fact);
-    expect(body).toContain('acme/shop: .env line 3 https://github.com/acme/shop/security/7');
-    expect(body).toContain('by manual at 2026-11-23T03:00:00.000Z, and 1 more signals');
+    expect(body).toContain('acme/shop: .env line 3\n          https://github.com/acme/shop/security/7\n');
+    expect(body).toContain('by a person at 2026-11-23T03:00:00.000Z, and 1 more signal\n');
     expect(body).not.toContain('pastebin');
   });
 
@@ -124,7 +128,8 @@ describe('what is claimed', () => {
   });
 
   it('a step that is done shows what stood before; one that others had done does not count as ours', () => {
-    expect(bodyOf({})).toContain('  done     key switched off (before: {"status":"Active"})');
+    expect(bodyOf({})).toContain('  done     key switched off, was Active\n');
+    expect(bodyOf({})).toContain('  done     AWSDenyAll attached to the user, was not there\n');
     const body = bodyOf({ steps: [step('deactivate-key', 'already'), step('deny-user', 'already')] });
     expect(body).toContain('  already  key switched off, before we came');
     expect(body).not.toMatch(/\bdone\b/);
@@ -147,8 +152,56 @@ describe('what is claimed', () => {
   it('a restored incident shows what was undone and asks for nothing', () => {
     const steps = bothDone().map((each) => ({ ...each, undoneAt: '2026-11-23T05:00:00.000Z' }));
     const body = bodyOf({ status: 'restored', steps });
-    expect(body).toContain('  undone   key switched off');
-    expect(body).not.toMatch(/Still open|Undo,/);
+    expect(body).toContain('  undone   key switched off: it is Active again\n');
+    expect(body).toContain('  undone   AWSDenyAll attached to the user: it is not there again');
+    expect(body).not.toMatch(/Still open|Undo,|By hand/);
+    expect(body).toMatch(/^RESTORED\. .* The key works again\.\n/);
+  });
+
+  it('the key works again only where switching it off was undone', () => {
+    const [off, deny] = bothDone();
+    const undoneAt = '2026-11-23T05:00:00.000Z';
+    const steps = [{ ...step('deactivate-key', 'already'), ...off, outcome: 'already' as const }];
+    if (deny) steps.push({ ...deny, outcome: 'already', undoneAt });
+    const body = bodyOf({ status: 'restored', steps });
+    expect(body).not.toContain('works again');
+    expect(body).toContain('  left     key switched off: nothing of ours to take back');
+  });
+});
+
+describe('what to do by hand', () => {
+  const command = (over: Partial<Incident>) =>
+    bodyOf(over)
+      .split('\n')
+      .filter((line) => line.startsWith('  aws iam '))
+      .map((line) => line.trim());
+  const off = `aws iam update-access-key --user-name deploy-bot --access-key-id ${key} --status Inactive`;
+  const deny =
+    'aws iam attach-user-policy --user-name deploy-bot --policy-arn arn:aws:iam::aws:policy/AWSDenyAll';
+
+  it('is what we could not do, and nothing else', () => {
+    const failed = [step('deactivate-key', 'done'), step('deny-user', 'failed')];
+    expect(command({ status: 'partly-contained', steps: failed })).toEqual([deny]);
+    const other = [step('deactivate-key', 'failed'), step('deny-user', 'already')];
+    expect(command({ status: 'partly-contained', steps: other })).toEqual([off]);
+    expect(command({ status: 'not-contained', steps: [] })).toEqual([off, deny]);
+  });
+
+  it('begins with asking for the user where nobody knows it, or its name would not survive a shell', () => {
+    for (const name of [undefined, '$(reboot)', 'a b', "a'b", 'x'.repeat(65)]) {
+      const principal = name === undefined ? null : { kind: 'user', name, arn: 'arn:aws:iam::1:user/x' };
+      const [ask, ...rest] = command({ status: 'not-contained', steps: [], principal });
+      expect(ask).toContain(`aws iam get-access-key-last-used --access-key-id ${key}`);
+      expect(rest.every((line) => line.includes('--user-name USER '))).toBe(true);
+    }
+  });
+
+  it.each(['contained', 'observed', 'not-ours', 'restored'] as const)('is nothing where it is %s', (status) => {
+    expect(command({ status, steps: [] })).toEqual([]);
+  });
+
+  it('names no key that is none', () => {
+    expect(command({ status: 'not-contained', steps: [], accessKeyId: 'AKIA; reboot' })).toEqual([]);
   });
 });
 
@@ -176,8 +229,14 @@ describe('the undo command', () => {
     const script = `aws() { for word; do printf '%s\\0' "$word"; done; }; ${line}`;
     const words = execFileSync('/bin/sh', ['-c', script], { encoding: 'utf8' }).split('\0').slice(0, -1);
     expect(words.slice(0, 4)).toEqual(['lambda', 'invoke', '--function-name', functionArn]);
+    expect(words.slice(4, 6)).toEqual(['--region', 'us-east-1']);
     expect(JSON.parse(words[words.indexOf('--payload') + 1] ?? '')).toEqual({ incidentId: `${key}-1` });
     expect(words.at(-1)).toBe('/dev/stdout');
+  });
+
+  it('is the terminal’s, as it was called', () => {
+    const { body } = incidentMail(incident(), { terminal: 'npm run -s tourniquet -- restore --profile shop' });
+    expect(body).toContain(`tourniquet -- restore --profile shop ${key}-1`);
   });
 
   it('is only the checkout’s own where no function is deployed', () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { AttachUserPolicyCommand, UpdateAccessKeyCommand } from '@aws-sdk/client-iam';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { afterwards } from '#lib/containment/afterwards.ts';
+import { afterwards, reportedAgain } from '#lib/containment/afterwards.ts';
 import { IncidentBusy } from '#lib/containment/incident-busy.ts';
 import type { Mail } from '#lib/containment/mail.ts';
 import { NotContainedYet, type RespondDeps, respondToMessage } from '#lib/containment/respond.ts';
@@ -11,7 +11,7 @@ import { logger } from '#lib/platform/logger.ts';
 import type { SignalReading } from '#lib/signal/leak-signal.ts';
 import { temporaryFolder } from '#test/contract/incident-stores.ts';
 import userEvent from '#test/fixtures/guardduty/access-key-of-user.json' with { type: 'json' };
-import { changes, denyAll, depsWith, fakeAccount, key, otherKey, signal } from './fake-account.ts';
+import { changes, denyAll, depsWith, fakeAccount, key, otherKey, rename, signal } from './fake-account.ts';
 
 let account: ReturnType<typeof fakeAccount>;
 let store: FileIncidentStore;
@@ -19,7 +19,8 @@ let deps: RespondDeps;
 let mails: Mail[];
 let pages: Mail[];
 let deadLetters: string[];
-let looks: [string, number][];
+/** Incident, number of the look, seconds until then. */
+let looks: [string, number, number][];
 let reading: SignalReading;
 
 beforeEach(async () => {
@@ -31,15 +32,17 @@ beforeEach(async () => {
     mail: async (mail) => void mails.push(mail),
     page: async (mail) => void pages.push(mail),
     investigate: async () => {},
-    lookAgain: async (id, look) => void looks.push([id, look]),
+    lookAgain: async (...asked) => void looks.push(asked),
     keepDeadLetter: async (body) => void deadLetters.push(body),
-    restoreFunction: undefined,
+    undoWays: {},
   };
   deps = {
     ...depsWith(store),
     channels,
     readAlert: async () => reading,
     afterwards: afterwards(channels, store),
+    tell: afterwards(channels, store),
+    reportedAgain: reportedAgain(channels, store),
   };
 });
 
@@ -68,7 +71,7 @@ describe('an alert of GitHub', () => {
     await respond(alert);
     expect(account.user.keys[key]).toBe('Inactive');
     expect(mails.map(({ subject }) => subject)).toEqual([`Contained: AWS key ${key} of deploy-bot`]);
-    expect(looks).toEqual([[`${key}-1`, 1]]);
+    expect(looks).toEqual([[`${key}-1`, 1, 10]]);
     expect(pages).toEqual([]);
   });
 
@@ -150,6 +153,52 @@ describe('a leak that is not contained yet', () => {
   });
 });
 
+describe('what was told before', () => {
+  const contained = `Contained: AWS key ${key} of deploy-bot`;
+  const partly = `NOT CONTAINED (partly): AWS key ${key} of deploy-bot`;
+  const at = (time: string) => vi.setSystemTime(time);
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('is paged again when it comes about a second time, in the same shape', async () => {
+    at('2026-11-23T03:00:00.000Z');
+    withoutAttaching();
+    await expect(respond(alert)).rejects.toBeInstanceOf(NotContainedYet);
+    at('2026-11-23T03:00:30.000Z');
+    await expect(respond(alert)).rejects.toBeInstanceOf(NotContainedYet);
+    expect(pages.map(({ subject }) => subject)).toEqual([partly]);
+    attachingAgain();
+    at('2026-11-23T03:01:00.000Z');
+    await respond(alert);
+    account.user.policies = [];
+    withoutAttaching();
+    at('2026-11-23T04:00:00.000Z');
+    await expect(respond(alert)).rejects.toBeInstanceOf(NotContainedYet);
+    expect(pages.map(({ subject }) => subject)).toEqual([partly, partly]);
+    expect(mails.map(({ subject }) => subject)).toEqual([partly, contained, partly]);
+  });
+
+  it('is told once more, and once only, when a report arrives again after the restore', async () => {
+    await respond(alert);
+    await restore({ id: key, dryRun: false }, { ...deps, afterwards: async () => {} });
+    [mails, looks] = [[], []];
+    account.mock.resetHistory();
+    await respond(alert);
+    await respond(alert);
+    expect(mails.map(({ subject }) => subject)).toEqual([
+      `Reported again after the restore: AWS key ${key}`,
+    ]);
+    expect(mails[0]?.body).toContain(`npm run -s tourniquet -- contain ${key}`);
+    expect([pages, looks, changes(account.mock)]).toEqual([[], [], []]);
+    expect(account.user.keys[key]).toBe('Active');
+  });
+});
+
 describe('a finding of GuardDuty', () => {
   it('is contained like any other leak', async () => {
     const accessKeyId = userEvent.detail.resource.accessKeyDetails.accessKeyId;
@@ -162,6 +211,15 @@ describe('a finding of GuardDuty', () => {
     await respond({ ...userEvent, detail: 5 });
     expect(deadLetters).toHaveLength(1);
     expect(pages[0]?.body).toContain('detail');
+  });
+});
+
+describe('a message of a kind that has no handler', () => {
+  it('stays on the queue: SQS would delete what counts as done', async () => {
+    const unknown = { kind: 'moon-phase' } as unknown as QueueMessage;
+    vi.mocked(readQueueMessage).mockReturnValueOnce(unknown);
+    await expect(respond({})).rejects.toThrow('a message of this kind has no handler');
+    expect([mails, pages, deadLetters]).toEqual([[], [], []]);
   });
 });
 
@@ -195,10 +253,27 @@ describe('a later look', () => {
     [mails, pages, looks] = [[], [], []];
   };
 
-  it('that finds all in force says nothing and ends', async () => {
+  it('that finds all in force says nothing, is followed by quieter ones, and these end', async () => {
     await leak();
-    await respond(look(1));
-    expect([mails, pages, looks]).toEqual([[], [], []]);
+    account.mock.resetHistory();
+    for (const number of [1, 2, 3, 4]) await respond(look(number));
+    expect(looks).toEqual([
+      [`${key}-1`, 2, 60],
+      [`${key}-1`, 3, 300],
+      [`${key}-1`, 4, 600],
+    ]);
+    expect([mails, pages, changes(account.mock)]).toEqual([[], [], []]);
+  });
+
+  it('that is a quiet one finds what was taken off much later, and watches closely again', async () => {
+    await leak();
+    thiefTakesOff();
+    await respond(look(4));
+    expect(account.user.policies).toEqual([denyAll]);
+    expect(account.user.keys[key]).toBe('Inactive');
+    expect(looks).toEqual([[`${key}-1`, 5, 10]]);
+    await respond(look(5));
+    expect(looks).toHaveLength(1);
   });
 
   it('that finds something taken off applies it, tells it once and looks again later', async () => {
@@ -209,7 +284,7 @@ describe('a later look', () => {
     expect(mails.map(({ subject }) => subject)).toEqual([`Applied again: AWS key ${key}`]);
     expect(mails[0]?.body).toMatch(/^Somebody took off: deactivate-key, deny-user\. It was applied again\./);
     expect(mails[0]?.body.split('\n').length).toBeLessThan(30);
-    expect(looks).toEqual([[`${key}-1`, 2]]);
+    expect(looks).toEqual([[`${key}-1`, 2, 10]]);
     thiefTakesOff();
     await respond(look(1));
     expect(mails).toHaveLength(1);
@@ -265,11 +340,38 @@ describe('a later look', () => {
     expect([mails, pages, looks]).toEqual([[], [], []]);
   });
 
-  it('leaves a user alone who does not exist any more', async () => {
+  it('cannot call a user contained that is neither under its name nor behind its key: people are paged', async () => {
     await leak();
+    account.mock.resetHistory();
     account.user.name = 'somebody-else';
+    account.user.keys = {};
     await respond(look(1));
-    expect([mails, pages, looks]).toEqual([[], [], []]);
+    expect(await store.find(key)).toMatchObject({ status: 'not-contained' });
+    expect(pages.map(({ subject }) => subject)).toEqual([
+      `NOT CONTAINED: AWS key ${key} of deploy-bot`,
+    ]);
+    expect(pages[0]?.body).toContain('found neither under its name nor by its key');
+    expect(looks).toEqual([[`${key}-1`, 2, 10]]);
+    expect(changes(account.mock)).toEqual([]);
+  });
+
+  it('finds a user that the thief renamed by its key, and contains it again under its new name', async () => {
+    await leak();
+    rename(account, true);
+    thiefTakesOff();
+    await respond(look(1));
+    expect(account.user).toMatchObject({ keys: { [key]: 'Inactive' }, policies: [denyAll] });
+    expect(account.others).toMatchObject([{ name: 'deploy-bot', policies: [] }]);
+    expect(await store.find(key)).toMatchObject({ status: 'contained', principal: { name: 'renamed-bot' } });
+    expect(mails.map(({ subject }) => subject)).toEqual([`Applied again: AWS key ${key}`]);
+  });
+
+  it('of a second containment is asked for as well as that of the first', async () => {
+    await leak();
+    thiefTakesOff();
+    await respond(alert);
+    expect(account.user.keys[key]).toBe('Inactive');
+    expect(looks).toEqual([[`${key}-1`, 1, 10]]);
   });
 
   it('comes back later while another run is at the incident', async () => {
