@@ -1,14 +1,24 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArguments } from './arguments.ts';
 import { type Command, exitCodes } from './command.ts';
+import { jsonOption } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
 const options = {
-  out: { type: 'string', default: '.drill' },
-  source: { type: 'string', default: 'github' },
-  live: { type: 'boolean', default: false },
-  break: { type: 'string' },
-  json: { type: 'boolean', default: false },
+  out: { type: 'string', default: '.drill', value: 'DIR', help: 'leave mails, incidents and logs here' },
+  break: {
+    type: 'string',
+    value: 'SERVICE:OPERATION',
+    help: 'make this call fail: the drill must then fail',
+  },
+  source: {
+    type: 'string',
+    default: 'github',
+    value: 'NAME',
+    help: 'who reports the leak; only github is built yet',
+  },
+  live: { type: 'boolean', default: false, help: 'in a real account; not built yet' },
+  json: jsonOption,
 } as const;
 
 // The drill's own classes are part of the checkout only: they are known here by name.
@@ -20,10 +30,11 @@ const refused = (error: unknown): never => {
 };
 
 export const drillCommand: Command = {
-  usage: 'drill [--out DIR] [--break SERVICE:OPERATION]',
+  usage: 'drill [--out DIR] [--break SERVICE:OPERATION] [--json]',
   summary: 'play a leak on the embedded AWS, from the first theft to the undo',
+  options,
   run: async (args) => {
-    const { values } = parseArgs({ args, options });
+    const { values } = parseArguments({ args, options });
     if (values.live) throw new UsageError('--live', 'a drill in a real account is not built yet');
     if (values.source !== 'github') throw new UsageError('--source', 'only --source github is built yet');
     // The embedded AWS is a test bed and part of the checkout only: it is loaded here and nowhere else.

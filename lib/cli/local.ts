@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+import { parseArguments } from './arguments.ts';
 import { type Command, exitCodes } from './command.ts';
 import { UsageError } from './usage-error.ts';
 
-const options = { port: { type: 'string' }, scenario: { type: 'string' } } as const;
+const options = {
+  port: { type: 'string', value: 'N', help: 'serve on this port; a free one without it' },
+  scenario: { type: 'string', value: 'FILE', help: 'a company of your own, see docs/scenario.md' },
+} as const;
 
 const portOf = (text: string | undefined): number | undefined => {
   if (text === undefined) return undefined;
@@ -65,8 +68,9 @@ const untilParentEnds = (): Promise<void> =>
 export const localCommand: Command = {
   usage: 'local [--port N] [--scenario FILE]',
   summary: 'serve the embedded AWS with a seeded company and print what to export',
+  options,
   run: async (args) => {
-    const { values } = parseArgs({ args, options });
+    const { values } = parseArguments({ args, options });
     const port = portOf(values.port);
     const scenario = values.scenario === undefined ? undefined : await scenarioFile(values.scenario);
     const served = await serve(port, scenario);

@@ -167,7 +167,7 @@ const undoLines = (incident: Incident, { restoreFunction, region, terminal }: Un
   if (!incident.steps.some((step) => step.outcome === 'done') || incident.status === 'restored') return [];
   if (incident.status === 'observed') return [];
   const payload = JSON.stringify({ incidentId: incident.incidentId });
-  const account = incident.accountId ? ` with credentials of account ${incident.accountId}` : '';
+  const account = incident.accountId ? `, with credentials of account ${incident.accountId}` : '';
   return [
     `Undo, only if this was a false alarm${account}:`,
     ...(restoreFunction

@@ -1,4 +1,5 @@
 import type { Incident } from '#lib/incident/incident.ts';
+import { namingField } from '#lib/platform/bad-request.ts';
 import { logger } from '#lib/platform/logger.ts';
 import { redact } from '#lib/platform/redact.ts';
 import type { GithubAlertRef } from '#lib/signal/github-alert-ref.ts';
@@ -78,7 +79,7 @@ const keepForPeople = async (
   { channels }: RespondDeps,
 ): Promise<void> => {
   await channels.keepDeadLetter(redact(body));
-  await channels.page(notice('DEAD LETTERS: a message was not understood', `${field}: ${reason}`));
+  await channels.page(notice('DEAD LETTERS: a message was not understood', namingField(field, reason)));
 };
 
 /**

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { afterwards, type Channels } from '#lib/containment/afterwards.ts';
+import { afterwards, type Channels, reportedAgain } from '#lib/containment/afterwards.ts';
 import { FileIncidentStore } from '#lib/incident/file-store.ts';
 import { statuses } from '#lib/incident/incident.ts';
 import { temporaryFolder } from '#test/contract/incident-stores.ts';
@@ -8,6 +8,7 @@ import { bothDone, incident, step } from './incidents.ts';
 
 let store: FileIncidentStore;
 let told: string[];
+let asked: unknown[];
 let broken: Set<string>;
 
 const channels = (): Channels => {
@@ -19,7 +20,10 @@ const channels = (): Channels => {
     mail: way('mail'),
     page: way('page'),
     investigate: way('investigate'),
-    lookAgain: way('look-again'),
+    lookAgain: async (...look) => {
+      asked.push(look);
+      await way('look-again')();
+    },
     undoWays: {},
   };
 };
@@ -27,7 +31,7 @@ const channels = (): Channels => {
 beforeEach(async () => {
   store = new FileIncidentStore(await temporaryFolder());
   await store.claim(key, signal());
-  told = [];
+  [told, asked] = [[], []];
   broken = new Set();
 });
 
@@ -56,6 +60,34 @@ describe('after a containment', () => {
     expect(toldNow()).toEqual(['mail']);
   });
 
+  it('asks for a look once for each run, because each may have changed something', async () => {
+    await tell();
+    toldNow();
+    await tell({}, 'run-2');
+    await tell({}, 'run-2');
+    expect(toldNow()).toEqual(['look-again']);
+  });
+
+  it('tells what a look found without asking for one more', async () => {
+    await tellOnly();
+    expect(toldNow()).toEqual(['investigate', 'mail']);
+  });
+
+  it('asks for the first look 10 seconds later: IAM was seen to need 3 to 4', async () => {
+    await tell();
+    expect(asked).toEqual([[`${key}-1`, 1, 10]]);
+  });
+
+  it('tells the same status again when it came about at a later time', async () => {
+    const partly = { status: 'partly-contained' as const, statusSince: '2026-11-23T03:00:02.000Z' };
+    await tellOnly(partly);
+    toldNow();
+    await tellOnly(partly);
+    expect(toldNow()).toEqual([]);
+    await tellOnly({ ...partly, statusSince: '2026-11-23T04:00:00.000Z' });
+    expect(toldNow()).toEqual(['mail', 'page']);
+  });
+
   it('has nothing to investigate where nothing was tried', async () => {
     await tell({ status: 'not-ours', steps: [] });
     expect(toldNow()).toEqual(['mail']);
@@ -65,6 +97,18 @@ describe('after a containment', () => {
     await tell({ status });
     const pages = ['not-contained', 'partly-contained', 'protected'].includes(status);
     expect(toldNow().includes('page')).toBe(pages);
+  });
+});
+
+describe('a report that arrives again after the restore', () => {
+  it('is mailed once, and again only where the mail failed', async () => {
+    const again = () => reportedAgain(channels(), store)(incident({ status: 'restored' }));
+    broken.add('mail');
+    await expect(again()).rejects.toThrow('mail is down');
+    broken.clear();
+    await again();
+    await again();
+    expect(toldNow()).toEqual(['mail']);
   });
 });
 

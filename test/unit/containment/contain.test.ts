@@ -1,4 +1,5 @@
-import { mkdtemp } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -8,21 +9,34 @@ import {
   ListAttachedUserPoliciesCommand,
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { contain, containDryRun } from '#lib/containment/contain.ts';
 import { IncidentBusy } from '#lib/containment/incident-busy.ts';
 import { lookAgain } from '#lib/containment/look-again.ts';
 import { restore } from '#lib/containment/restore.ts';
 import { FileIncidentStore } from '#lib/incident/file-store.ts';
-import { accountId, changes, denyAll, depsWith, fakeAccount, key, otherKey, signal } from './fake-account.ts';
+import type { Incident } from '#lib/incident/incident.ts';
+import {
+  accountId,
+  changes,
+  denyAll,
+  depsWith,
+  fakeAccount,
+  key,
+  otherKey,
+  rename,
+  signal,
+} from './fake-account.ts';
 
 let account: ReturnType<typeof fakeAccount>;
+let folder: string;
 let store: FileIncidentStore;
 let deps: ReturnType<typeof depsWith>;
 
 beforeEach(async () => {
   account = fakeAccount();
-  store = new FileIncidentStore(await mkdtemp(join(tmpdir(), 'incidents-')));
+  folder = await mkdtemp(join(tmpdir(), 'incidents-'));
+  store = new FileIncidentStore(folder);
   deps = depsWith(store);
 });
 
@@ -154,20 +168,91 @@ describe('contain', () => {
     expect(incident.steps.find(({ id }) => id === 'deactivate-key')?.before).toEqual({ status: 'Active' });
   });
 
+  it.each([
+    ['the key is on again', () => (account.user.keys[key] = 'Active')],
+    ['the deny is gone', () => (account.user.policies = [])],
+  ])('contains again on a replay of a signal that it has, where %s', async (_, takeOff) => {
+    await contain(signal(), deps);
+    takeOff();
+    const { incident, retry } = await contain(signal(), deps);
+    expect([incident.status, retry]).toEqual(['contained', false]);
+    expect(incident.signals).toHaveLength(1);
+    expect(account.user.keys[key]).toBe('Inactive');
+    expect(account.user.policies).toContain(denyAll);
+    expect(incident.steps.map(({ before }) => before)).toEqual([{ status: 'Active' }, { attached: false }]);
+  });
+
+  it('takes no lease to join a finished incident of which all holds: many may come at once', async () => {
+    await contain(signal(), deps);
+    const signals = Array.from({ length: 5 }, (_, n) => signal({ id: `guardduty:${n}`, source: 'guardduty' }));
+    const told = vi.spyOn(deps, 'afterwards');
+    const outcomes = await Promise.all(signals.map((each) => contain(each, deps)));
+    expect(outcomes.map(({ incident }) => incident.status)).toEqual(Array(5).fill('contained'));
+    expect((await store.find(key))?.signals).toHaveLength(6);
+    expect(told).not.toHaveBeenCalled();
+  });
+
+  it('keeps since when the status is what it is, and since when it was contained first', async () => {
+    const { incident: first } = await contain(signal(), deps);
+    expect(first.statusSince).toBe(first.containedAt);
+    account.user.policies = [];
+    account.mock.on(AttachUserPolicyCommand).rejects(denied('iam:AttachUserPolicy'));
+    const { incident: partly } = await contain(signal(), deps);
+    expect(partly).toMatchObject({ status: 'partly-contained', containedAt: first.containedAt });
+    expect(partly.statusSince && partly.statusSince > (first.statusSince ?? '')).toBe(true);
+    const { incident: still } = await contain(signal(), deps);
+    expect(still.statusSince).toBe(partly.statusSince);
+  });
+
+  it('keeps no secret that somebody wrote into the place or the reason of a leak', async () => {
+    const secret = randomBytes(30).toString('base64');
+    const leaky = signal({ where: `acme/shop: ${secret}.env`, reason: `found aws_secret_access_key=${secret}` });
+    const { incident } = await contain(leaky, deps);
+    const planned = await containDryRun(leaky, deps);
+    const kept = await readFile(join(folder, `${key}-1.json`), 'utf8');
+    for (const text of [JSON.stringify(incident), JSON.stringify(planned), kept]) {
+      expect(text).toContain('acme/shop');
+      expect(text).not.toContain(secret);
+    }
+  });
+
   it('refuses to work beside another run', async () => {
     await store.claim(key, signal());
     await expect(contain(signal({ id: 'manual:2' }), deps)).rejects.toBeInstanceOf(IncidentBusy);
     expect(changes(account.mock)).toEqual([]);
-    expect((await store.find(key))?.signals).toHaveLength(2);
+    // The other run may be a restore, and then the signal is a new leak: it comes again and is written then.
+    expect((await store.find(key))?.signals).toEqual([signal()]);
+  });
+
+  it('opens the next incident for a signal that came while a restore held the old one', async () => {
+    await contain(signal(), deps);
+    const late = signal({ id: 'manual:2' });
+    const denying = new Promise<void>((resolve, reject) => {
+      account.meanwhile.beforeChange = () =>
+        void contain(late, deps).then(
+          () => reject(new Error('it was taken for known')),
+          (error: unknown) => (error instanceof IncidentBusy ? resolve() : reject(error)),
+        );
+    });
+    await restore({ id: key, dryRun: false }, { ...deps, afterwards: () => denying });
+    expect(account.user.keys[key]).toBe('Active');
+    const { incident } = await contain(late, deps);
+    expect(incident).toMatchObject({ incidentId: `${key}-2`, status: 'contained', signals: [late] });
+    expect((await store.find(`${key}-1`))?.signals).toEqual([signal()]);
   });
 
   it('opens the next incident for a new leak of a restored key, and joins the old one for an old signal', async () => {
     await contain(signal(), deps);
     await restore({ id: key, dryRun: false }, deps);
-    expect((await contain(signal(), deps)).incident).toMatchObject({
-      incidentId: `${key}-1`,
-      status: 'restored',
+    const reportedAgain: string[] = [];
+    deps.reportedAgain = async ({ incidentId }: Incident) => void reportedAgain.push(incidentId);
+    account.mock.resetHistory();
+    expect(await contain(signal(), deps)).toMatchObject({
+      incident: { incidentId: `${key}-1`, status: 'restored' },
+      retry: false,
     });
+    expect(reportedAgain).toEqual([`${key}-1`]);
+    expect(changes(account.mock)).toEqual([]);
     expect(account.user.keys[key]).toBe('Active');
     const { incident } = await contain(signal({ id: 'manual:2' }), deps);
     expect(incident).toMatchObject({ incidentId: `${key}-2`, status: 'contained' });
@@ -229,10 +314,142 @@ describe('what is left alone', () => {
 });
 
 describe('a deleted key whose user the signal names', () => {
-  it('has its user denied', async () => {
+  it('by name and unique id has its user denied', async () => {
     account.user.keys = {};
-    const { incident } = await contain(signal({ userName: 'deploy-bot' }), deps);
+    const named = signal({ userName: 'deploy-bot', userId: account.user.id });
+    const { incident } = await contain(named, deps);
     expect(incident).toMatchObject({ status: 'contained', steps: [{ id: 'deny-user', outcome: 'done' }] });
+  });
+});
+
+describe('a made-up key together with somebody’s name', () => {
+  it.each([
+    ['and no unique id', {}],
+    ['and the unique id of another', { userId: 'AIDAT3SKF7WXYEXAMPLE9' }],
+  ])('%s denies nobody', async (_, named) => {
+    const before = structuredClone(account.user);
+    const ghost = signal({ accessKeyId: otherKey, source: 'guardduty', userName: 'deploy-bot', ...named });
+    const { incident, retry } = await contain(ghost, deps);
+    expect(incident).toMatchObject({ status: 'not-contained', principal: null, steps: [] });
+    expect(retry).toBe(false);
+    expect(account.user).toEqual(before);
+    expect(changes(account.mock)).toEqual([]);
+  });
+});
+
+const isContained = () =>
+  expect(account.user).toMatchObject({
+    keys: { [key]: 'Inactive' },
+    policies: expect.arrayContaining([denyAll]),
+  });
+
+describe('a user that the thief renames', () => {
+  it.each([
+    [false, 'leaves nobody under'],
+    [true, 'puts a decoy under'],
+  ])('between our reading and our change is contained all the same (decoy: %s)', async (decoy) => {
+    account.meanwhile.beforeChange = () => rename(account, decoy);
+    const { incident, retry } = await contain(signal(), deps);
+    expect(incident).toMatchObject({
+      status: 'contained',
+      principal: { name: 'renamed-bot', arn: account.user.arn, id: account.user.id },
+    });
+    expect(incident.steps.map(({ before }) => before)).toEqual([{ status: 'Active' }, { attached: false }]);
+    expect(retry).toBe(false);
+    isContained();
+  });
+
+  it('between our two changes is contained all the same', async () => {
+    account.meanwhile.beforeChange = () => {
+      account.meanwhile.beforeChange = () => rename(account, true);
+    };
+    expect((await contain(signal(), deps)).incident.status).toBe('contained');
+    isContained();
+  });
+
+  it.each([
+    ['deleted as well', () => delete account.user.keys[key]],
+    ['and whom IAM will not name', () => account.mock.on(GetAccessKeyLastUsedCommand).rejects(denied('x'))],
+  ])('and that is %s is lost, and not called contained for the decoy’s sake', async (_, hide) => {
+    account.meanwhile.beforeChange = () => {
+      rename(account, true);
+      hide();
+    };
+    const { incident, retry } = await contain(signal({ userName: 'deploy-bot' }), deps);
+    expect(incident).toMatchObject({ status: 'not-contained' });
+    expect(incident.reason).toContain('found neither under its name nor by its key');
+    expect(retry).toBe(true);
+  });
+
+  it.each([false, true])('after it was contained is followed at a later look (decoy: %s)', async (decoy) => {
+    await contain(signal(), deps);
+    rename(account, decoy);
+    account.user.policies = [];
+    account.user.keys[key] = 'Active';
+    const looked = await lookAgain(`${key}-1`, deps);
+    expect(looked?.disturbed.sort()).toEqual(['deactivate-key', 'deny-user']);
+    expect(looked?.incident).toMatchObject({ status: 'contained', principal: { name: 'renamed-bot' } });
+    isContained();
+    expect(account.others.flatMap(({ policies }) => policies)).toEqual([]);
+  });
+
+  it('and that holds under its new name is recorded under it, with no change', async () => {
+    await contain(signal(), deps);
+    rename(account, true);
+    account.mock.resetHistory();
+    const looked = await lookAgain(`${key}-1`, deps);
+    expect(looked).toMatchObject({
+      disturbed: [],
+      incident: { status: 'contained', principal: { name: 'renamed-bot', arn: account.user.arn } },
+    });
+    expect(changes(account.mock)).toEqual([]);
+  });
+
+  it('during a later look is contained again', async () => {
+    await contain(signal(), deps);
+    account.user.policies = [];
+    account.meanwhile.beforeChange = () => rename(account, true);
+    expect((await lookAgain(`${key}-1`, deps))?.incident.status).toBe('contained');
+    isContained();
+  });
+
+  it('and that a replayed signal finds renamed is recorded under its new name', async () => {
+    await contain(signal(), deps);
+    rename(account, true);
+    const { incident } = await contain(signal(), deps);
+    expect(incident).toMatchObject({ status: 'contained', principal: { name: 'renamed-bot' } });
+  });
+
+  it('can be restored under its new name', async () => {
+    const { keys, policies } = structuredClone(account.user);
+    await contain(signal(), deps);
+    rename(account, true);
+    await restore({ id: key, dryRun: false }, deps);
+    expect(account.user).toMatchObject({ keys, policies, name: 'renamed-bot' });
+  });
+});
+
+describe('a look at a user that is lost', () => {
+  beforeEach(async () => {
+    await contain(signal(), deps);
+    account.mock.resetHistory();
+  });
+
+  it('is not contained any more, and says why', async () => {
+    account.user.keys = {};
+    rename(account, true);
+    const looked = await lookAgain(`${key}-1`, deps);
+    expect(looked?.incident).toMatchObject({
+      status: 'not-contained',
+      reason: expect.stringContaining('neither under its name nor by its key'),
+    });
+    expect(changes(account.mock)).toEqual([]);
+  });
+
+  it('is no loss while IAM does not answer: the look is tried again', async () => {
+    account.mock.on(ListAttachedUserPoliciesCommand).rejects(new Error('Throttling'));
+    await expect(lookAgain(`${key}-1`, deps)).rejects.toThrow('Throttling');
+    expect((await store.find(key))?.status).toBe('contained');
   });
 });
 

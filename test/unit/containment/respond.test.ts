@@ -9,9 +9,15 @@ import { restore } from '#lib/containment/restore.ts';
 import { FileIncidentStore } from '#lib/incident/file-store.ts';
 import { logger } from '#lib/platform/logger.ts';
 import type { SignalReading } from '#lib/signal/leak-signal.ts';
+import { readQueueMessage } from '#lib/signal/queue-message.ts';
 import { temporaryFolder } from '#test/contract/incident-stores.ts';
 import userEvent from '#test/fixtures/guardduty/access-key-of-user.json' with { type: 'json' };
 import { changes, denyAll, depsWith, fakeAccount, key, otherKey, rename, signal } from './fake-account.ts';
+
+vi.mock('#lib/signal/queue-message.ts', async (original) => {
+  const real = await original<typeof import('#lib/signal/queue-message.ts')>();
+  return { ...real, readQueueMessage: vi.fn(real.readQueueMessage) };
+});
 
 let account: ReturnType<typeof fakeAccount>;
 let store: FileIncidentStore;
@@ -216,8 +222,7 @@ describe('a finding of GuardDuty', () => {
 
 describe('a message of a kind that has no handler', () => {
   it('stays on the queue: SQS would delete what counts as done', async () => {
-    const unknown = { kind: 'moon-phase' } as unknown as QueueMessage;
-    vi.mocked(readQueueMessage).mockReturnValueOnce(unknown);
+    vi.mocked(readQueueMessage).mockReturnValueOnce(JSON.parse('{"kind":"moon-phase"}'));
     await expect(respond({})).rejects.toThrow('a message of this kind has no handler');
     expect([mails, pages, deadLetters]).toEqual([[], [], []]);
   });
@@ -282,7 +287,7 @@ describe('a later look', () => {
     await respond(look(1));
     expect(account.user.policies).toEqual([denyAll]);
     expect(mails.map(({ subject }) => subject)).toEqual([`Applied again: AWS key ${key}`]);
-    expect(mails[0]?.body).toMatch(/^Somebody took off: deactivate-key, deny-user\. It was applied again\./);
+    expect(mails[0]?.body).toMatch(/^Somebody took off: deactivate-key, deny-user\. It was applied again, and holds\./);
     expect(mails[0]?.body.split('\n').length).toBeLessThan(30);
     expect(looks).toEqual([[`${key}-1`, 2, 10]]);
     thiefTakesOff();

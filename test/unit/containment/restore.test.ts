@@ -1,13 +1,24 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { UpdateAccessKeyCommand } from '@aws-sdk/client-iam';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { ListAccessKeysCommand, UpdateAccessKeyCommand } from '@aws-sdk/client-iam';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { contain } from '#lib/containment/contain.ts';
 import { IncidentBusy } from '#lib/containment/incident-busy.ts';
 import { restore } from '#lib/containment/restore.ts';
 import { FileIncidentStore } from '#lib/incident/file-store.ts';
-import { changes, denyAll, depsWith, fakeAccount, key, signal } from './fake-account.ts';
+import { leaseMilliseconds } from '#lib/incident/store.ts';
+import {
+  changes,
+  denyAll,
+  depsWith,
+  type FakeUser,
+  fakeAccount,
+  key,
+  otherKey,
+  rename,
+  signal,
+} from './fake-account.ts';
 
 let account: ReturnType<typeof fakeAccount>;
 let store: FileIncidentStore;
@@ -17,7 +28,21 @@ beforeEach(async () => {
   account = fakeAccount();
   store = new FileIncidentStore(await mkdtemp(join(tmpdir(), 'incidents-')));
   deps = depsWith(store);
+  vi.useFakeTimers({ toFake: ['Date'] });
 });
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A look that could not change anything: the incident knows its user, and what became of the steps is open. */
+const knowTheUser = async () => {
+  vi.setSystemTime(Date.now() + leaseMilliseconds + 1);
+  const claim = await store.take(`${key}-1`);
+  if (claim?.kind !== 'run') throw new Error('the lease has not ended');
+  const { name, arn, id } = account.user;
+  await store.record(claim.lease, `${key}-1`, { principal: { kind: 'user', name, arn, id } });
+  await store.release(claim.lease, `${key}-1`);
+};
 
 const snapshot = () => structuredClone(account.user);
 
@@ -94,19 +119,65 @@ describe('restore', () => {
     expect(changes(account.mock)).toEqual([]);
   });
 
-  it('refuses when the key or its user is gone', async () => {
+  it('skips a key that a person has deleted since, and lifts the deny', async () => {
     await contain(signal(), deps);
+    const before = snapshot();
     delete account.user.keys[key];
-    await expect(restore({ id: key, dryRun: false }, deps)).rejects.toMatchObject({ code: 'changed-since' });
-    account.user.name = 'somebody-else';
+    account.mock.resetHistory();
+    const restored = await restore({ id: key, dryRun: false }, deps);
+    expect(restored.status).toBe('restored');
+    expect(restored.steps.map(({ id, undoneAt }) => [id, undoneAt !== undefined])).toEqual([
+      ['deactivate-key', false],
+      ['deny-user', true],
+    ]);
+    expect(changes(account.mock)).toEqual(['DetachUserPolicy']);
+    expect(account.user.policies).toEqual(before.policies.filter((arn) => arn !== denyAll));
+  });
+
+  it('refuses when the user is gone, or another has its name', async () => {
+    await contain(signal(), deps);
+    account.user.keys = {};
+    rename(account);
     await expect(restore({ id: key, dryRun: false }, deps)).rejects.toMatchObject({ code: 'user-gone' });
+    rename(account, true);
+    account.others.push({ ...structuredClone(account.user), name: 'deploy-bot', id: 'AIDAT3SKF7WXYEXAMPLE9' });
+    account.mock.resetHistory();
+    await expect(restore({ id: key, dryRun: false }, deps)).rejects.toMatchObject({ code: 'user-gone' });
+    expect(changes(account.mock)).toEqual([]);
+    expect((await store.find(key))?.status).toBe('contained');
+  });
+
+  it('refuses while the user cannot be read, and can be run again', async () => {
+    await contain(signal(), deps);
+    account.mock.on(ListAccessKeysCommand).rejectsOnce(new Error('Throttling')).callsFake(() => ({
+      AccessKeyMetadata: [{ AccessKeyId: key, Status: account.user.keys[key] }],
+    }));
+    await expect(restore({ id: key, dryRun: false }, deps)).rejects.toMatchObject({ code: 'not-read' });
+    expect((await restore({ id: key, dryRun: false }, deps)).status).toBe('restored');
+  });
+
+  it('takes back a boundary that a run set before it died', async () => {
+    account.user.quota = 1;
+    const before = snapshot();
+    const died = () => Promise.reject(new Error('the run died'));
+    const record = vi.spyOn(store, 'record').mockImplementationOnce(died);
+    await expect(contain(signal(), deps)).rejects.toThrow('the run died');
+    record.mockRestore();
+    expect(account.user.boundary).toBe(denyAll);
+    await knowTheUser();
+    const restored = await restore({ id: key, dryRun: false }, deps);
+    expect(restored.status).toBe('restored');
+    expect(snapshot()).toEqual(before);
   });
 
   it('is not restored when the account does not show it', async () => {
     await contain(signal(), deps);
     account.mock.on(UpdateAccessKeyCommand).resolves({});
     await expect(restore({ id: key, dryRun: false }, deps)).rejects.toMatchObject({ code: 'not-read-back' });
-    expect((await store.find(key))?.status).toBe('partly-contained');
+    expect(await store.find(key)).toMatchObject({
+      status: 'partly-contained',
+      reason: expect.stringContaining('not restored: deactivate-key'),
+    });
   });
 
   it('knows no incident that does not exist, and does not work beside another run', async () => {
@@ -120,5 +191,71 @@ describe('restore', () => {
   it('restores an incident in which nothing was done', async () => {
     await contain(signal({ accessKeyId: 'AKIAIOSFODNN7EXAMPLE' }), deps);
     expect((await restore({ id: 'AKIAIOSFODNN7EXAMPLE', dryRun: false }, deps)).status).toBe('restored');
+  });
+});
+
+describe('two leaked keys of one user', () => {
+  const second = () => signal({ id: 'manual:2', accessKeyId: otherKey });
+  let before: FakeUser;
+
+  beforeEach(() => {
+    account.user.keys[otherKey] = 'Active';
+    before = snapshot();
+  });
+
+  it('share the deny: it is not lifted while the other one needs it, and is in the other order', async () => {
+    await contain(signal(), deps);
+    await contain(second(), deps);
+    account.mock.resetHistory();
+    for (const dryRun of [true, false]) {
+      await expect(restore({ id: key, dryRun }, deps)).rejects.toMatchObject({
+        code: 'still-needed',
+        message: expect.stringContaining(`${otherKey}-1 (contained): restore that one first`),
+      });
+    }
+    expect(changes(account.mock)).toEqual([]);
+    expect((await store.find(key))?.status).toBe('contained');
+    await restore({ id: otherKey, dryRun: false }, deps);
+    expect(account.user).toMatchObject({ keys: { [key]: 'Inactive', [otherKey]: 'Active' } });
+    expect(account.user.policies).toContain(denyAll);
+    await restore({ id: key, dryRun: false }, deps);
+    expect(snapshot()).toEqual(before);
+  });
+
+  it('share it as well where the other key was deleted since: its sessions may live on', async () => {
+    await contain(signal(), deps);
+    await contain(second(), deps);
+    delete account.user.keys[otherKey];
+    await expect(restore({ id: key, dryRun: false }, deps)).rejects.toMatchObject({ code: 'still-needed' });
+    expect(account.user.policies).toContain(denyAll);
+  });
+
+  it('share a boundary like an attached deny', async () => {
+    account.user.quota = 1;
+    before = snapshot();
+    await contain(signal(), deps);
+    await contain(second(), deps);
+    await expect(restore({ id: key, dryRun: false }, deps)).rejects.toMatchObject({ code: 'still-needed' });
+    await restore({ id: otherKey, dryRun: false }, deps);
+    await restore({ id: key, dryRun: false }, deps);
+    expect(snapshot()).toEqual(before);
+  });
+
+  it.each([
+    [key, otherKey],
+    [otherKey, key],
+  ])('contained at the same moment are restored one after the other: %s, then %s', async (first, last) => {
+    await Promise.all([contain(signal(), deps), contain(second(), deps)]);
+    await restore({ id: first, dryRun: false }, deps);
+    expect(account.user.keys).toMatchObject({ [first]: 'Active', [last]: 'Inactive' });
+    expect(account.user.policies).toContain(denyAll);
+    await restore({ id: last, dryRun: false }, deps);
+    expect(snapshot()).toEqual(before);
+  });
+
+  it('need no order where the other one is restored, not ours or unknown', async () => {
+    await contain(signal(), deps);
+    expect((await restore({ id: key, dryRun: false }, deps)).status).toBe('restored');
+    expect(snapshot()).toEqual(before);
   });
 });
