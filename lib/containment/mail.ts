@@ -61,10 +61,16 @@ export const incidentMail = (incident: Incident, ways: UndoWays = {}): Mail => (
 
 const ofUser = ({ principal }: Incident): string => (principal ? ` of ${inert(principal.name, 64)}` : '');
 
-const again = ({ status, steps }: Incident): string =>
-  status === 'restored' && steps.some(({ id, undoneAt }) => id === 'deactivate-key' && undoneAt)
-    ? ' The key works again.'
-    : '';
+// A deny that others had set, or that another incident of the same user needs, stays.
+const again = ({ status, steps }: Incident): string => {
+  const on = steps.some(({ id, undoneAt }) => id === 'deactivate-key' && undoneAt);
+  if (status !== 'restored' || !on) return '';
+  const free = steps.every(({ id, outcome, undoneAt }) => {
+    const stood = outcome === 'done' || outcome === 'already';
+    return undoneAt || !stood || !stepById(id).shared;
+  });
+  return free ? ' The key works again.' : ' The key is on again; its user may still be denied.';
+};
 
 const sources = { github: 'GitHub', guardduty: 'GuardDuty', manual: 'a person' } as const;
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { UserStanding } from '#lib/credential/user-standing.ts';
-import type { Before, Incident } from '#lib/incident/incident.ts';
+import type { Before, Incident, StepOutcome } from '#lib/incident/incident.ts';
 import type { IncidentStore } from '#lib/incident/store.ts';
 import { readTarget, targetOf } from './read-target.ts';
 import { RestoreRefused } from './restore-refused.ts';
@@ -49,8 +49,9 @@ export const planUndo = async (
   const read = await readTarget(targetOf(incident.accessKeyId, principal), deps.iam);
   if ('why' in read) throw new RestoreRefused(read.lost ? 'user-gone' : 'not-read', read.why);
   const steps = changes.filter((change) => mustUndo(change, read.target, read.standing));
-  if (steps.some(({ step }) => step.shared)) await demandUnshared(incident, read.standing, deps);
-  return { target: read.target, steps };
+  const shares = steps.some(({ step }) => step.shared);
+  const left = shares ? await leftToOthers(incident, read.standing, deps) : [];
+  return { target: read.target, steps: steps.filter(({ step }) => !left.includes(step.id)) };
 };
 
 /** What our runs may have changed: every step that was not left out, and a fallback that a dead run was trying. */
@@ -79,21 +80,31 @@ const mustUndo = ({ step, before }: Change, target: Target, standing: UserStandi
 };
 
 // One deny holds all keys of a user. While another of them is contained, lifting it would free that one's sessions.
-const demandUnshared = async (
-  { accessKeyId, alsoStopped = [] }: Incident,
+// Two that were contained at the same moment both applied it: the lower id takes it back, so that the other one can
+// always be restored first, and two restores at once never leave it to each other.
+const leftToOthers = async (
+  { incidentId, accessKeyId, alsoStopped = [] }: Incident,
   { keys }: UserStanding,
   { store }: PlanDeps,
-): Promise<void> => {
+): Promise<string[]> => {
   const others = new Set([...keys.map((key) => key.accessKeyId), ...alsoStopped]);
   others.delete(accessKeyId);
+  const left: string[] = [];
   for (const id of others) {
     const other = await store.find(id);
-    if (!other || !holdsUser(other)) continue;
-    const why = `the deny on the user also holds incident ${other.incidentId} (${other.status}): restore that one first, or the sessions of its key work again`;
-    throw new RestoreRefused('still-needed', why);
+    if (!other || other.status === 'restored' || sharedSteps(other, 'done', 'already').length === 0) continue;
+    const theirs = sharedSteps(other, 'done');
+    if (theirs.length === 0 || incidentId < other.incidentId) throw stillNeeded(other);
+    left.push(...theirs);
   }
+  return left;
 };
 
-const holdsUser = ({ status, steps }: Incident): boolean =>
-  status !== 'restored' &&
-  steps.some(({ id, outcome }) => stepById(id).shared && (outcome === 'done' || outcome === 'already'));
+const sharedSteps = ({ steps }: Incident, ...outcomes: StepOutcome[]): string[] =>
+  steps.flatMap(({ id, outcome }) => (stepById(id).shared && outcomes.includes(outcome) ? [id] : []));
+
+const stillNeeded = ({ incidentId, status }: Incident): RestoreRefused =>
+  new RestoreRefused(
+    'still-needed',
+    `the deny on the user also holds incident ${incidentId} (${status}): restore that one first, or the sessions of its key work again`,
+  );

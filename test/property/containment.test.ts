@@ -2,6 +2,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import fc from 'fast-check';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { contain } from '#lib/containment/contain.ts';
+import { lookAgain } from '#lib/containment/look-again.ts';
 import { restore } from '#lib/containment/restore.ts';
 import { FileIncidentStore } from '#lib/incident/file-store.ts';
 import type { Incident } from '#lib/incident/incident.ts';
@@ -14,6 +15,7 @@ import {
   fakeAccount,
   key,
   otherKey,
+  rename,
   signal,
 } from '#test/unit/containment/fake-account.ts';
 
@@ -157,6 +159,32 @@ it('a restore under faults puts back all or says that it did not, and can be run
       else expect(account.user).toEqual(world.original);
       await restore({ id: key, dryRun: false }, world.deps);
       expect(account.user).toEqual(world.original);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+it('whenever a thief renames the user, with a decoy or without: what is called contained is, and stays so after a look', async () => {
+  const moment = fc.record({ change: fc.nat({ max: 3 }), decoy: fc.boolean(), look: fc.boolean() });
+  await fc.assert(
+    fc.asyncProperty(standing, moment, async (user, { change, decoy, look }) => {
+      account = fakeAccount();
+      const world = await setUp({ ...user, keys: { ...user.keys, [key]: 'Active' } });
+      const strike = (left: number): void => {
+        if (left === 0) rename(account, decoy);
+        else account.meanwhile.beforeChange = () => strike(left - 1);
+      };
+      if (!look) strike(change + 1);
+      const { incident } = await contain(signal(), world.deps);
+      expect(incident.status).toBe('contained');
+      if (look) {
+        Object.assign(account.user, { policies: [], boundary: undefined });
+        account.user.keys[key] = 'Active';
+        strike(change);
+      }
+      const looked = await lookAgain(`${key}-1`, world.deps);
+      expect(looked?.incident).toMatchObject({ status: 'contained', principal: { name: account.user.name } });
+      expect([isOff(account.user), isDenied(account.user)]).toEqual([true, true]);
     }),
     { numRuns: 50 },
   );

@@ -184,7 +184,9 @@ describe('contain', () => {
 
   it('takes no lease to join a finished incident of which all holds: many may come at once', async () => {
     await contain(signal(), deps);
-    const signals = Array.from({ length: 5 }, (_, n) => signal({ id: `guardduty:${n}`, source: 'guardduty' }));
+    const signals = Array.from({ length: 5 }, (_, n) =>
+      signal({ id: `guardduty:${n}`, source: 'guardduty' }),
+    );
     const told = vi.spyOn(deps, 'afterwards');
     const outcomes = await Promise.all(signals.map((each) => contain(each, deps)));
     expect(outcomes.map(({ incident }) => incident.status)).toEqual(Array(5).fill('contained'));
@@ -206,7 +208,10 @@ describe('contain', () => {
 
   it('keeps no secret that somebody wrote into the place or the reason of a leak', async () => {
     const secret = randomBytes(30).toString('base64');
-    const leaky = signal({ where: `acme/shop: ${secret}.env`, reason: `found aws_secret_access_key=${secret}` });
+    const leaky = signal({
+      where: `acme/shop: ${secret}.env`,
+      reason: `found aws_secret_access_key=${secret}`,
+    });
     const { incident } = await contain(leaky, deps);
     const planned = await containDryRun(leaky, deps);
     const kept = await readFile(join(folder, `${key}-1.json`), 'utf8');

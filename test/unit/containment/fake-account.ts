@@ -13,6 +13,7 @@ import {
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam';
 import { mockClient } from 'aws-sdk-client-mock';
+import type { Incident } from '#lib/incident/incident.ts';
 import type { IncidentStore } from '#lib/incident/store.ts';
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
 
@@ -61,7 +62,10 @@ export const fakeAccount = () => {
   // Taken off from the front, one for each changing call and one for each page that is read.
   const faults: { changes: Fault[]; reads: Fault[] } = { changes: [], reads: [] };
   const answer =
-    <T extends { UserName?: string | undefined }>(ahead: Fault[], work: (input: T, asked: FakeUser) => object) =>
+    <T extends { UserName?: string | undefined }>(
+      ahead: Fault[],
+      work: (input: T, asked: FakeUser) => object,
+    ) =>
     (input: T): object => {
       const fault = ahead.shift();
       if (fault === 'rejected') throw new Error('Throttling');
@@ -187,5 +191,5 @@ export const depsWith = (store: IncidentStore) => ({
   accountOfKey: async () => accountId,
   responderArn: async (): Promise<string | undefined> => undefined,
   afterwards: async () => {},
-  reportedAgain: async () => {},
+  reportedAgain: async (_incident: Incident): Promise<void> => {},
 });

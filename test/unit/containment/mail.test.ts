@@ -158,6 +158,22 @@ describe('what is claimed', () => {
     expect(body).toMatch(/^RESTORED\. .* The key works again\.\n/);
   });
 
+  it('a key whose user stays denied is on again, and does not work again', () => {
+    const undoneAt = '2026-11-23T05:00:00.000Z';
+    for (const outcome of ['already', 'done'] as const) {
+      const steps = [step('deactivate-key', 'done', { undoneAt }), step('deny-user', outcome)];
+      expect(bodyOf({ status: 'restored', steps })).toMatch(
+        /The key is on again; its user may still be denied\.\n/,
+      );
+    }
+    const bound = [
+      step('deactivate-key', 'done', { undoneAt }),
+      step('deny-user', 'skipped'),
+      step('bound-user', 'done', { undoneAt }),
+    ];
+    expect(bodyOf({ status: 'restored', steps: bound })).toContain('The key works again.\n');
+  });
+
   it('the key works again only where switching it off was undone', () => {
     const [off, deny] = bothDone();
     const undoneAt = '2026-11-23T05:00:00.000Z';
@@ -196,9 +212,12 @@ describe('what to do by hand', () => {
     }
   });
 
-  it.each(['contained', 'observed', 'not-ours', 'restored'] as const)('is nothing where it is %s', (status) => {
-    expect(command({ status, steps: [] })).toEqual([]);
-  });
+  it.each(['contained', 'observed', 'not-ours', 'restored'] as const)(
+    'is nothing where it is %s',
+    (status) => {
+      expect(command({ status, steps: [] })).toEqual([]);
+    },
+  );
 
   it('names no key that is none', () => {
     expect(command({ status: 'not-contained', steps: [], accessKeyId: 'AKIA; reboot' })).toEqual([]);
@@ -235,7 +254,9 @@ describe('the undo command', () => {
   });
 
   it('is the terminal’s, as it was called', () => {
-    const { body } = incidentMail(incident(), { terminal: 'npm run -s tourniquet -- restore --profile shop' });
+    const { body } = incidentMail(incident(), {
+      terminal: 'npm run -s tourniquet -- restore --profile shop',
+    });
     expect(body).toContain(`tourniquet -- restore --profile shop ${key}-1`);
   });
 

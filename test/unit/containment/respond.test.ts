@@ -196,9 +196,7 @@ describe('what was told before', () => {
     account.mock.resetHistory();
     await respond(alert);
     await respond(alert);
-    expect(mails.map(({ subject }) => subject)).toEqual([
-      `Reported again after the restore: AWS key ${key}`,
-    ]);
+    expect(mails.map(({ subject }) => subject)).toEqual([`Reported again after the restore: AWS key ${key}`]);
     expect(mails[0]?.body).toContain(`npm run -s tourniquet -- contain ${key}`);
     expect([pages, looks, changes(account.mock)]).toEqual([[], [], []]);
     expect(account.user.keys[key]).toBe('Active');
@@ -287,7 +285,9 @@ describe('a later look', () => {
     await respond(look(1));
     expect(account.user.policies).toEqual([denyAll]);
     expect(mails.map(({ subject }) => subject)).toEqual([`Applied again: AWS key ${key}`]);
-    expect(mails[0]?.body).toMatch(/^Somebody took off: deactivate-key, deny-user\. It was applied again, and holds\./);
+    expect(mails[0]?.body).toMatch(
+      /^Somebody took off: deactivate-key, deny-user\. It was applied again, and holds\./,
+    );
     expect(mails[0]?.body.split('\n').length).toBeLessThan(30);
     expect(looks).toEqual([[`${key}-1`, 2, 10]]);
     thiefTakesOff();
@@ -352,9 +352,7 @@ describe('a later look', () => {
     account.user.keys = {};
     await respond(look(1));
     expect(await store.find(key)).toMatchObject({ status: 'not-contained' });
-    expect(pages.map(({ subject }) => subject)).toEqual([
-      `NOT CONTAINED: AWS key ${key} of deploy-bot`,
-    ]);
+    expect(pages.map(({ subject }) => subject)).toEqual([`NOT CONTAINED: AWS key ${key} of deploy-bot`]);
     expect(pages[0]?.body).toContain('found neither under its name nor by its key');
     expect(looks).toEqual([[`${key}-1`, 2, 10]]);
     expect(changes(account.mock)).toEqual([]);

@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ListAccessKeysCommand, UpdateAccessKeyCommand } from '@aws-sdk/client-iam';
+import { UpdateAccessKeyCommand } from '@aws-sdk/client-iam';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { contain } from '#lib/containment/contain.ts';
 import { IncidentBusy } from '#lib/containment/incident-busy.ts';
@@ -140,7 +140,11 @@ describe('restore', () => {
     rename(account);
     await expect(restore({ id: key, dryRun: false }, deps)).rejects.toMatchObject({ code: 'user-gone' });
     rename(account, true);
-    account.others.push({ ...structuredClone(account.user), name: 'deploy-bot', id: 'AIDAT3SKF7WXYEXAMPLE9' });
+    account.others.push({
+      ...structuredClone(account.user),
+      name: 'deploy-bot',
+      id: 'AIDAT3SKF7WXYEXAMPLE9',
+    });
     account.mock.resetHistory();
     await expect(restore({ id: key, dryRun: false }, deps)).rejects.toMatchObject({ code: 'user-gone' });
     expect(changes(account.mock)).toEqual([]);
@@ -149,9 +153,7 @@ describe('restore', () => {
 
   it('refuses while the user cannot be read, and can be run again', async () => {
     await contain(signal(), deps);
-    account.mock.on(ListAccessKeysCommand).rejectsOnce(new Error('Throttling')).callsFake(() => ({
-      AccessKeyMetadata: [{ AccessKeyId: key, Status: account.user.keys[key] }],
-    }));
+    account.faults.reads = ['rejected'];
     await expect(restore({ id: key, dryRun: false }, deps)).rejects.toMatchObject({ code: 'not-read' });
     expect((await restore({ id: key, dryRun: false }, deps)).status).toBe('restored');
   });
@@ -241,20 +243,39 @@ describe('two leaked keys of one user', () => {
     expect(snapshot()).toEqual(before);
   });
 
-  it.each([
-    [key, otherKey],
-    [otherKey, key],
-  ])('contained at the same moment are restored one after the other: %s, then %s', async (first, last) => {
-    await Promise.all([contain(signal(), deps), contain(second(), deps)]);
-    await restore({ id: first, dryRun: false }, deps);
-    expect(account.user.keys).toMatchObject({ [first]: 'Active', [last]: 'Inactive' });
-    expect(account.user.policies).toContain(denyAll);
-    await restore({ id: last, dryRun: false }, deps);
-    expect(snapshot()).toEqual(before);
+  describe('contained at the same moment, so that both applied the deny', () => {
+    beforeEach(async () => {
+      await Promise.all([contain(signal(), deps), contain(second(), deps)]);
+      for (const id of [key, otherKey]) {
+        const denied = (await store.find(id))?.steps.find((step) => step.id === 'deny-user');
+        expect(denied).toMatchObject({ outcome: 'done', before: { attached: false } });
+      }
+    });
+
+    it('are restored one after the other: one of the two never waits for the other', async () => {
+      await expect(restore({ id: key, dryRun: false }, deps)).rejects.toMatchObject({ code: 'still-needed' });
+      const restored = await restore({ id: otherKey, dryRun: false }, deps);
+      expect(restored.steps.filter(({ undoneAt }) => undoneAt).map(({ id }) => id)).toEqual([
+        'deactivate-key',
+      ]);
+      expect(account.user.policies).toContain(denyAll);
+      await restore({ id: key, dryRun: false }, deps);
+      expect(snapshot()).toEqual(before);
+    });
+
+    it('restored at the same moment do not leave the deny to each other', async () => {
+      const both = [key, otherKey].map((id) => restore({ id, dryRun: false }, deps));
+      const outcomes = (await Promise.allSettled(both)).map(({ status }) => status);
+      expect(outcomes[1]).toBe('fulfilled');
+      if (outcomes[0] === 'rejected') await restore({ id: key, dryRun: false }, deps);
+      expect(snapshot()).toEqual(before);
+    });
   });
 
-  it('need no order where the other one is restored, not ours or unknown', async () => {
+  it('need no order where the other key has no incident that holds the deny', async () => {
     await contain(signal(), deps);
+    const claim = await store.claim(otherKey, second());
+    if (claim.kind === 'run') await store.release(claim.lease, `${otherKey}-1`, false);
     expect((await restore({ id: key, dryRun: false }, deps)).status).toBe('restored');
     expect(snapshot()).toEqual(before);
   });
