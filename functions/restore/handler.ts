@@ -12,5 +12,5 @@ const patience = 20_000;
 export const handler = middy(async (event: unknown) => {
   const request = readRestoreRequest(event);
   if (request.kind === 'malformed') throw new BadRequest(request.field, request.reason);
-  return waitForLease(() => restore({ id: request.id, dryRun: request.dryRun }, deps()), patience);
+  return waitForLease(() => restore(request, deps()), patience);
 }).use(plainErrors());

@@ -11,7 +11,12 @@ import { checkStateFolder, makeStateFolder } from './state-folder.ts';
 import { mustHold, placeFor } from './stores.ts';
 import { UsageError } from './usage-error.ts';
 
-const options = { 'dry-run': dryRunOption, state: stateOption, json: jsonOption } as const;
+const options = {
+  reason: { type: 'string', value: 'TEXT', help: 'why it is restored; kept in the incident' },
+  'dry-run': dryRunOption,
+  state: stateOption,
+  json: jsonOption,
+} as const;
 
 const run = async (args: string[]): Promise<Answer> => {
   const { values, positionals } = parseArguments({ args, options, allowPositionals: true });
@@ -25,7 +30,8 @@ const run = async (args: string[]): Promise<Answer> => {
   await requireCredentials();
   // The person at the terminal is told by the command itself.
   const deps = { iam: iamClient(), store: place.store, afterwards: async () => {} };
-  const incident = await waitForLease(() => restore({ id, dryRun }, deps));
+  const request = { id, dryRun, ...(values.reason && { reason: values.reason }) };
+  const incident = await waitForLease(() => restore(request, deps));
   return {
     exitCode: exitCodes.good,
     document: incident,
@@ -48,7 +54,7 @@ const idIn = (positionals: string[]): string => {
 };
 
 export const restoreCommand: Command = {
-  usage: 'restore INCIDENT [--dry-run] [--state DIR] [--json]',
+  usage: 'restore INCIDENT [--reason TEXT] [--dry-run] [--state DIR] [--json]',
   summary: 'put back exactly what stood before an incident',
   positionals: { INCIDENT: 'as contain and the mail name it; a key id stands for its newest incident' },
   options,

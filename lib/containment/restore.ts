@@ -4,6 +4,7 @@ import { describeError } from '#lib/aws/errors.ts';
 import type { Before, Incident } from '#lib/incident/incident.ts';
 import type { Claim, IncidentStore } from '#lib/incident/store.ts';
 import { timestamp } from '#lib/platform/clock.ts';
+import { redact } from '#lib/platform/redact.ts';
 import { statusOf } from './findings.ts';
 import { IncidentBusy } from './incident-busy.ts';
 import { planUndo, type Undo } from './plan-undo.ts';
@@ -21,6 +22,8 @@ export interface RestoreRequest {
   /** An incident id, or an access key id for its newest incident. */
   id: string;
   dryRun: boolean;
+  /** Why, in a person's words; kept in the incident. */
+  reason?: string;
 }
 
 /**
@@ -38,7 +41,7 @@ export const restore = async (request: RestoreRequest, deps: RestoreDeps): Promi
   if (claim?.kind !== 'run')
     throw new IncidentBusy(found, claim?.kind === 'busy' ? claim.until : timestamp());
   try {
-    return await restoreHeld(claim, deps);
+    return await restoreHeld(claim, request, deps);
   } finally {
     await deps.store.release(claim.lease, found.incidentId);
   }
@@ -68,6 +71,7 @@ const dryRun = async (incident: Incident, deps: RestoreDeps): Promise<Incident> 
 
 const restoreHeld = async (
   { incident, lease, befores }: Extract<Claim, { kind: 'run' }>,
+  { reason }: RestoreRequest,
   deps: RestoreDeps,
 ): Promise<Incident> => {
   const undo = await planUndo(incident, befores, deps);
@@ -77,7 +81,7 @@ const restoreHeld = async (
   const restored = await deps.store.record(lease, incident.incidentId, {
     status: 'restored',
     statusSince: at,
-    reason: 'what stood before was put back',
+    reason: `what stood before was put back${reason ? `: ${redact(reason)}` : ''}`,
     restoredAt: at,
     steps: incident.steps.map((step) => (undone.has(step.id) ? { ...step, undoneAt: at } : step)),
   });

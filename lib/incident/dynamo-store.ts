@@ -13,6 +13,7 @@ import {
   attribute,
   beforesOf,
   busy,
+  findIncident,
   hasSignal,
   type Item,
   isHeld,
@@ -143,15 +144,7 @@ export class DynamoIncidentStore implements IncidentStore {
   }
 
   async find(id: string): Promise<Incident | undefined> {
-    if (!isIncidentId(id)) return undefined;
-    const exact = await this.#get(id);
-    if (exact) return toIncident(exact);
-    let newest: Item | undefined;
-    for (let number = 1; ; number++) {
-      const item = await this.#get(incidentIdOf(id, number));
-      if (!item) return newest && toIncident(newest);
-      newest = item;
-    }
+    return isIncidentId(id) ? findIncident(id, (incidentId) => this.#get(incidentId)) : undefined;
   }
 
   #leasing(lease: string): Update {

@@ -8,6 +8,7 @@ import {
   attribute,
   beforesOf,
   busy,
+  findIncident,
   hasSignal,
   type Item,
   isHeld,
@@ -104,14 +105,7 @@ export class FileIncidentStore implements IncidentStore {
   }
 
   async find(id: string): Promise<Incident | undefined> {
-    const exact = await this.#read(id);
-    if (exact) return toIncident(exact);
-    let newest: Item | undefined;
-    for (let number = 1; ; number++) {
-      const item = await this.#read(incidentIdOf(id, number));
-      if (!item) return newest && toIncident(newest);
-      newest = item;
-    }
+    return isIncidentId(id) ? findIncident(id, (incidentId) => this.#read(incidentId)) : undefined;
   }
 
   async #lease(item: Item): Promise<Claim> {

@@ -1,6 +1,6 @@
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
 import type { Before, Incident, StepRecord } from './incident.ts';
-import type { Claim } from './store.ts';
+import { type Claim, incidentIdOf } from './store.ts';
 
 /**
  * An incident as it is stored: one flat item. Each signal, step, `before` and mark is an attribute of its own
@@ -102,3 +102,18 @@ export const busy = (item: Item): Claim => ({
   incident: toIncident(item),
   until: String(item.leaseUntil),
 });
+
+/** The incident of this id, or the newest one of this access key id. */
+export const findIncident = async (
+  id: string,
+  read: (incidentId: string) => Promise<Item | undefined>,
+): Promise<Incident | undefined> => {
+  const exact = await read(id);
+  if (exact) return toIncident(exact);
+  let newest: Item | undefined;
+  for (let number = 1; ; number++) {
+    const item = await read(incidentIdOf(id, number));
+    if (!item) return newest && toIncident(newest);
+    newest = item;
+  }
+};

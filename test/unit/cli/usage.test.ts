@@ -41,7 +41,7 @@ describe('wrong usage', () => {
     ],
     ['a misspelt option', ['contain', key, '--dryrun'], '--dryrun', 'did you mean --dry-run?'],
     ['an option with one dash', ['contain', key, '-n'], '-n', 'there is no option -n (it has'],
-    ['an option of another command', ['restore', key, '--reason', 'x'], '--reason', 'no option --reason (it'],
+    ['an option of another command', ['restore', key, '--port', '1'], '--port', 'no option --port (it'],
     ['no reason', ['contain', key, '--reason'], '--reason', '--reason needs a text'],
     [
       'an option for a reason',

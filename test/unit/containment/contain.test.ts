@@ -4,27 +4,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   AttachUserPolicyCommand,
-  GetAccessKeyLastUsedCommand,
-  IAMServiceException,
   ListAttachedUserPoliciesCommand,
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { contain, containDryRun } from '#lib/containment/contain.ts';
 import { IncidentBusy } from '#lib/containment/incident-busy.ts';
-import { lookAgain } from '#lib/containment/look-again.ts';
 import { restore } from '#lib/containment/restore.ts';
 import { FileIncidentStore } from '#lib/incident/file-store.ts';
 import type { Incident } from '#lib/incident/incident.ts';
 import {
   accountId,
   changes,
+  denied,
   denyAll,
   depsWith,
   fakeAccount,
   key,
   otherKey,
-  rename,
   signal,
 } from './fake-account.ts';
 
@@ -39,14 +36,6 @@ beforeEach(async () => {
   store = new FileIncidentStore(folder);
   deps = depsWith(store);
 });
-
-const denied = (operation: string) =>
-  new IAMServiceException({
-    name: 'AccessDenied',
-    message: `not authorized to perform: ${operation}`,
-    $fault: 'client',
-    $metadata: {},
-  });
 
 describe('contain', () => {
   it('switches the key off, denies the user, reads both back and keeps what stood before', async () => {
@@ -264,200 +253,6 @@ describe('contain', () => {
   });
 });
 
-describe('what is left alone', () => {
-  const untouched = async (over: Parameters<typeof signal>[0]) => {
-    const { incident, retry } = await contain(signal(over), deps);
-    expect(changes(account.mock)).toEqual([]);
-    return { ...incident, retry };
-  };
-
-  it('a key of another account', async () => {
-    deps.accountOfKey = async () => '999988887777';
-    const incident = await untouched({ accessKeyId: otherKey });
-    expect(incident).toMatchObject({ status: 'not-ours', accountId: '999988887777' });
-  });
-
-  it('a documentation key', async () => {
-    expect(await untouched({ accessKeyId: 'AKIAIOSFODNN7EXAMPLE' })).toMatchObject({ status: 'not-ours' });
-  });
-
-  it('a deleted key of ours that nobody names a user for', async () => {
-    expect(await untouched({ accessKeyId: otherKey })).toMatchObject({
-      status: 'not-contained',
-      retry: false,
-    });
-  });
-
-  it('a key that we may not ask about is undecided, and never `not-ours`', async () => {
-    account.mock.on(GetAccessKeyLastUsedCommand).rejects(denied('iam:GetAccessKeyLastUsed'));
-    const incident = await untouched({});
-    expect(incident).toMatchObject({ status: 'not-contained', retry: true });
-    expect(incident.reason).toContain('iam:GetAccessKeyLastUsed failed: AccessDenied');
-  });
-
-  it('a temporary credential of ours', async () => {
-    const incident = await untouched({ accessKeyId: `ASIA${key.slice(4)}` });
-    expect(incident).toMatchObject({ status: 'not-contained', retry: false });
-  });
-
-  it('a bearer token', async () => {
-    expect(await untouched({ accessKeyId: `ABIA${key.slice(4)}` })).toMatchObject({
-      status: 'not-contained',
-    });
-  });
-
-  it('the identity that we run under', async () => {
-    deps.responderArn = async () => account.user.arn;
-    expect(await untouched({})).toMatchObject({ status: 'protected' });
-  });
-
-  it('a user that a finding names and that does not have the key', async () => {
-    account.user.keys = {};
-    deps.accountOfKey = async () => '999988887777';
-    expect(await untouched({ userName: 'deploy-bot' })).toMatchObject({ status: 'not-ours' });
-  });
-});
-
-describe('a deleted key whose user the signal names', () => {
-  it('by name and unique id has its user denied', async () => {
-    account.user.keys = {};
-    const named = signal({ userName: 'deploy-bot', userId: account.user.id });
-    const { incident } = await contain(named, deps);
-    expect(incident).toMatchObject({ status: 'contained', steps: [{ id: 'deny-user', outcome: 'done' }] });
-  });
-});
-
-describe('a made-up key together with somebody’s name', () => {
-  it.each([
-    ['and no unique id', {}],
-    ['and the unique id of another', { userId: 'AIDAT3SKF7WXYEXAMPLE9' }],
-  ])('%s denies nobody', async (_, named) => {
-    const before = structuredClone(account.user);
-    const ghost = signal({ accessKeyId: otherKey, source: 'guardduty', userName: 'deploy-bot', ...named });
-    const { incident, retry } = await contain(ghost, deps);
-    expect(incident).toMatchObject({ status: 'not-contained', principal: null, steps: [] });
-    expect(retry).toBe(false);
-    expect(account.user).toEqual(before);
-    expect(changes(account.mock)).toEqual([]);
-  });
-});
-
-const isContained = () =>
-  expect(account.user).toMatchObject({
-    keys: { [key]: 'Inactive' },
-    policies: expect.arrayContaining([denyAll]),
-  });
-
-describe('a user that the thief renames', () => {
-  it.each([
-    [false, 'leaves nobody under'],
-    [true, 'puts a decoy under'],
-  ])('between our reading and our change is contained all the same (decoy: %s)', async (decoy) => {
-    account.meanwhile.beforeChange = () => rename(account, decoy);
-    const { incident, retry } = await contain(signal(), deps);
-    expect(incident).toMatchObject({
-      status: 'contained',
-      principal: { name: 'renamed-bot', arn: account.user.arn, id: account.user.id },
-    });
-    expect(incident.steps.map(({ before }) => before)).toEqual([{ status: 'Active' }, { attached: false }]);
-    expect(retry).toBe(false);
-    isContained();
-  });
-
-  it('between our two changes is contained all the same', async () => {
-    account.meanwhile.beforeChange = () => {
-      account.meanwhile.beforeChange = () => rename(account, true);
-    };
-    expect((await contain(signal(), deps)).incident.status).toBe('contained');
-    isContained();
-  });
-
-  it.each([
-    ['deleted as well', () => delete account.user.keys[key]],
-    ['and whom IAM will not name', () => account.mock.on(GetAccessKeyLastUsedCommand).rejects(denied('x'))],
-  ])('and that is %s is lost, and not called contained for the decoy’s sake', async (_, hide) => {
-    account.meanwhile.beforeChange = () => {
-      rename(account, true);
-      hide();
-    };
-    const { incident, retry } = await contain(signal({ userName: 'deploy-bot' }), deps);
-    expect(incident).toMatchObject({ status: 'not-contained' });
-    expect(incident.reason).toContain('found neither under its name nor by its key');
-    expect(retry).toBe(true);
-  });
-
-  it.each([false, true])('after it was contained is followed at a later look (decoy: %s)', async (decoy) => {
-    await contain(signal(), deps);
-    rename(account, decoy);
-    account.user.policies = [];
-    account.user.keys[key] = 'Active';
-    const looked = await lookAgain(`${key}-1`, deps);
-    expect(looked?.disturbed.sort()).toEqual(['deactivate-key', 'deny-user']);
-    expect(looked?.incident).toMatchObject({ status: 'contained', principal: { name: 'renamed-bot' } });
-    isContained();
-    expect(account.others.flatMap(({ policies }) => policies)).toEqual([]);
-  });
-
-  it('and that holds under its new name is recorded under it, with no change', async () => {
-    await contain(signal(), deps);
-    rename(account, true);
-    account.mock.resetHistory();
-    const looked = await lookAgain(`${key}-1`, deps);
-    expect(looked).toMatchObject({
-      disturbed: [],
-      incident: { status: 'contained', principal: { name: 'renamed-bot', arn: account.user.arn } },
-    });
-    expect(changes(account.mock)).toEqual([]);
-  });
-
-  it('during a later look is contained again', async () => {
-    await contain(signal(), deps);
-    account.user.policies = [];
-    account.meanwhile.beforeChange = () => rename(account, true);
-    expect((await lookAgain(`${key}-1`, deps))?.incident.status).toBe('contained');
-    isContained();
-  });
-
-  it('and that a replayed signal finds renamed is recorded under its new name', async () => {
-    await contain(signal(), deps);
-    rename(account, true);
-    const { incident } = await contain(signal(), deps);
-    expect(incident).toMatchObject({ status: 'contained', principal: { name: 'renamed-bot' } });
-  });
-
-  it('can be restored under its new name', async () => {
-    const { keys, policies } = structuredClone(account.user);
-    await contain(signal(), deps);
-    rename(account, true);
-    await restore({ id: key, dryRun: false }, deps);
-    expect(account.user).toMatchObject({ keys, policies, name: 'renamed-bot' });
-  });
-});
-
-describe('a look at a user that is lost', () => {
-  beforeEach(async () => {
-    await contain(signal(), deps);
-    account.mock.resetHistory();
-  });
-
-  it('is not contained any more, and says why', async () => {
-    account.user.keys = {};
-    rename(account, true);
-    const looked = await lookAgain(`${key}-1`, deps);
-    expect(looked?.incident).toMatchObject({
-      status: 'not-contained',
-      reason: expect.stringContaining('neither under its name nor by its key'),
-    });
-    expect(changes(account.mock)).toEqual([]);
-  });
-
-  it('is no loss while IAM does not answer: the look is tried again', async () => {
-    account.mock.on(ListAttachedUserPoliciesCommand).rejects(new Error('Throttling'));
-    await expect(lookAgain(`${key}-1`, deps)).rejects.toThrow('Throttling');
-    expect((await store.find(key))?.status).toBe('contained');
-  });
-});
-
 describe('a dry run', () => {
   it('plans with what stands now, changes nothing and stores nothing', async () => {
     const incident = await containDryRun(signal(), deps);
@@ -472,73 +267,5 @@ describe('a dry run', () => {
   it('says what the status would be where nothing would be done', async () => {
     const incident = await containDryRun(signal({ accessKeyId: 'AKIAIOSFODNN7EXAMPLE' }), deps);
     expect(incident.reason).toContain('would be not-ours');
-  });
-});
-
-describe('a later look', () => {
-  it('finds everything in force and changes nothing', async () => {
-    await contain(signal(), deps);
-    account.mock.resetHistory();
-    expect(await lookAgain(`${key}-1`, deps)).toMatchObject({ disturbed: [] });
-    expect(changes(account.mock)).toEqual([]);
-  });
-
-  it('applies again what the thief took off inside the propagation window', async () => {
-    await contain(signal(), deps);
-    account.user.policies = [];
-    account.user.keys[key] = 'Active';
-    const looked = await lookAgain(`${key}-1`, deps);
-    const incident = looked?.incident;
-    expect(looked?.disturbed.sort()).toEqual(['deactivate-key', 'deny-user']);
-    expect(incident?.status).toBe('contained');
-    expect(incident?.steps.map(({ before }) => before)).toEqual([{ status: 'Active' }, { attached: false }]);
-    expect(account.user.policies).toEqual([denyAll]);
-  });
-
-  it('leaves a restored incident alone', async () => {
-    await contain(signal(), deps);
-    await restore({ id: key, dryRun: false }, deps);
-    account.mock.resetHistory();
-    expect(await lookAgain(`${key}-1`, deps)).toMatchObject({
-      incident: { status: 'restored' },
-      disturbed: [],
-    });
-    expect(changes(account.mock)).toEqual([]);
-  });
-
-  it('knows no incident that does not exist', async () => {
-    expect(await lookAgain('AKIANOTHERE-1', deps)).toBeUndefined();
-  });
-
-  it('does not work beside another run', async () => {
-    await store.claim(key, signal());
-    await expect(lookAgain(`${key}-1`, deps)).rejects.toBeInstanceOf(IncidentBusy);
-  });
-});
-
-describe('a contained key that a person has deleted since', () => {
-  beforeEach(async () => {
-    await contain(signal(), deps);
-    account.user.keys = {};
-  });
-
-  it('stays contained when another signal arrives, as long as its user is denied', async () => {
-    const { incident, retry } = await contain(signal({ id: 'manual:2' }), deps);
-    expect(incident).toMatchObject({ status: 'contained', principal: { name: 'deploy-bot' } });
-    expect(retry).toBe(false);
-  });
-
-  it('has its user denied again when somebody has taken the deny off', async () => {
-    account.user.policies = [];
-    const { incident } = await contain(signal({ id: 'manual:2' }), deps);
-    expect(incident.status).toBe('contained');
-    expect(account.user.policies).toEqual([denyAll]);
-  });
-
-  it('is not called contained while nobody can read the user', async () => {
-    account.mock.on(ListAttachedUserPoliciesCommand).rejects(denied('iam:ListAttachedUserPolicies'));
-    const { incident, retry } = await contain(signal({ id: 'manual:2' }), deps);
-    expect(incident.status).toBe('not-contained');
-    expect(retry).toBe(true);
   });
 });

@@ -5,6 +5,7 @@ import {
   GetAccessKeyLastUsedCommand,
   GetUserCommand,
   IAMClient,
+  IAMServiceException,
   LimitExceededException,
   ListAccessKeysCommand,
   ListAttachedUserPoliciesCommand,
@@ -165,6 +166,15 @@ export const rename = ({ user, others }: ReturnType<typeof fakeAccount>, decoy =
   const empty = { keys: {}, policies: [], boundary: undefined, quota: 10 };
   others.push({ name, arn, id: 'AIDAT3SKF7WXYEXAMPLE2', ...empty });
 };
+
+/** IAM's refusal of an operation that the caller has no permission for. */
+export const denied = (operation: string): IAMServiceException =>
+  new IAMServiceException({
+    name: 'AccessDenied',
+    message: `not authorized to perform: ${operation}`,
+    $fault: 'client',
+    $metadata: {},
+  });
 
 const changing = /^(Update|Attach|Detach|Put|Delete|Create)/;
 
