@@ -37,6 +37,7 @@ describe('a finding about the access key of a user', () => {
           accessKeyId: 'AKIAY34FZKBOKMUTVV7A',
           accountId: '123456789012',
           userName: 'ci-deploy',
+          userId: 'AIDAY34FZKBOB2C3D4E5F',
           where: 'GuardDuty finding UnauthorizedAccess:IAMUser/TorIPCaller in eu-central-1',
           url: 'https://eu-central-1.console.aws.amazon.com/guardduty/home?region=eu-central-1#/findings?macros=current&fId=1ec9b0a7d5f24c3e8b6a09f1e2d3c4b5',
           reportedAt: '2026-10-14T09:18:22.000Z',
