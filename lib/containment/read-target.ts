@@ -24,7 +24,9 @@ export const targetOf = (accessKeyId: string, { name, arn, id }: Principal): Tar
 export const readTarget = async (target: Target, iam: IAMClient): Promise<ReadBack> => {
   try {
     const standing = await readUserStanding(iam, target.userName);
-    if (isSame(standing, target)) return { target, standing };
+    // The three reads are no snapshot: a key that is missing may have been looked for on a decoy.
+    const whole = standing?.keys.some(({ accessKeyId }) => accessKeyId === target.accessKeyId);
+    if (isSame(standing, target) && (whole || !(await hasMoved(target, iam)))) return { target, standing };
     return await readRenamed(target, iam);
   } catch (error) {
     return { why: describeError('reading the user back', error), lost: false };
@@ -33,6 +35,12 @@ export const readTarget = async (target: Target, iam: IAMClient): Promise<ReadBa
 
 const isSame = (standing: UserStanding | undefined, { userId }: Target): standing is UserStanding =>
   standing !== undefined && (userId === '' || standing.userId === userId);
+
+// IAM may go on naming the user of a deleted key: only another name is news.
+const hasMoved = async ({ accessKeyId, userName }: Target, iam: IAMClient): Promise<boolean> => {
+  const owner = await userOfKey(accessKeyId, iam);
+  return owner !== undefined && owner !== userName;
+};
 
 const readRenamed = async (target: Target, iam: IAMClient): Promise<ReadBack> => {
   const name = await userOfKey(target.accessKeyId, iam);

@@ -1,4 +1,8 @@
-import { GetAccessKeyLastUsedCommand, ListAttachedUserPoliciesCommand } from '@aws-sdk/client-iam';
+import {
+  GetAccessKeyLastUsedCommand,
+  ListAccessKeysCommand,
+  ListAttachedUserPoliciesCommand,
+} from '@aws-sdk/client-iam';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { contain } from '#lib/containment/contain.ts';
 import { lookAgain } from '#lib/containment/look-again.ts';
@@ -130,5 +134,21 @@ describe('a look at a user that is lost', () => {
     account.mock.on(ListAttachedUserPoliciesCommand).rejects(new Error('Throttling'));
     await expect(lookAgain(`${key}-1`, deps)).rejects.toThrow('Throttling');
     expect((await store.find(key))?.status).toBe('contained');
+  });
+});
+
+describe('reads that are answered by two different users of one name', () => {
+  it('do not make a key off that is only missing on the decoy', async () => {
+    await contain(signal(), deps);
+    account.user.keys[key] = 'Active';
+    // GetUser still met the right user, ListAccessKeys already the empty one: he was renamed in between.
+    account.mock.on(ListAccessKeysCommand, { UserName: 'deploy-bot' }).callsFake(() => {
+      rename(account, true);
+      account.mock.on(ListAccessKeysCommand, { UserName: 'deploy-bot' }).resolves({ AccessKeyMetadata: [] });
+      return { AccessKeyMetadata: [] };
+    });
+    const looked = await lookAgain(`${key}-1`, deps);
+    expect(looked?.disturbed).toContain('deactivate-key');
+    isContained();
   });
 });
