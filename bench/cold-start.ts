@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { median } from './median.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -49,11 +50,6 @@ const importTime = async ({ entry }: Bundle): Promise<number> => {
     console.log(performance.now() - start);`;
   const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script]);
   return Number(stdout);
-};
-
-const median = (values: number[]): number => {
-  const sorted = values.toSorted((a, b) => a - b);
-  return ((sorted[(sorted.length - 1) >> 1] ?? 0) + (sorted[sorted.length >> 1] ?? 0)) / 2;
 };
 
 /** The two take turns, so that whatever else the machine does meets both. */

@@ -3,6 +3,7 @@ import type { Stage } from '#infra/local/drill/stage.ts';
 import { company } from '#infra/local/scenario/company.ts';
 import { criticalPath, timeToKeyOff } from '#test/drill/critical-path.ts';
 import { newVictim, reports, type Source, setTheStageForContain, type Victim } from '#test/drill/helpers.ts';
+import { median } from './median.ts';
 
 const rounds = 6;
 const [fewUsers, manyUsers] = [10, 10_000];
@@ -10,11 +11,6 @@ const [fewUsers, manyUsers] = [10, 10_000];
 const latency = 50;
 const longLatency = 200;
 const sources: Source[] = ['github', 'guardduty'];
-
-const median = (values: number[]): number => {
-  const sorted = values.toSorted((a, b) => a - b);
-  return ((sorted[(sorted.length - 1) >> 1] ?? 0) + (sorted[sorted.length >> 1] ?? 0)) / 2;
-};
 
 /** A stage with so many users in its account, of which `victims` are to be reported, warm for both sources. */
 const crowded = async (users: number, victims: number): Promise<{ stage: Stage; victims: Victim[] }> => {

@@ -1,5 +1,5 @@
-import { PublishCommand } from '@aws-sdk/client-sns';
-import { dynamoClient, once, snsClient } from '#lib/aws/clients.ts';
+import { dynamoClient } from '#lib/aws/clients.ts';
+import { publish } from '#lib/aws/publish.ts';
 import { DynamoIncidentStore } from '#lib/incident/dynamo-store.ts';
 import type { Incident } from '#lib/incident/incident.ts';
 import type { InvestigateDeps } from '#lib/investigation/investigate.ts';
@@ -9,6 +9,7 @@ import type { Marks } from '#lib/investigation/tell-once.ts';
 import { createTrailClients } from '#lib/investigation/trail-clients.ts';
 import { sleep } from '#lib/platform/clock.ts';
 import { config } from '#lib/platform/config.ts';
+import { once } from '#lib/platform/once.ts';
 import type { Mail } from '#lib/report/investigation-mail.ts';
 
 export interface Deps {
@@ -20,7 +21,7 @@ export interface Deps {
 
 /** Composed once a container: the pacers remember what the last look has spent of each Region's quota. */
 export const deps = once((): Deps => {
-  const TopicArn = config.mailTopicArn();
+  const topicArn = config.mailTopicArn();
   return {
     look: {
       clientFor: createTrailClients(),
@@ -29,9 +30,6 @@ export const deps = once((): Deps => {
       enabledRegions: () => enabledRegions(config.region()),
     },
     incidents: new DynamoIncidentStore(dynamoClient(), config.table()),
-    send: async ({ subject, body }) => {
-      const sns = await snsClient();
-      await sns.send(new PublishCommand({ TopicArn, Subject: subject, Message: body }));
-    },
+    send: (mail) => publish(topicArn, mail),
   };
 });

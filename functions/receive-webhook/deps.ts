@@ -2,6 +2,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type SecretReader, secretReader } from '#lib/aws/secrets.ts';
 import { config } from '#lib/platform/config.ts';
+import { once } from '#lib/platform/once.ts';
 import type { GithubAlertRef } from '#lib/signal/github-webhook.ts';
 
 export interface Deps {
@@ -29,10 +30,5 @@ const compose = (): Deps => {
   };
 };
 
-let composed: Deps | undefined;
-
 /** Composed once a container: the secret, its rotation limit and the open connections live on it. */
-export const deps = (): Deps => {
-  composed ??= compose();
-  return composed;
-};
+export const deps = once(compose);

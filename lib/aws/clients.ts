@@ -5,17 +5,9 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { config } from '#lib/platform/config.ts';
+import { once } from '#lib/platform/once.ts';
 import { operationIsNamed } from './operation-is-named.ts';
 import { quotaIsFinal } from './quota-is-final.ts';
-
-/** Makes a value once and keeps it: a client holds the open connections and the retry budget. */
-export const once = <T>(make: () => T): (() => T) => {
-  let made: { value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-};
 
 // IAM throttles per API and account. A containment tries longer than the SDK's three attempts before it hands
 // the message back to the queue, whose retry comes a whole visibility timeout later.

@@ -1,4 +1,5 @@
-import { once, stsClient } from '#lib/aws/clients.ts';
+import { stsClient } from '#lib/aws/clients.ts';
+import { once } from '#lib/platform/once.ts';
 
 // An address that swallows packets would otherwise keep a person waiting for minutes without a word.
 const patience = 20_000;

@@ -1,13 +1,8 @@
-import { lambdaClient, snsClient, sqsClient } from '#lib/aws/clients.ts';
+import { lambdaClient, sqsClient } from '#lib/aws/clients.ts';
+import { publish } from '#lib/aws/publish.ts';
 import { config } from '#lib/platform/config.ts';
 import type { Channels } from './afterwards.ts';
 import { deadLetterBody } from './dead-letter-body.ts';
-import type { Mail } from './mail.ts';
-
-const publish = async (topicArn: string, { subject, body }: Mail): Promise<void> => {
-  const [client, { PublishCommand }] = await Promise.all([snsClient(), import('@aws-sdk/client-sns')]);
-  await client.send(new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: body }));
-};
 
 const send = async (queueUrl: string, body: string, delaySeconds = 0): Promise<void> => {
   const [client, { SendMessageCommand }] = await Promise.all([sqsClient(), import('@aws-sdk/client-sqs')]);

@@ -17,8 +17,9 @@ import type { Target } from './steps/step.ts';
 export interface ContainDeps extends FactSources {
   iam: IAMClient;
   store: IncidentStore;
-  /** Told of an incident that was recorded: mails, pages, starts the investigation. Safe to call again. */
-  afterwards(incident: Incident, run: string): Promise<void>;
+  /** Told of an incident that was recorded: mails, pages, starts the investigation, and asks for a later look at
+   * what `run` (a lease) changed. Safe to call again. */
+  afterwards(incident: Incident, run?: string): Promise<void>;
   /** Told when a signal arrives that a restored incident had already: nothing is changed for it. */
   reportedAgain(incident: Incident): Promise<void>;
 }

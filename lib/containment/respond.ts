@@ -14,8 +14,6 @@ import { incidentMail, notice, type UndoWays } from './mail.ts';
 export interface RespondDeps extends ContainDeps {
   channels: Channels & { keepDeadLetter(body: string): Promise<void> };
   readAlert(ref: GithubAlertRef): Promise<SignalReading>;
-  /** Tells what is new in an incident without asking for a look. */
-  tell(incident: Incident): Promise<void>;
 }
 
 /** The queue should keep the message: trying again may end better, and its dead-letter queue tells people. */
@@ -117,7 +115,7 @@ const lookAndTell = async (incidentId: string, look: number, deps: RespondDeps):
   const tell = () => deps.channels.mail(disturbedMail(incident, disturbed, deps.channels.undoWays));
   if (disturbed.length > 0) await onceFor(incidentId, `disturbed-${look}`, tell, deps.store);
   // Tells what has changed since, and what an earlier run died before telling.
-  await deps.tell(incident);
+  await deps.afterwards(incident);
   const quiet = disturbed.length === 0 && incident.status === 'contained';
   const next = quiet ? quietSeconds[look - 1] : firstLookSeconds;
   if (quiet && next === undefined) return;

@@ -16,8 +16,9 @@ export interface GithubClient {
 
 const largestFile = 5 * 1024 * 1024;
 
-// Windows writes some files in UTF-16: without its zero bytes, what is ASCII in them reads as such.
-const toText = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1').replaceAll('\0', '');
+// Windows writes some files in UTF-16: without its zero bytes, which the sender has left out, what is ASCII in them
+// reads as such.
+const toText = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 
 const alertRoute = 'GET /repos/{owner}/{repo}/secret-scanning/alerts/{number}';
 

@@ -1,10 +1,11 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { type SecretReader, secretReader } from '#lib/aws/secrets.ts';
+import { secretReader } from '#lib/aws/secrets.ts';
 import { config } from '#lib/platform/config.ts';
+import { once } from '#lib/platform/once.ts';
 import { type GithubClient, githubClientFor } from './client.ts';
 import { parseGithubApp } from './stored-secrets.ts';
 
-let secrets: SecretReader | undefined;
+const secrets = once(() => secretReader(new SecretsManagerClient({ region: config.region() })));
 let kept: { text: string; apiUrl: string; client: GithubClient } | undefined;
 
 /**
@@ -14,8 +15,7 @@ let kept: { text: string; apiUrl: string; client: GithubClient } | undefined;
  * @throws SecretUnreadable, and ConfigError when the stored secret is not an App's
  */
 export const configuredGithubClient = async (): Promise<GithubClient> => {
-  secrets ??= secretReader(new SecretsManagerClient({ region: config.region() }));
-  const text = await secrets.read(config.githubAppSecretId());
+  const text = await secrets().read(config.githubAppSecretId());
   const apiUrl = config.githubApiUrl();
   if (kept?.text !== text || kept.apiUrl !== apiUrl) {
     kept = { text, apiUrl, client: githubClientFor(parseGithubApp(text), apiUrl) };

@@ -10,32 +10,6 @@ const fresh = async (environment: Record<string, string> = {}) => {
   return import('#lib/aws/clients.ts');
 };
 
-describe('a thing made once', () => {
-  it('is made when it is first asked for, and then kept', async () => {
-    const { once } = await fresh();
-    const make = vi.fn(() => ({}));
-    const get = once(make);
-    expect(make).not.toHaveBeenCalled();
-    expect(get()).toBe(get());
-    expect(make).toHaveBeenCalledTimes(1);
-  });
-
-  it('is kept even where it is nothing, and made again where making it failed', async () => {
-    const { once } = await fresh();
-    const nothing = vi.fn(() => undefined);
-    const get = once(nothing);
-    get();
-    get();
-    expect(nothing).toHaveBeenCalledTimes(1);
-    const failing = vi.fn<() => string>().mockImplementationOnce(() => {
-      throw new Error('no');
-    });
-    const again = once(failing.mockReturnValue('made'));
-    expect(again).toThrow('no');
-    expect(again()).toBe('made');
-  });
-});
-
 describe('the clients', () => {
   it('are one each, in the configured region, and try longer than the SDK would', async () => {
     const clients = await fresh({ AWS_REGION: 'eu-central-1' });

@@ -47,7 +47,6 @@ beforeEach(async () => {
     channels,
     readAlert: async () => reading,
     afterwards: afterwards(channels, store),
-    tell: afterwards(channels, store),
     reportedAgain: reportedAgain(channels, store),
   };
 });
