@@ -40,10 +40,28 @@ export interface Principal {
   id?: string;
 }
 
+/** The session of a role that is denied. */
+export interface DeniedSession {
+  /** The part of aws:userid after the colon; null when the whole role is meant. */
+  name: string | null;
+  /** Credentials that were issued before this are denied, ISO 8601 UTC. */
+  issuedBefore: string;
+}
+
+/** What else the deny of a user stops, for people. */
+export interface AlsoDenied {
+  kind: 'access-key' | 'console' | 'service-specific';
+  /** The key id, or the name of the service. */
+  id: string;
+  /** ISO 8601 UTC; null: never, as far as IAM knows. */
+  lastUsedAt: string | null;
+}
+
 /** The one record of a leaked credential. These fields are a stable interface: add, never rename. */
 export interface Incident {
   incidentId: string;
-  accessKeyId: string;
+  /** Null while only a user is known: a quarantine names no key. */
+  accessKeyId: string | null;
   accountId: string | null;
   principal: Principal | null;
   status: Status;
@@ -55,6 +73,12 @@ export interface Incident {
   steps: StepRecord[];
   /** Other active keys of the user, which the deny stops as well. */
   alsoStopped?: string[];
+  /** All that the deny stops as well, with its last use. */
+  alsoDenied?: AlsoDenied[];
+  /** Of a role session: what is denied. */
+  session?: DeniedSession;
+  /** Which rule decided it (the ids of lib/containment/reasons.ts). */
+  decidedBy?: string;
   openedAt: string;
   /** When containment was first read back. */
   containedAt?: string;

@@ -34,6 +34,17 @@ export const config = {
   /** Secrets Manager: `{"appId":1,"privateKey":"-----BEGIN …"}`. */
   githubAppSecretId: () => required('TOURNIQUET_GITHUB_APP_SECRET_ID'),
   githubApiUrl: () => optional('TOURNIQUET_GITHUB_API_URL') ?? 'https://api.github.com',
+  /** JSON: what people decided (lib/platform/rules.ts); the defaults where it is not set. */
+  rulesFile: () => optional('TOURNIQUET_RULES_FILE'),
+  /** When the system was first deployed, ISO 8601 UTC: alerts that are older are backlog. */
+  deployedAt: () => optional('TOURNIQUET_DEPLOYED_AT'),
+  /** ARN patterns of our own roles, separated by commas: they are never contained. */
+  ownRoles: () => (optional('TOURNIQUET_OWN_ROLES') ?? '').split(',').filter(Boolean),
+  /** The role to assume in another account, by name, and what proves to it that we mean it. */
+  memberRole: () => optional('TOURNIQUET_MEMBER_ROLE'),
+  memberExternalId: () => optional('TOURNIQUET_MEMBER_EXTERNAL_ID'),
+  /** Set only where the deny of role sessions is switched on. */
+  revokeSessionsFunction: () => optional('TOURNIQUET_REVOKE_SESSIONS_FUNCTION'),
   logLevel: () => optional('TOURNIQUET_LOG_LEVEL') ?? 'INFO',
   stateDirectory: () =>
     optional('XDG_STATE_HOME') ?? `${optional('HOME') ?? optional('USERPROFILE') ?? '.'}/.local/state`,

@@ -13,6 +13,14 @@ export interface Deployment {
   webhookSecretArn: string;
   githubAppSecretArn: string;
   investigateFunctionArn: string;
+  /** Absent where the deny of role sessions is not switched on. */
+  revokeSessionsFunctionArn?: string;
+  /** The custom bus that scanners put their events on. */
+  busArn: string;
+  /** Where other accounts let us in: `arn:aws:iam::*:role/tourniquet-member`. */
+  memberRolePattern: string;
+  /** The organization that we belong to, if any: only its accounts are entered. */
+  organizationId?: string;
 }
 
 export interface Grant {

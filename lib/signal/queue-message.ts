@@ -1,15 +1,40 @@
 import * as z from 'zod/mini';
+import type { Rules } from '#lib/platform/rules.ts';
 import { type GithubAlertRef, githubAlertRef } from './github-alert-ref.ts';
 import { readGuardDutyEvent } from './guardduty.ts';
+import { readHealthEvent } from './health.ts';
 import type { SignalReading } from './leak-signal.ts';
 import { type Malformed, malformed, malformedBy } from './malformed.ts';
+import { type OwnerFound, ownerFound } from './owner-found.ts';
+import { readQuarantineEvent } from './quarantine.ts';
+import { readScannerEvent } from './scanner.ts';
+import { readSecurityHubEvent } from './securityhub.ts';
 
 /** Everything that may stand on the signals queue. */
 export type QueueMessage =
   | { kind: 'github-alert'; ref: GithubAlertRef }
-  | { kind: 'guardduty'; reading: SignalReading }
+  | { kind: 'event'; source: EventSource; reading: SignalReading }
+  | OwnerFound
   | LookAgain
   | Malformed;
+
+/**
+ * How the event of each rule is read. The rule itself writes the kind beside the event that it forwards (an input
+ * transformer), so that nobody who may put events on a bus can pass one source off as another.
+ */
+const events = {
+  guardduty: readGuardDutyEvent,
+  health: readHealthEvent,
+  quarantine: readQuarantineEvent,
+  securityhub: readSecurityHubEvent,
+  scanner: readScannerEvent,
+} as const satisfies Record<string, (event: unknown, rules: Rules) => SignalReading>;
+
+export type EventSource = keyof typeof events;
+export const eventSources = Object.keys(events) as EventSource[];
+
+const isEventSource = (kind: unknown): kind is EventSource =>
+  typeof kind === 'string' && Object.hasOwn(events, kind);
 
 const lookAgain = z.object({
   kind: z.literal('look-again'),
@@ -21,30 +46,35 @@ const lookAgain = z.object({
 /** A message of ours to ourselves: look whether what was done to an incident's credential still stands. */
 export type LookAgain = z.infer<typeof lookAgain>;
 
-const readOurs = (message: unknown, kind: unknown): QueueMessage => {
+const readOurs = (message: object, kind: unknown, rules: Rules): QueueMessage => {
   if (kind === 'github-alert') {
     const parsed = githubAlertRef.safeParse(message);
     return parsed.success
       ? { kind: 'github-alert', ref: parsed.data }
       : malformedBy(parsed.error, message, 'body');
   }
-  if (kind === 'look-again') {
-    const parsed = lookAgain.safeParse(message);
-    return parsed.success ? parsed.data : malformedBy(parsed.error, message, 'body');
+  if (kind === 'look-again') return readAs(lookAgain, message);
+  if (kind === 'owner-found') return readAs(ownerFound, message);
+  if (!isEventSource(kind)) {
+    return malformed(
+      'kind',
+      `kind must be github-alert, look-again, owner-found or ${eventSources.join(', ')}`,
+    );
   }
-  return malformed('kind', 'kind must be github-alert or look-again');
+  if (!('event' in message)) return malformed('event', 'event is missing: the rule that sent this names it');
+  return { kind: 'event', source: kind, reading: inEvent(events[kind](message.event, rules)) };
 };
 
-/** Also in the wrong case, so that the reader can say which field is in the wrong case. */
-const isEvent = (message: object): boolean =>
-  Object.keys(message).some((key) => /^(?:source|detail-?type|detail)$/i.test(key));
-
-const readEvent = (event: object): QueueMessage => {
-  if ('source' in event && event.source !== 'aws.guardduty') {
-    return malformed('source', 'source must be aws.guardduty: events of no other source are read');
-  }
-  return { kind: 'guardduty', reading: readGuardDutyEvent(event) };
+const readAs = <T extends QueueMessage>(schema: z.ZodMiniType<T>, message: object): QueueMessage => {
+  const parsed = schema.safeParse(message);
+  return parsed.success ? parsed.data : malformedBy(parsed.error, message, 'body');
 };
+
+// Fields are named from the top of the message, where a person finds them.
+const inEvent = (reading: SignalReading): SignalReading =>
+  reading.kind === 'malformed'
+    ? { ...reading, field: reading.field === 'event' ? 'event' : `event.${reading.field}` }
+    : reading;
 
 const parseJson = (body: string): { value: unknown } | undefined => {
   try {
@@ -55,18 +85,14 @@ const parseJson = (body: string): { value: unknown } | undefined => {
   }
 };
 
-/**
- * Reads the body of one SQS message: a reference or a reminder of ours, told by `kind`, or what an EventBridge rule
- * put there, told by `source` and `detail-type`.
- */
-export const readQueueMessage = (body: string): QueueMessage => {
+/** Reads the body of one SQS message: its `kind` was written by whoever put it there, a rule or function of ours. */
+export const readQueueMessage = (body: string, rules: Rules): QueueMessage => {
   const json = parseJson(body);
   if (!json) return malformed('body', 'body is not JSON');
   const { value } = json;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return malformed('body', 'body must be a JSON object');
   }
-  if ('kind' in value) return readOurs(value, value.kind);
-  if (isEvent(value)) return readEvent(value);
-  return malformed('kind', 'kind is missing, and it is no event of EventBridge either');
+  if (!('kind' in value)) return malformed('kind', 'kind is missing: the rule that sent this must name it');
+  return readOurs(value, value.kind, rules);
 };
