@@ -1,26 +1,42 @@
-import { dynamoClient, iamClient } from '#lib/aws/clients.ts';
+import { dynamoClient } from '#lib/aws/clients.ts';
+import { admissionWith, brakePage } from '#lib/containment/admission.ts';
 import { afterwards, reportedAgain } from '#lib/containment/afterwards.ts';
 import { deployedChannels } from '#lib/containment/channels.ts';
+import { deployedSources } from '#lib/containment/deployed-sources.ts';
+import { judgementWith } from '#lib/containment/judgement-with.ts';
 import type { RespondDeps } from '#lib/containment/respond.ts';
-import { accountOfKey } from '#lib/credential/account-of-key.ts';
+import { DynamoRecordStore } from '#lib/incident/dynamo-records.ts';
 import { DynamoIncidentStore } from '#lib/incident/dynamo-store.ts';
 import { config } from '#lib/platform/config.ts';
 import { once } from '#lib/platform/once.ts';
+import { rules } from '#lib/platform/rules.ts';
+import { alertName } from '#lib/signal/github-alert-ref.ts';
 
 export const deps = once((): RespondDeps => {
   const store = new DynamoIncidentStore(dynamoClient(), config.table());
-  const channels = deployedChannels();
+  const records = new DynamoRecordStore(dynamoClient(), config.table());
+  const channels = deployedChannels(records);
   return {
-    iam: iamClient(),
+    ...deployedSources(rules),
     store,
     channels,
-    ownAccountId: async () => config.accountId(),
-    accountOfKey,
-    // A function runs under a role, and roles are not contained from here.
+    rules,
+    judgement: judgementWith(records, rules),
+    admission: admissionWith(records),
+    braked: (signal, judgement) => channels.page(brakePage(signal, judgement)),
+    // A function runs under a role of ours, and those the rules never touch.
     responderArn: async () => undefined,
     afterwards: afterwards(channels, store),
     reportedAgain: reportedAgain(channels, store),
     // GitHub's client is large and only its own signals need it.
     readAlert: async (ref) => (await import('#lib/signal/github-alert.ts')).readConfiguredAlert(ref),
+    handled: async (ref) => {
+      await records.putOnce('seen', `github:${alertName(ref)}`, {});
+    },
+    onceForReport: async (id, act) => {
+      if (await records.get('seen', `told:${id}`)) return;
+      await act();
+      await records.putOnce('seen', `told:${id}`, {});
+    },
   };
 });

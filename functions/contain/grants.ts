@@ -1,6 +1,7 @@
 import type { Grants } from '#lib/platform/grants.ts';
 
 export const grants: Grants = (deployment) => {
+  const { revokeSessionsFunctionArn, memberRolePattern, organizationId } = deployment;
   const users = `arn:${deployment.partition}:iam::${deployment.accountId}:user/*`;
   const denyAll = `arn:${deployment.partition}:iam::aws:policy/AWSDenyAll`;
   return [
@@ -32,12 +33,42 @@ export const grants: Grants = (deployment) => {
       conditions: { ArnEquals: { 'iam:PermissionsBoundary': denyAll } },
     },
     {
+      why: 'what else the deny of a user stops, with its last use',
+      actions: ['iam:GetLoginProfile', 'iam:ListServiceSpecificCredentials'],
+      resources: [users],
+    },
+    {
+      why: 'switching off service-specific credentials that were made after the leak',
+      actions: ['iam:UpdateServiceSpecificCredential'],
+      resources: [users],
+    },
+    {
+      why: 'what stands on the role of a leaked session; changing it is for revoke-sessions',
+      actions: ['iam:GetRole', 'iam:GetRolePolicy'],
+      resources: [`arn:${deployment.partition}:iam::${deployment.accountId}:role/*`],
+    },
+    {
+      why: 'the same in a member account; only in our own organization, so that nobody else learns the external id',
+      actions: ['sts:AssumeRole', 'sts:TagSession'],
+      resources: [memberRolePattern],
+      ...(organizationId && { conditions: { StringEquals: { 'aws:ResourceOrgID': organizationId } } }),
+    },
+    ...(organizationId
+      ? [
+          {
+            why: 'whether an account is one of our organization; the call has no resource of other accounts',
+            actions: ['organizations:DescribeAccount'],
+            resources: ['*'],
+          },
+        ]
+      : []),
+    {
       why: 'the account of a key that is not found in ours; the call has no resource type',
       actions: ['sts:GetAccessKeyInfo'],
       resources: ['*'],
     },
     {
-      why: 'the one record of each incident',
+      why: 'the one record of each incident, and what is counted and remembered beside it',
       actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
       resources: [deployment.tableArn],
     },
@@ -62,9 +93,12 @@ export const grants: Grants = (deployment) => {
       resources: [deployment.mailTopicArn, deployment.pagesTopicArn],
     },
     {
-      why: 'starting the investigation',
+      why: 'starting the investigation, and having the sessions of a role denied',
       actions: ['lambda:InvokeFunction'],
-      resources: [deployment.investigateFunctionArn],
+      resources: [
+        deployment.investigateFunctionArn,
+        ...(revokeSessionsFunctionArn ? [revokeSessionsFunctionArn] : []),
+      ],
     },
   ];
 };

@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { contain, containDryRun } from '#lib/containment/contain.ts';
+import { contain } from '#lib/containment/contain.ts';
+import { containDryRun } from '#lib/containment/dry-run.ts';
 import { pageWhenStuck, respondToMessage } from '#lib/containment/respond.ts';
 import { waitForLease } from '#lib/containment/wait-for-lease.ts';
 import type { Incident } from '#lib/incident/incident.ts';
@@ -29,7 +30,7 @@ const succeeds = async ({ body, attributes }: SQSRecord): Promise<boolean> => {
     return true;
   } catch (error) {
     logger.error('a signal is not contained yet', { error });
-    await pageWhenStuck(error, Number(attributes.ApproximateReceiveCount), deps());
+    await pageWhenStuck(error, Number(attributes.ApproximateReceiveCount), body, deps());
     return false;
   }
 };

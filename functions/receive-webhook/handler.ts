@@ -3,6 +3,7 @@ import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda
 import { timestamp } from '#lib/platform/clock.ts';
 import { logger } from '#lib/platform/logger.ts';
 import { verifyDelivery } from '#lib/signal/github/verify-delivery.ts';
+import { alertName } from '#lib/signal/github-alert-ref.ts';
 import { readGithubWebhook, type WebhookReading } from '#lib/signal/github-webhook.ts';
 import { signatureReasons } from '#lib/signal/webhook-signature.ts';
 import { deps } from './deps.ts';
@@ -47,8 +48,7 @@ const answerReading = async (reading: WebhookReading, log: object): Promise<Lamb
     logger.info('webhook ignored', { ...log, reason: reading.reason });
     return answer(202, { accepted: false, reason: reading.reason });
   }
-  const { repository, alertNumber } = reading.ref;
-  const alert = `${repository.owner}/${repository.name}#${alertNumber}`;
+  const alert = alertName(reading.ref);
   // The answer waits for the queue: after a 2xx GitHub forgets the delivery.
   await deps().enqueue(reading.ref);
   logger.info('alert queued', { ...log, alert, action: reading.ref.action });

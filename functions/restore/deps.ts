@@ -1,19 +1,28 @@
-import { dynamoClient, iamClient } from '#lib/aws/clients.ts';
+import { dynamoClient } from '#lib/aws/clients.ts';
 import { onceFor } from '#lib/containment/afterwards.ts';
 import { deployedChannels } from '#lib/containment/channels.ts';
-import { incidentMail } from '#lib/containment/mail.ts';
+import { deployedSources } from '#lib/containment/deployed-sources.ts';
+import { incidentMail, stateOf } from '#lib/containment/mail.ts';
 import type { RestoreDeps } from '#lib/containment/restore.ts';
+import { stillOpen } from '#lib/containment/still-open.ts';
+import { DynamoRecordStore } from '#lib/incident/dynamo-records.ts';
 import { DynamoIncidentStore } from '#lib/incident/dynamo-store.ts';
 import { config } from '#lib/platform/config.ts';
 import { once } from '#lib/platform/once.ts';
+import { rules } from '#lib/platform/rules.ts';
 
 export const deps = once((): RestoreDeps => {
   const store = new DynamoIncidentStore(dynamoClient(), config.table());
-  const { mail } = deployedChannels();
+  const { mail } = deployedChannels(new DynamoRecordStore(dynamoClient(), config.table()));
   return {
-    iam: iamClient(),
+    ...deployedSources(rules),
     store,
-    afterwards: (incident) =>
-      onceFor(incident.incidentId, 'mail:restored', () => mail(incidentMail(incident)), store),
+    stillOpen: stillOpen(async (id) =>
+      (await import('#lib/signal/github/alert-state.ts')).alertState(id),
+    ),
+    afterwards: (incident) => {
+      const tell = () => mail(incidentMail(incident));
+      return onceFor(incident.incidentId, `mail:${stateOf(incident)}`, tell, store);
+    },
   };
 });

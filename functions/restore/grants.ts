@@ -1,6 +1,7 @@
 import type { Grants } from '#lib/platform/grants.ts';
 
 export const grants: Grants = (deployment) => {
+  const { revokeSessionsFunctionArn, memberRolePattern, organizationId } = deployment;
   const users = `arn:${deployment.partition}:iam::${deployment.accountId}:user/*`;
   const denyAll = `arn:${deployment.partition}:iam::aws:policy/AWSDenyAll`;
   return [
@@ -29,6 +30,36 @@ export const grants: Grants = (deployment) => {
       why: 'putting back the boundary that stood before, or none',
       actions: ['iam:PutUserPermissionsBoundary', 'iam:DeleteUserPermissionsBoundary'],
       resources: [users],
+    },
+    {
+      why: 'service-specific credentials that were switched off',
+      actions: ['iam:ListServiceSpecificCredentials', 'iam:UpdateServiceSpecificCredential'],
+      resources: [users],
+    },
+    {
+      why: 'what stands on a role whose session was denied; changing it is for revoke-sessions',
+      actions: ['iam:GetRole', 'iam:GetRolePolicy'],
+      resources: [`arn:${deployment.partition}:iam::${deployment.accountId}:role/*`],
+    },
+    ...(revokeSessionsFunctionArn
+      ? [
+          {
+            why: 'taking the deny of a session off its role',
+            actions: ['lambda:InvokeFunction'],
+            resources: [revokeSessionsFunctionArn],
+          },
+        ]
+      : []),
+    {
+      why: 'the same in a member account; only in our own organization, so that nobody else learns the external id',
+      actions: ['sts:AssumeRole', 'sts:TagSession'],
+      resources: [memberRolePattern],
+      ...(organizationId && { conditions: { StringEquals: { 'aws:ResourceOrgID': organizationId } } }),
+    },
+    {
+      why: 'whether the alert that reported the leak is still open',
+      actions: ['secretsmanager:GetSecretValue'],
+      resources: [deployment.githubAppSecretArn],
     },
     {
       why: 'the record of what stood before',

@@ -7,6 +7,7 @@ import { type Administrator, administrator } from './host/administrator.ts';
 import { createHost, type Host } from './host/host.ts';
 import { createRoleCalls } from './host/role-calls.ts';
 import type { Organization } from './iam/state.ts';
+import { type Quarantine, quarantiner } from './quarantine.ts';
 import { type AnsweredCall, startServer } from './server.ts';
 import type { Scope } from './services/scope.ts';
 import type { Delay } from './trail/trail.ts';
@@ -48,8 +49,14 @@ export interface EmbeddedAws extends Omit<Services, 'services'> {
   propagationDelay: number;
   /** Sets the home account up: as its root, unjudged and unrecorded. */
   administer: Administrator;
+  /** The same for another account, or another region; the home region by default. */
+  administerIn(accountId: string, region?: string): Administrator;
+  /** AWS finds a key of a user in public. */
+  quarantine: Quarantine;
   /** What a process needs in its environment to speak to this AWS with a credential. */
   environmentFor(credential: KeyPair): Record<string, string>;
+  /** Called when it is closed and no function runs any more. */
+  onClose(cleanUp: () => Promise<void>): void;
   close(): Promise<void>;
 }
 
@@ -124,6 +131,9 @@ export const startEmbeddedAws = async (options: EmbeddedAwsOptions = {}): Promis
     },
   });
   url = server.url;
+  const administerIn: EmbeddedAws['administerIn'] = (account, elsewhere = region) =>
+    administrator(services, clock, { accountId: account, region: elsewhere });
+  const cleanUps: (() => Promise<void>)[] = [];
   return {
     ...parts,
     url,
@@ -134,11 +144,16 @@ export const startEmbeddedAws = async (options: EmbeddedAwsOptions = {}): Promis
     host,
     calls,
     propagationDelay: options.propagationDelay ?? 0,
-    administer: administrator(services, clock, home),
+    administer: administerIn(accountId),
+    administerIn,
+    quarantine: quarantiner({ services, clock, recorder: parts.trail, administerIn }),
     environmentFor: (credential) => environmentFor(url, region, credential),
+    onClose: (cleanUp) => void cleanUps.push(cleanUp),
     async close() {
+      parts.events.close();
       await host.close();
       await server.close();
+      for (const cleanUp of cleanUps) await cleanUp();
     },
   };
 };

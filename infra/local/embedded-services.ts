@@ -1,15 +1,18 @@
-import type { Clock, Service } from './contract.ts';
+import type { Clock, Operation, Service } from './contract.ts';
 import { findIssuerIn } from './find-issuer.ts';
+import { operationOf } from './host/administrator.ts';
 import { createIam, type IamOptions } from './iam/iam.ts';
 import { cloudtrail } from './services/cloudtrail.ts';
 import { dynamodb } from './services/dynamodb/dynamodb.ts';
 import { ec2 } from './services/ec2.ts';
+import { delivery } from './services/events/deliver.ts';
 import { events } from './services/events/events.ts';
+import { organizations } from './services/organizations.ts';
 import { s3 } from './services/s3.ts';
 import { secretsManager } from './services/secrets-manager.ts';
 import { sns } from './services/sns.ts';
 import { sqs } from './services/sqs/sqs.ts';
-import { apiCallEvent } from './trail/api-call-event.ts';
+import { apiCallEvent, eventSourceOf } from './trail/api-call-event.ts';
 import { type Delay, trail } from './trail/trail.ts';
 
 export interface ServicesOptions {
@@ -27,18 +30,26 @@ export const createServices = ({ clock, iam: iamOptions, trailDelay, url, invoke
   const iam = createIam({ ...iamOptions, clock });
   const history = trail({ clock, delay: trailDelay, findIssuer: findIssuerIn(iam.state) });
   const queues = sqs({ clock, baseUrl: url });
+  const putEvents = (): Operation => operationOf([parts.events.service], 'events', 'PutEvents');
   const parts = {
     sqs: queues,
     sns: sns({ clock }),
-    events: events({ clock, deliver: { sqs: (arn, body) => void queues.send(arn, body), lambda: invoke } }),
+    events: events({
+      clock,
+      ...delivery({ clock, authorizer: iam.authorizer, sqs: queues, invoke, putEvents }),
+    }),
     dynamodb: dynamodb({ clock }),
     secrets: secretsManager({ clock }),
     s3: s3({ clock }),
     ec2: ec2({ clock }),
+    organizations: organizations(iam),
   };
   history.onRecord((record) => {
+    const { recipientAccountId, awsRegion } = record;
+    // A storm is thousands of calls, and hardly any of them is what a rule waits for.
+    if (!parts.events.listens(recipientAccountId, awsRegion, eventSourceOf(record))) return;
     const event = apiCallEvent(record);
-    if (event) parts.events.emit(record.recipientAccountId, record.awsRegion, event);
+    if (event) parts.events.emit(recipientAccountId, awsRegion, event);
   });
   const lookup = cloudtrail({ clock, trail: history });
   const services: Service[] = [iam.iam, iam.sts, lookup.service];

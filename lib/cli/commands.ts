@@ -1,9 +1,12 @@
+import { acknowledgeCommand } from './acknowledge.ts';
 import { type Command, notBuiltYet } from './command.ts';
 import { containCommand } from './contain.ts';
+import { dismissCommand } from './dismiss.ts';
 import { drillCommand } from './drill.ts';
 import { helpOfAll } from './help.ts';
 import { localCommand } from './local.ts';
 import { nearest } from './nearest.ts';
+import { reportCommand } from './report.ts';
 import { restoreCommand } from './restore.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -19,10 +22,13 @@ const notBuilt = (name: string): Command => ({
 export const commands: Record<string, Command> = {
   contain: containCommand,
   restore: restoreCommand,
+  report: reportCommand,
+  dismiss: dismissCommand,
+  acknowledge: acknowledgeCommand,
   local: localCommand,
   drill: drillCommand,
   ...Object.fromEntries(
-    ['investigate', 'replace', 'explain', 'doctor', 'audit', 'dismiss', 'verify', 'evidence'].map((name) => [
+    ['investigate', 'replace', 'explain', 'doctor', 'audit', 'verify', 'evidence'].map((name) => [
       name,
       notBuilt(name),
     ]),

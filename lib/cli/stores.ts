@@ -1,14 +1,19 @@
 import { join, resolve } from 'node:path';
 import { dynamoClient } from '#lib/aws/clients.ts';
 import { RestoreRefused } from '#lib/containment/restore-refused.ts';
+import { DynamoRecordStore } from '#lib/incident/dynamo-records.ts';
 import { DynamoIncidentStore } from '#lib/incident/dynamo-store.ts';
+import { FileRecordStore } from '#lib/incident/file-records.ts';
 import { FileIncidentStore } from '#lib/incident/file-store.ts';
+import type { RecordStore } from '#lib/incident/records.ts';
 import type { IncidentStore } from '#lib/incident/store.ts';
 import { config } from '#lib/platform/config.ts';
 
 /** Where the command keeps incidents, and how to tell people of it. */
 export interface Place {
   store: IncidentStore;
+  /** What is kept beside them: pages, dismissals. */
+  records: RecordStore;
   /** The absolute path of the folder; undefined where it is the deployed table. */
   folder?: string;
   /** For people: the folder, or `the table NAME`. */
@@ -29,11 +34,18 @@ export const placeFor = (state: string | undefined): Place => {
     state === undefined
       ? 'set TOURNIQUET_TABLE to look in the deployed table, or give --state DIR'
       : 'give the --state DIR that contain was given, or leave --state out';
-  return { store: new FileIncidentStore(folder), folder, where: folder, elsewhere };
+  return {
+    store: new FileIncidentStore(folder),
+    records: new FileRecordStore(folder),
+    folder,
+    where: folder,
+    elsewhere,
+  };
 };
 
 const inTable = (table: string): Place => ({
   store: new DynamoIncidentStore(dynamoClient(), table),
+  records: new DynamoRecordStore(dynamoClient(), table),
   where: `the table ${table}`,
   elsewhere: 'give --state DIR to look in a folder',
 });

@@ -1,13 +1,18 @@
 import type { Incident } from '#lib/incident/incident.ts';
 import type { IncidentStore } from '#lib/incident/store.ts';
 import { logger } from '#lib/platform/logger.ts';
-import { incidentMail, type Mail, mustPage, notice, type UndoWays } from './mail.ts';
+import { isEngaged } from './engaged.ts';
+import { incidentMail, type Mail, mustPage, notice, stateOf, type UndoWays } from './mail.ts';
+import type { Note } from './notes.ts';
+import type { Page } from './pages.ts';
 
 /** The ways out of a containment, once the key is off. */
 export interface Channels {
   mail(mail: Mail): Promise<void>;
-  /** For what a person must act on now. */
-  page(mail: Mail): Promise<void>;
+  /** For what a person must act on now: repeated until somebody acknowledges it. */
+  page(page: Page): Promise<void>;
+  /** For the daily digest. */
+  note(note: Note): Promise<void>;
   /** Starts the investigation; starting it twice is harmless. */
   investigate(incident: Incident): Promise<void>;
   /** Asks for a later look, after the change has reached all of AWS. */
@@ -18,6 +23,10 @@ export interface Channels {
 
 // IAM's changes were seen to take 3 to 4 seconds to reach all of AWS; the first look comes well after that.
 export const firstLookSeconds = 10;
+
+/** Whether CloudTrail has to be searched for the owner before anything can be done. */
+export const isUnknown = ({ status, decidedBy }: Incident): boolean =>
+  status === 'not-contained' && decidedBy === 'principal-unknown';
 
 /**
  * Does once what an incident needs after it was recorded. Each thing is marked after it was done: a run that
@@ -32,33 +41,66 @@ export const afterwards =
     logger.info('incident recorded', { incidentId, status, reason });
     const mail = incidentMail(incident, channels.undoWays);
     const state = stateOf(incident);
-    const changed = run !== undefined && incident.steps.length > 0;
+    const kind = digestKind(incident);
+    const watched = isEngaged(incident) || isUnknown(incident);
     const things: [boolean, string, () => Promise<void>][] = [
-      [changed, `look:${run}`, () => channels.lookAgain(incident.incidentId, 1, firstLookSeconds)],
-      [mustPage(incident), `page:${state}`, () => channels.page(mail)],
-      [true, `mail:${state}`, () => channels.mail(mail)],
-      [incident.steps.length > 0, 'investigate', () => channels.investigate(incident)],
+      [
+        run !== undefined && watched,
+        `look:${run}`,
+        () => channels.lookAgain(incidentId, 1, firstLookSeconds),
+      ],
+      [mustPage(incident), `page:${state}`, () => channels.page({ id: incidentId, ...mail, incidentId })],
+      [kind === undefined, `mail:${state}`, () => channels.mail(mail)],
+      [kind !== undefined, `note:${kind}`, () => channels.note(noteOf(incident, kind ?? ''))],
+      [watched, 'investigate', () => channels.investigate(incident)],
     ];
     const due = things.filter(([applies]) => applies);
-    await all(due.map(([, what, act]) => onceFor(incident.incidentId, what, act, store)));
+    await all(due.map(([, what, act]) => onceFor(incidentId, what, act, store)));
   };
 
-// What a mail tells: as long as this stays the same there is nothing new to say.
-const stateOf = ({ status, statusSince = '', steps }: Incident): string =>
-  [
-    status,
-    statusSince,
-    ...steps.map((step) => `${step.id}=${step.outcome}${step.undoneAt ? '-undone' : ''}`),
-  ].join(',');
+const digestKinds: Record<string, string> = {
+  'not-ours': 'not-ours',
+  'documentation-key': 'documentation',
+  dismissed: 'dismissed',
+  backlog: 'backlog',
+  burst: 'backlog',
+};
+
+/** Under which heading of the digest an incident is told; undefined where people are to be told at once. */
+const digestKind = ({ decidedBy = '', status, steps }: Incident): string | undefined => {
+  // Everything was off already: nothing was changed, and nothing is left to do.
+  const idle = status === 'contained' && steps.every(({ outcome }) => outcome === 'already');
+  if (idle) return 'inactive';
+  return status === 'not-ours' || status === 'observed' ? digestKinds[decidedBy] : undefined;
+};
+
+const noteOf = ({ incidentId, accessKeyId, principal, reason, signals }: Incident, kind: string): Note => {
+  const [first] = signals;
+  return {
+    id: `${kind}:${incidentId}`,
+    kind,
+    text: `${accessKeyId ?? principal?.name ?? incidentId}: ${reason ?? ''}${first ? ` [${first.where}]` : ''}`,
+    about: {
+      ...(accessKeyId && { accessKeyId }),
+      ...(principal && { owner: principal.arn }),
+      ...(first && { where: first.where, reportedAt: first.reportedAt }),
+      ...(first?.url && { url: first.url }),
+    },
+  };
+};
 
 /** Tells once that a signal came again after the restore. */
 export const reportedAgain =
   (channels: Pick<Channels, 'mail'>, store: IncidentStore) =>
   (incident: Incident): Promise<void> => {
-    const about = `Reported again after the restore: AWS key ${incident.accessKeyId}`;
-    const reason = `A report that incident ${incident.incidentId} had before it was restored has arrived again. If the key is leaked after all, contain it: npm run -s tourniquet -- contain ${incident.accessKeyId}`;
-    const mail = () => channels.mail(notice(about, reason));
-    return onceFor(incident.incidentId, 'mail:reported-again', mail, store);
+    const { incidentId, accessKeyId, principal } = incident;
+    const what = accessKeyId ? `AWS key ${accessKeyId}` : `user ${principal?.name ?? incidentId}`;
+    const again = accessKeyId
+      ? ` If the key is leaked after all, contain it: npm run -s tourniquet -- contain ${accessKeyId}`
+      : '';
+    const reason = `A report that incident ${incidentId} had before it was restored has arrived again.${again}`;
+    const mail = () => channels.mail(notice(`Reported again after the restore: ${what}`, reason));
+    return onceFor(incidentId, 'mail:reported-again', mail, store);
   };
 
 export const onceFor = async (

@@ -1,15 +1,13 @@
-import type { IAMClient } from '@aws-sdk/client-iam';
 import { describeError, isError } from '#lib/aws/errors.ts';
-import type { UserStanding } from '#lib/credential/user-standing.ts';
 import type { Before, StepRecord } from '#lib/incident/incident.ts';
 import { sleep, timestamp } from '#lib/platform/clock.ts';
 import { type ReadBack, readTarget } from './read-target.ts';
 import { stepById } from './steps/index.ts';
-import { holds, isInForce, type Step, type Target } from './steps/step.ts';
+import { type Hands, holds, isInForce, type Standing, type Step, type Target } from './steps/step.ts';
 
 /** Steps that were carried out: their records, and whether each thing that was wanted holds. */
 export interface Applied {
-  /** The user under the name that it had at the end. */
+  /** The principal under the name that it had at the end. */
   target: Target;
   records: StepRecord[];
   /** By wanted step: true only when the account, asked again, showed it in force. */
@@ -25,7 +23,7 @@ export const withFallbacks = (ids: string[]): Step[] =>
   ids.map(stepById).flatMap((step) => [step, fallbackOf(step)].filter((each) => each !== undefined));
 
 /** Whether a thing that is wanted is in force, by its own step or by the one that takes its place. */
-export const isHeld = (id: string, target: Target, standing: UserStanding): boolean =>
+export const isHeld = (id: string, target: Target, standing: Standing): boolean =>
   withFallbacks([id]).some((step) => holds(step, target, standing));
 
 // Whoever renames the user between our reading and our change has us change another: once that is seen, it is done
@@ -41,19 +39,23 @@ const roundsAtMost = 3;
 export const applyAndReadBack = async (
   target: Target,
   ids: string[],
-  standing: UserStanding,
+  standing: Standing,
   befores: Record<string, Before>,
-  iam: IAMClient,
+  hands: Hands,
 ): Promise<Applied> => {
   let now = { target, standing };
   for (let round = 1; ; round++) {
-    const attempts = await Promise.all(ids.map((id) => attempt(stepById(id), now.target, now.standing, iam)));
-    const after = await readBack(now.target, attempts, iam);
-    const moved = 'target' in after && after.target.userName !== now.target.userName;
+    const attempts = await Promise.all(
+      ids.map((id) => attempt(stepById(id), now.target, now.standing, hands)),
+    );
+    const after = await readBack(now.target, attempts, hands);
+    const moved = 'target' in after && nameOf(after.target) !== nameOf(now.target);
     if (!moved || round === roundsAtMost) return outcomeOf(ids, attempts, after, befores, now.target);
     now = after;
   }
 };
+
+const nameOf = (target: Target): string => (target.kind === 'user' ? target.userName : target.roleName);
 
 const outcomeOf = (
   ids: string[],
@@ -70,24 +72,19 @@ const outcomeOf = (
   };
 };
 
-const attempt = async (
-  step: Step,
-  target: Target,
-  standing: UserStanding,
-  iam: IAMClient,
-): Promise<Attempt> => {
+const attempt = async (step: Step, target: Target, standing: Standing, hands: Hands): Promise<Attempt> => {
   const fallback = fallbackOf(step);
   if (holds(step, target, standing)) return { step };
   if (fallback && holds(fallback, target, standing)) {
     return { step: fallback, insteadOf: step, why: `${fallback.id} denies already` };
   }
   try {
-    await step.apply(target, iam);
+    await step.apply(target, hands);
     return { step };
   } catch (error) {
     if (!(fallback && isError(error, 'LimitExceeded', 'LimitExceededException'))) return { step, error };
     const why = `the user has no room for another attached policy: ${fallback.id} instead`;
-    return { ...(await attempt(fallback, target, standing, iam)), insteadOf: step, why };
+    return { ...(await attempt(fallback, target, standing, hands)), insteadOf: step, why };
   }
 };
 
@@ -95,22 +92,22 @@ const attempt = async (
 const readBackTries = 4;
 const readBackPause = 400;
 
-const readBack = async (target: Target, attempts: Attempt[], iam: IAMClient): Promise<ReadBack> => {
+const readBack = async (target: Target, attempts: Attempt[], hands: Hands): Promise<ReadBack> => {
   let answer: ReadBack = { why: 'never asked', lost: false };
   for (let tries = 0; tries < readBackTries; tries++) {
     if (tries > 0) await sleep(readBackPause);
-    answer = await readTarget(target, iam);
+    answer = await readTarget(target, hands.iam);
     if ('target' in answer && isSettled(answer, target, attempts)) return answer;
   }
   return answer;
 };
 
 const isSettled = (
-  answer: { target: Target; standing: UserStanding },
+  answer: { target: Target; standing: Standing },
   asked: Target,
   attempts: Attempt[],
 ): boolean =>
-  answer.target.userName !== asked.userName ||
+  nameOf(answer.target) !== nameOf(asked) ||
   attempts.every(({ step, error }) => error !== undefined || holds(step, answer.target, answer.standing));
 
 const recordsOf = (

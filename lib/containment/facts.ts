@@ -2,11 +2,13 @@ import { describeError } from '#lib/aws/errors.ts';
 import { documentationKey } from '#lib/credential/documentation-keys.ts';
 import { parseKeyId } from '#lib/credential/key-id.ts';
 import { findOwner, type Owner, type OwnerSources } from '#lib/credential/owner.ts';
+import type { Rules } from '#lib/platform/rules.ts';
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
 import type { Facts } from './decide.ts';
+import { isWholeRole } from './judge.ts';
 
 export interface FactSources extends OwnerSources {
-  /** ARN of the identity that signs our own calls, where that is a user who could be contained. */
+  /** ARN of the identity that signs our own calls, where that is one that could be contained. */
   responderArn(): Promise<string | undefined>;
 }
 
@@ -14,47 +16,33 @@ export interface FactSources extends OwnerSources {
  * Gathers what must be known to decide. Changes nothing and never fails: what cannot be learnt is a fact of its
  * own, and the loudest one.
  */
-export const gatherFacts = async (signal: LeakSignal, sources: FactSources): Promise<Facts> => {
-  const documentation = documentationKey(signal.accessKeyId) !== undefined;
-  const key = parseKeyId(signal.accessKeyId);
-  const credential = key.kind === 'long-term' || key.kind === 'temporary' ? key.kind : 'other';
-  const facts = { credential, documentation, owner: undefined, responderArn: undefined } as const;
+export const gatherFacts = async (signal: LeakSignal, sources: FactSources, rules: Rules): Promise<Facts> => {
+  const documentation =
+    signal.accessKeyId !== undefined && documentationKey(signal.accessKeyId) !== undefined;
+  const credential = kindOf(signal);
+  const facts = { credential, documentation, owner: undefined, responderArn: undefined, wholeRole: false };
   if (documentation || credential === 'other') return facts;
-  const decodedAccountId = 'accountId' in key ? key.accountId : undefined;
-  if (credential === 'temporary') return { ...facts, owner: await foreignOwner(signal, sources) };
   const [owner, responderArn] = await Promise.all([
-    ownerOf(signal, decodedAccountId, sources),
+    ownerOf(signal, sources),
     // Knowing ourselves is a safeguard for people at a terminal; not knowing must not stop a containment.
     sources.responderArn().catch(() => undefined),
   ]);
-  return { ...facts, owner, responderArn };
+  const wholeRole =
+    owner.kind === 'role-session' &&
+    (signal.override?.includes('whole-role') === true || isWholeRole(owner.standing.arn, rules));
+  return { ...facts, owner, responderArn, wholeRole };
 };
 
-const ownerOf = async (
-  { accessKeyId, userName, userId }: LeakSignal,
-  decodedAccountId: string | undefined,
-  sources: OwnerSources,
-): Promise<Owner> => {
+const kindOf = ({ accessKeyId }: LeakSignal): Facts['credential'] => {
+  if (accessKeyId === undefined) return 'none';
+  const { kind } = parseKeyId(accessKeyId);
+  return kind === 'long-term' || kind === 'temporary' ? kind : 'other';
+};
+
+const ownerOf = async (signal: LeakSignal, sources: OwnerSources): Promise<Owner> => {
   try {
-    const question = {
-      accessKeyId,
-      ...(userName && { userName }),
-      ...(userId && { userId }),
-      ...(decodedAccountId && { decodedAccountId }),
-    };
-    return await findOwner(question, sources);
+    return await findOwner(signal, sources);
   } catch (error) {
     return { kind: 'undecided', why: describeError('asking for the owner', error) };
-  }
-};
-
-// Of a temporary credential STS tells the account and nothing else.
-const foreignOwner = async ({ accessKeyId }: LeakSignal, sources: OwnerSources): Promise<Owner> => {
-  try {
-    const [own, account] = await Promise.all([sources.ownAccountId(), sources.accountOfKey(accessKeyId)]);
-    if (account !== own) return { kind: 'not-ours', accountId: account };
-    return { kind: 'undecided', why: `account ${account}` };
-  } catch (error) {
-    return { kind: 'undecided', why: describeError('sts:GetAccessKeyInfo', error) };
   }
 };

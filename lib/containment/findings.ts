@@ -1,8 +1,8 @@
-import type { Incident, Principal, Status } from '#lib/incident/incident.ts';
+import type { Incident, Status, StepRecord } from '#lib/incident/incident.ts';
 import type { Findings } from '#lib/incident/store.ts';
 import { timestamp } from '#lib/platform/clock.ts';
 import type { Applied } from './apply.ts';
-import type { Target } from './steps/step.ts';
+import { principalOf } from './target.ts';
 
 /**
  * What the steps amount to: contained only when every wanted thing was seen to hold.
@@ -14,8 +14,8 @@ export const findingsOf = (
   incident: Incident,
 ): Findings => {
   const holding = Object.values(held).filter(Boolean).length;
-  const status: Status =
-    holding === Object.keys(held).length ? 'contained' : holding > 0 ? 'partly-contained' : 'not-contained';
+  const whole = holding === Object.keys(held).length && !isWithheld(records, incident);
+  const status: Status = whole ? 'contained' : holding > 0 ? 'partly-contained' : 'not-contained';
   const failures = records.flatMap((step) =>
     step.outcome === 'failed' ? [`${step.id}: ${step.reason}`] : [],
   );
@@ -23,20 +23,20 @@ export const findingsOf = (
     ...statusOf(status, incident),
     reason: failures.length > 0 ? failures.join('; ') : reason,
     principal: principalOf(target),
+    ...(target.kind === 'role' && { session: target.session }),
     steps: records,
     ...(status === 'contained' && { containedAt: incident.containedAt ?? timestamp() }),
   };
+};
+
+// What a rule withheld, or a person lifted, stays so until the step is carried out after all.
+const isWithheld = (records: StepRecord[], { steps }: Incident): boolean => {
+  const latest = new Map([...steps, ...records].map((step) => [step.id, step]));
+  return [...latest.values()].some(({ withheld, undoneAt }) => withheld || undoneAt !== undefined);
 };
 
 /** A status, and since when: what was told of the same status an earlier time is told again. */
 export const statusOf = (status: Status, incident: Incident): Pick<Findings, 'status' | 'statusSince'> => ({
   status,
   statusSince: status === incident.status && incident.statusSince ? incident.statusSince : timestamp(),
-});
-
-export const principalOf = ({ userName, userId, arn }: Omit<Target, 'accessKeyId'>): Principal => ({
-  kind: 'user',
-  name: userName,
-  arn,
-  id: userId,
 });

@@ -1,23 +1,20 @@
 import type { Incident } from '#lib/incident/incident.ts';
-import type { ContainDeps } from './contain.ts';
+import { isEngaged } from './engaged.ts';
 import { IncidentBusy } from './incident-busy.ts';
-import { type Look, look } from './look.ts';
-
-// A change of IAM takes some seconds to reach the whole of AWS. Until it has, the thief's key still works and may
-// detach the deny or switch itself on again. Whatever does not hold at a later look is applied again, and since he
-// may do it once more before that has reached all of AWS, a look that found something is followed by another.
-const watched = ({ status, steps }: Incident): boolean =>
-  steps.length > 0 && (status === 'contained' || status === 'partly-contained' || status === 'not-contained');
+import { type Look, type LookDeps, look } from './look.ts';
 
 /**
- * Looks at a contained incident once more and applies again what no longer holds.
+ * Looks at a contained incident once more and applies again what no longer holds. A change of IAM takes some seconds
+ * to reach the whole of AWS, and until it has, the thief's credential still works: he may detach the deny or switch
+ * his key on again. And since he may do it once more before that has reached all of AWS, a look that found something
+ * is followed by another.
  * @param number which look it is
  * @returns undefined when there is no such incident
  * @throws IncidentBusy when another run is at it
  */
 export const lookAgain = async (
   incidentId: string,
-  deps: ContainDeps,
+  deps: LookDeps,
   number = 1,
 ): Promise<Look | undefined> => {
   const claim = await deps.store.take(incidentId);
@@ -25,11 +22,9 @@ export const lookAgain = async (
   if (claim.kind === 'busy') throw new IncidentBusy(claim.incident, claim.until);
   if (claim.kind !== 'run') return { incident: claim.incident, disturbed: [] };
   const { incident, lease } = claim;
-  if (!watched(incident) || !incident.principal) {
-    await deps.store.release(lease, incidentId);
-    return { incident, disturbed: [] };
-  }
-  const looked = await look(incident, lease, { number, principal: incident.principal }, deps);
-  await deps.store.release(lease, incidentId);
+  const looked = isEngaged(incident) ? await look(incident, lease, number, deps) : untouched(incident);
+  await deps.store.release(lease, incident.incidentId);
   return looked;
 };
+
+const untouched = (incident: Incident): Look => ({ incident, disturbed: [] });

@@ -1,12 +1,13 @@
-import type { IAMClient } from '@aws-sdk/client-iam';
-import type { Incident, Principal, StepRecord } from '#lib/incident/incident.ts';
+import type { Incident, StepRecord } from '#lib/incident/incident.ts';
 import type { IncidentStore } from '#lib/incident/store.ts';
 import { timestamp } from '#lib/platform/clock.ts';
 import { applyAndReadBack } from './apply.ts';
 import { findingsOf, statusOf } from './findings.ts';
-import { readTarget, targetOf } from './read-target.ts';
+import { type HandsSources, handsFor } from './hands.ts';
+import { type ReadBack, readTarget } from './read-target.ts';
 import { stepById } from './steps/index.ts';
-import { holds } from './steps/step.ts';
+import { holds, remains, type Target } from './steps/step.ts';
+import { momentOfDeny, principalOf, targetOfIncident } from './target.ts';
 
 /** What a later look found. `disturbed` names the steps that had held and that somebody took off. */
 export interface Look {
@@ -14,37 +15,35 @@ export interface Look {
   disturbed: string[];
 }
 
-interface LookDeps {
-  iam: IAMClient;
+export interface LookDeps extends HandsSources {
   store: IncidentStore;
 }
 
+type Read = Extract<ReadBack, { target: Target }>;
+
 /**
- * Reads a contained user again and applies what no longer holds.
+ * Reads a contained principal again and applies what no longer holds.
+ * @param found an incident that is engaged
  * @param lease of the incident, held by the caller
  * @param number which look it is: run again after a crash, it tells again what it had found
- * @throws Error when the user cannot be read now
+ * @throws Error when the principal cannot be read now
  */
-export const look = async (
-  found: Incident,
-  lease: string,
-  { number, principal }: { number: number; principal: Principal },
-  deps: LookDeps,
-): Promise<Look> => {
-  const read = await readTarget(targetOf(found.accessKeyId, principal), deps.iam);
+export const look = async (found: Incident, lease: string, number: number, deps: LookDeps): Promise<Look> => {
+  const { principal } = found;
+  if (!principal) throw new Error(`incident ${found.incidentId} names no principal to look at`);
+  const hands = await handsFor(principal.arn, found.incidentId, deps);
+  const read = await readTarget(targetOfIncident(found, principal), hands.iam);
   if ('why' in read) return { incident: await recordLost(found, lease, read, deps), disturbed: [] };
-  const { target, standing } = read;
-  const missing = found.steps.filter(
-    ({ id, outcome }) =>
-      (outcome === 'done' || outcome === 'already') && !holds(stepById(id), target, standing),
-  );
+  const missing = missingOf(found, read);
   const incident = await recordMissing(found, missing, lease, number, deps);
   const disturbed = incident.steps.filter((step) => step.takenOffAtLook === number).map(({ id }) => id);
-  const renamed = target.userName !== principal.name;
-  if (missing.length === 0 && incident.status === 'contained' && !renamed) return { incident, disturbed };
-  const wanted = incident.steps.filter((step) => step.outcome !== 'skipped').map((step) => step.id);
+  const wanted = incident.steps.filter(isWanted).map((step) => step.id);
+  const target = dueAgain(read.target, number);
+  const due = wanted.some((id) => !holds(stepById(id), target, read.standing));
+  const renamed = principalOf(read.target).name !== principal.name;
+  if (!due && incident.status === 'contained' && !renamed) return { incident, disturbed };
   const befores = Object.fromEntries(incident.steps.map((step) => [step.id, step.before ?? {}]));
-  const applied = await applyAndReadBack(target, wanted, standing, befores, deps.iam);
+  const applied = await applyAndReadBack(target, wanted, read.standing, befores, hands);
   const records = applied.records.map((step) =>
     disturbed.includes(step.id) ? { ...step, takenOffAtLook: number } : step,
   );
@@ -53,7 +52,26 @@ export const look = async (
   return { incident: await deps.store.record(lease, incident.incidentId, findings), disturbed };
 };
 
-// A user that is neither under its name nor behind its key is not contained: its sessions may live on.
+const missingOf = ({ steps }: Incident, { target, standing }: Read): StepRecord[] =>
+  steps.filter(
+    (step) =>
+      (step.outcome === 'done' || step.outcome === 'already') &&
+      isWanted(step) &&
+      !remains(stepById(step.id), target, standing),
+  );
+
+// A step that a person lifted stays lifted.
+const isWanted = ({ outcome, undoneAt }: StepRecord): boolean =>
+  outcome !== 'skipped' && undoneAt === undefined;
+
+// The first look comes once IAM's change has reached all of AWS. Until then the thief may have had the same session
+// issued to him anew: what was issued up to now is denied as well. Later ones are denied only when they are seen.
+const dueAgain = (target: Target, number: number): Target =>
+  target.kind === 'role' && number === 1
+    ? { ...target, session: { ...target.session, issuedBefore: momentOfDeny() } }
+    : target;
+
+// A principal that is neither under its name nor behind its key is not contained: its sessions may live on.
 const recordLost = async (
   incident: Incident,
   lease: string,
@@ -65,7 +83,7 @@ const recordLost = async (
 };
 
 // Recorded before it is applied again: a run that dies in between would leave nobody who knows that somebody was
-// here, and until it is read back the key is not contained.
+// here, and until it is read back the credential is not contained.
 const recordMissing = async (
   incident: Incident,
   missing: StepRecord[],

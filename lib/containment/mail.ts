@@ -1,5 +1,6 @@
 import type { Incident, StepRecord } from '#lib/incident/incident.ts';
 import { inert, subject } from '#lib/platform/plain-text.ts';
+import type { SignalSource } from '#lib/signal/leak-signal.ts';
 import { stepById } from './steps/index.ts';
 
 export interface Mail {
@@ -35,9 +36,27 @@ const subjects = {
   restored: 'Restored',
 } as const satisfies Record<Incident['status'], string>;
 
-/** Whether a person must act now: the incident goes to the pages topic as well. */
-export const mustPage = ({ status }: Incident): boolean =>
-  status === 'not-contained' || status === 'partly-contained' || status === 'protected';
+/** Whether a person must act now: the incident goes to the pages topic as well. What a person lifted needs nobody. */
+export const mustPage = ({ status, steps }: Incident): boolean => {
+  if (status === 'protected' || status === 'not-contained') return !isLifted(steps);
+  return status === 'partly-contained' && !isLifted(steps);
+};
+
+const isLifted = (steps: StepRecord[]): boolean =>
+  steps.some(({ undoneAt }) => undoneAt !== undefined) &&
+  steps.every(
+    ({ outcome, undoneAt, withheld }) =>
+      undoneAt !== undefined || (outcome !== 'failed' && outcome !== 'planned' && !withheld),
+  );
+
+/** What a mail tells: as long as this stays the same there is nothing new to say. */
+export const stateOf = ({ status, statusSince = '', decidedBy = '', steps }: Incident): string =>
+  [
+    status,
+    statusSince,
+    decidedBy,
+    ...steps.map((step) => `${step.id}=${step.outcome}${step.undoneAt ? '-undone' : ''}`),
+  ].join(',');
 
 /**
  * The first mail, plain text, under 30 lines, for somebody who was asleep a minute ago. It says `done` only of
@@ -72,14 +91,22 @@ const again = ({ status, steps }: Incident): string => {
   return free ? ' The key works again.' : ' The key is on again; its user may still be denied.';
 };
 
-const sources = { github: 'GitHub', guardduty: 'GuardDuty', manual: 'a person' } as const;
+const sources = {
+  github: 'GitHub',
+  guardduty: 'GuardDuty',
+  health: 'AWS Health',
+  quarantine: "AWS's quarantine policy",
+  securityhub: 'Security Hub',
+  scanner: 'a scanner',
+  manual: 'a person',
+} as const satisfies Record<SignalSource, string>;
 
 const facts = (incident: Incident): string[] => {
   const [first, ...more] = [...incident.signals].sort((a, b) => a.reportedAt.localeCompare(b.reportedAt));
   const others =
     more.length > 1 ? `, and ${more.length} more signals` : more.length === 1 ? ', and 1 more signal' : '';
   return [
-    `Key       ${inert(incident.accessKeyId, 128)}`,
+    `Key       ${inert(incident.accessKeyId ?? 'not known', 128)}`,
     `Owner     ${incident.principal ? inert(incident.principal.arn, 200) : 'not known'}`,
     `Account   ${incident.accountId ?? 'not known'}`,
     ...(first ? leakLines(first) : []),
@@ -124,7 +151,7 @@ const worded = (value: unknown): string =>
 
 // What to type when we could not do it. Names that would not survive a shell are left to the reader.
 const byHandLines = (incident: Incident): string[] => {
-  if (!mustPage(incident) || !/^[A-Z0-9]{16,128}$/.test(incident.accessKeyId)) return [];
+  if (!mustPage(incident) || !/^[A-Z0-9]{16,128}$/.test(incident.accessKeyId ?? '')) return [];
   const name = incident.principal?.name;
   const user = name && /^[\w+=,.@-]{1,64}$/.test(name) ? name : 'USER';
   const failed = new Set(

@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { IAMClient } from '@aws-sdk/client-iam';
-import type { UserStanding } from '#lib/credential/user-standing.ts';
 import type { Before, Incident, StepOutcome } from '#lib/incident/incident.ts';
 import type { IncidentStore } from '#lib/incident/store.ts';
-import { readTarget, targetOf } from './read-target.ts';
+import { isRule } from './engaged.ts';
+import { type HandsSources, handsFor } from './hands.ts';
+import { readTarget } from './read-target.ts';
 import { RestoreRefused } from './restore-refused.ts';
 import { stepById } from './steps/index.ts';
-import { isInForce, type Step, type Target } from './steps/step.ts';
+import { type Hands, isInForce, type Standing, type Step, type Target } from './steps/step.ts';
+import { targetOfIncident } from './target.ts';
 
 interface Change {
   step: Step;
@@ -15,11 +16,11 @@ interface Change {
 
 export interface Undo {
   target: Target;
+  hands: Hands;
   steps: Change[];
 }
 
-interface PlanDeps {
-  iam: IAMClient;
+interface PlanDeps extends HandsSources {
   store: Pick<IncidentStore, 'find'>;
 }
 
@@ -27,37 +28,41 @@ interface PlanDeps {
  * What a restore has to take back. Everything is checked before anything is changed: a restore that must be refused
  * leaves no half behind.
  * @param recorded what stood before, by step id
+ * @param only one step, with its fallback, instead of all of them
  * @returns undefined when nothing was changed
  * @throws RestoreRefused saying why
  */
 export const planUndo = async (
   incident: Incident,
   recorded: Record<string, Before>,
+  only: string | undefined,
   deps: PlanDeps,
 ): Promise<Undo | undefined> => {
-  const { principal } = incident;
-  if (!principal) {
-    // A run that died left its steps without what became of them: what it changed is not known from here.
-    if (incident.steps.length === 0) return undefined;
-    const why = `the containment of ${incident.incidentId} was begun and never finished: contain the key again, then restore`;
-    throw new RestoreRefused('unfinished', why);
-  }
-  const changes = changedBy(incident, recorded).filter(
-    ({ step, before }) => !isInForce(step, targetOf(incident.accessKeyId, principal), before),
-  );
+  const { principal, incidentId } = incident;
+  if (!principal || isRule(incident.decidedBy ?? '')) return undefined;
+  const target = targetOfIncident(incident, principal);
+  const changes = changedBy(incident, recorded)
+    .filter(({ step }) => only === undefined || isPartOf(step.id, only))
+    .filter(({ step, before }) => !isInForce(step, target, before));
   if (changes.length === 0) return undefined;
-  const read = await readTarget(targetOf(incident.accessKeyId, principal), deps.iam);
+  const hands = await handsFor(principal.arn, incidentId, deps);
+  const read = await readTarget(target, hands.iam);
   if ('why' in read) throw new RestoreRefused(read.lost ? 'user-gone' : 'not-read', read.why);
   const steps = changes.filter((change) => mustUndo(change, read.target, read.standing));
   const shares = steps.some(({ step }) => step.shared);
   const left = shares ? await leftToOthers(incident, read.standing, deps) : [];
-  return { target: read.target, steps: steps.filter(({ step }) => !left.includes(step.id)) };
+  return { target: read.target, hands, steps: steps.filter(({ step }) => !left.includes(step.id)) };
 };
+
+/** A step is lifted together with the one that took its place. */
+export const isPartOf = (id: string, only: string): boolean => id === only || stepById(only).fallback === id;
 
 /** What our runs may have changed: every step that was not left out, and a fallback that a dead run was trying. */
 const changedBy = ({ steps }: Incident, recorded: Record<string, Before>): Change[] => {
   const outcome = (id: string) => steps.find((step) => step.id === id)?.outcome;
-  const left = steps.filter(({ outcome }) => outcome === 'skipped' || outcome === 'already');
+  const left = steps.filter(
+    ({ outcome, undoneAt }) => outcome === 'skipped' || outcome === 'already' || undoneAt !== undefined,
+  );
   const unfinished = (id: string) => outcome(id) === 'planned' || outcome(id) === 'failed';
   const ours = steps.filter((step) => !left.includes(step)).map(({ id }) => id);
   const tried = ours.flatMap((id) => {
@@ -70,11 +75,11 @@ const changedBy = ({ steps }: Incident, recorded: Record<string, Before>): Chang
   });
 };
 
-const mustUndo = ({ step, before }: Change, target: Target, standing: UserStanding): boolean => {
+const mustUndo = ({ step, before }: Change, target: Target, standing: Standing): boolean => {
   const stands = step.read(target, standing);
   // Nothing is left to put back where the thing itself is gone: the mail asks people to delete the key.
   if (isDeepStrictEqual(stands, before) || isDeepStrictEqual(stands, step.gone)) return false;
-  if (isDeepStrictEqual(stands, step.inForce(target))) return true;
+  if (isDeepStrictEqual(stands, step.inForce(target)) || step.isOurs?.(target, stands)) return true;
   const difference = `${JSON.stringify(before)} before the incident, ${JSON.stringify(stands)} now`;
   throw new RestoreRefused('changed-since', `${step.id}: somebody changed this since: ${difference}`);
 };
@@ -84,15 +89,22 @@ const mustUndo = ({ step, before }: Change, target: Target, standing: UserStandi
 // always be restored first, and two restores at once never leave it to each other.
 const leftToOthers = async (
   { incidentId, accessKeyId, alsoStopped = [] }: Incident,
-  { keys }: UserStanding,
+  standing: Standing,
   { store }: PlanDeps,
 ): Promise<string[]> => {
-  const others = new Set([...keys.map((key) => key.accessKeyId), ...alsoStopped]);
-  others.delete(accessKeyId);
+  const keys = standing.kind === 'user' ? standing.keys.map((key) => key.accessKeyId) : [];
+  const others = new Set([...keys, ...alsoStopped]);
+  others.delete(accessKeyId ?? '');
   const left: string[] = [];
   for (const id of others) {
     const other = await store.find(id);
-    if (!other || other.status === 'restored' || sharedSteps(other, 'done', 'already').length === 0) continue;
+    if (
+      !other ||
+      other.incidentId === incidentId ||
+      other.status === 'restored' ||
+      sharedSteps(other, 'done', 'already').length === 0
+    )
+      continue;
     const theirs = sharedSteps(other, 'done');
     if (theirs.length === 0 || incidentId < other.incidentId) throw stillNeeded(other);
     left.push(...theirs);

@@ -2,7 +2,8 @@
 export class RestoreRefused extends Error {
   readonly code:
     | 'no-such-incident'
-    | 'unfinished'
+    | 'no-such-step'
+    | 'still-open'
     | 'user-gone'
     | 'not-read'
     | 'still-needed'

@@ -1,108 +1,115 @@
-import { GetAccessKeyLastUsedCommand, type IAMClient } from '@aws-sdk/client-iam';
-import { describeError, isAccessDenied, isNoSuchEntity } from '#lib/aws/errors.ts';
+import type { IAMClient } from '@aws-sdk/client-iam';
+import { parseKeyId } from './key-id.ts';
+import { findKeyOwner } from './key-owner.ts';
+import type { AccountStanding } from './organization.ts';
+import { type RoleStanding, readRoleStanding } from './role-standing.ts';
 import { readUserStanding, type UserStanding } from './user-standing.ts';
 
-/** Whose a long-term key is, as far as AWS would tell. */
+/** Whose a leaked credential is, as far as AWS would tell. */
 export type Owner =
+  /** A long-term key, on this user. */
   | { kind: 'user'; standing: UserStanding }
-  /** The account of the key is not the one we answer for. */
+  /** A session of GetSessionToken or GetFederationToken: this user is behind it. */
+  | { kind: 'user-session'; standing: UserStanding }
+  /** The report names this user and no key. */
+  | { kind: 'user-only'; standing: UserStanding }
+  | { kind: 'role-session'; standing: RoleStanding; sessionName: string | undefined }
+  | { kind: 'root'; accountId: string }
+  /** The account is none that we answer for. */
   | { kind: 'not-ours'; accountId: string }
   /** Our account, no such key any more; the user is the one that the signal named, when it is still the same. */
   | { kind: 'deleted'; named: UserStanding | undefined }
+  /** The user or role that was named does not exist (any more). */
+  | { kind: 'gone'; what: string }
+  /** A temporary credential of ours: no API tells whose. */
+  | { kind: 'unknown'; accountId: string }
   /** AWS would not say. Nothing may be assumed. */
   | { kind: 'undecided'; why: string };
 
+/** What a signal says about a credential's owner. */
 export interface OwnerQuestion {
-  accessKeyId: string;
-  /** The user that the signal names, to be believed only when ListAccessKeys shows the key on it. */
+  accessKeyId?: string;
+  accountId?: string;
+  /** To be believed only when ListAccessKeys shows the key on that user. */
   userName?: string;
   /** The unique id of that user, as the signal gives it. */
   userId?: string;
-  /** The account that the key id itself carries, when it can be read offline. */
-  decodedAccountId?: string;
+  session?: { roleName: string; roleId?: string; sessionName?: string };
+  root?: true;
 }
 
 export interface OwnerSources {
-  iam: IAMClient;
   ownAccountId(): Promise<string>;
   /** sts:GetAccessKeyInfo. */
   accountOfKey(accessKeyId: string): Promise<string>;
+  accountStanding(accountId: string): Promise<AccountStanding>;
+  /** IAM of an account: ours, or a member's through its role. `subject` names the session. */
+  iamFor(accountId: string, subject: string): Promise<IAMClient>;
 }
 
-const carriesKey = (standing: UserStanding | undefined, accessKeyId: string): standing is UserStanding =>
-  standing?.keys.some((key) => key.accessKeyId === accessKeyId) ?? false;
+/** An account that may be acted in, with its IAM; otherwise the answer. */
+type Entry = { iam: IAMClient; accountId: string } | { owner: Owner };
 
 /**
- * Finds the user behind a long-term key and what stands on it: one call deep where the signal names the right
- * user, two where the owner must be asked for first.
+ * Finds who is behind a credential and what stands on it: one call deep where the signal names the right user of our
+ * own account, two where the owner must be asked for first.
+ * @throws what AWS throws, when it does not answer
  */
 export const findOwner = async (question: OwnerQuestion, sources: OwnerSources): Promise<Owner> => {
-  const named = question.userName ? await readUserStanding(sources.iam, question.userName) : undefined;
-  if (carriesKey(named, question.accessKeyId)) return { kind: 'user', standing: named };
-  return askForOwner(question, sources, sameUser(named, question.userId));
+  const { accessKeyId } = question;
+  const key = accessKeyId === undefined ? undefined : parseKeyId(accessKeyId);
+  if (accessKeyId !== undefined && key?.kind === 'long-term' && !question.root)
+    return findKeyOwner(
+      { ...question, accessKeyId, ...(key.accountId && { decodedAccountId: key.accountId }) },
+      sources,
+    );
+  const entry = await enter(question, sources);
+  if ('owner' in entry) return entry.owner;
+  if (question.root) return { kind: 'root', accountId: entry.accountId };
+  if (question.session) return ofRole(question.session, accessKeyId ?? '', entry.iam);
+  if (question.userName !== undefined) return ofUser(question, question.userName, entry.iam);
+  return { kind: 'unknown', accountId: entry.accountId };
 };
 
-// A name alone proves nothing once the key is gone: it may have been given to somebody else, or be made up together
-// with the key. The unique id is never given twice.
-const sameUser = (named: UserStanding | undefined, userId: string | undefined): UserStanding | undefined =>
-  named && named.userId === userId ? named : undefined;
-
-const askForOwner = async (
-  { accessKeyId, decodedAccountId }: OwnerQuestion,
-  sources: OwnerSources,
-  named: UserStanding | undefined,
-): Promise<Owner> => {
-  const lookup = await lastUsedBy(accessKeyId, sources.iam);
-  if (lookup.userName) {
-    const standing = await readUserStanding(sources.iam, lookup.userName);
-    if (carriesKey(standing, accessKeyId)) return { kind: 'user', standing };
-    // The key is gone but IAM still names its user: that is AWS's own word, better than a signal's.
-    return { kind: 'deleted', named: standing ?? named };
-  }
-  return withoutUser(accessKeyId, decodedAccountId, sources, lookup.why, named);
+// The account that STS names is believed before the one that a source names.
+const enter = async (question: OwnerQuestion, sources: OwnerSources): Promise<Entry> => {
+  const accountId =
+    question.accessKeyId === undefined
+      ? question.accountId
+      : await sources.accountOfKey(question.accessKeyId).catch((error: unknown) => {
+          if (question.accountId !== undefined) return question.accountId;
+          throw error;
+        });
+  if (accountId === undefined) return { owner: { kind: 'undecided', why: 'the report names no account' } };
+  const standing = await sources.accountStanding(accountId);
+  if (standing === 'foreign') return { owner: { kind: 'not-ours', accountId } };
+  if (typeof standing === 'object') return { owner: { kind: 'undecided', why: standing.undecided } };
+  const subject = question.accessKeyId ?? question.userName ?? 'owner';
+  return { iam: await sources.iamFor(accountId, subject), accountId };
 };
 
-type LastUsed = { userName: string; why?: never } | { userName?: never; why: unknown };
-
-const lastUsedBy = async (accessKeyId: string, iam: IAMClient): Promise<LastUsed> => {
-  try {
-    const { UserName } = await iam.send(new GetAccessKeyLastUsedCommand({ AccessKeyId: accessKeyId }));
-    return UserName ? { userName: UserName } : { why: new Error('IAM names no user for this key') };
-  } catch (why) {
-    // Both answers are met for a key that the account does not have; which of the two is not documented.
-    if (isNoSuchEntity(why) || isAccessDenied(why)) return { why };
-    throw why;
-  }
-};
-
-// Only the key's account tells "not ours" from "ours, but deleted" and from "we may not ask".
-const withoutUser = async (
+const ofRole = async (
+  { roleName, roleId, sessionName }: NonNullable<OwnerQuestion['session']>,
   accessKeyId: string,
-  decodedAccountId: string | undefined,
-  sources: OwnerSources,
-  why: unknown,
-  named: UserStanding | undefined,
+  iam: IAMClient,
 ): Promise<Owner> => {
-  const [own, account] = await Promise.all([
-    sources.ownAccountId(),
-    accountOf(accessKeyId, decodedAccountId, sources),
-  ]);
-  if ('why' in account) return { kind: 'undecided', why: account.why };
-  if (account.id !== own) return { kind: 'not-ours', accountId: account.id };
-  if (isNoSuchEntity(why)) return { kind: 'deleted', named };
-  return { kind: 'undecided', why: describeError('iam:GetAccessKeyLastUsed', why) };
+  const standing = await readRoleStanding(iam, roleName, denySessionPolicy(accessKeyId));
+  // A role that was made anew under the same name has another id, and the sessions of the old one are dead.
+  if (!standing || (roleId !== undefined && standing.roleId !== roleId))
+    return { kind: 'gone', what: `role ${roleName}${roleId ? ` (${roleId})` : ''}` };
+  return { kind: 'role-session', standing, sessionName };
 };
 
-// STS is asked first: that an id carries its account is how AWS builds ids today, not a promise of AWS.
-const accountOf = async (
-  accessKeyId: string,
-  decodedAccountId: string | undefined,
-  sources: OwnerSources,
-): Promise<{ id: string } | { why: string }> => {
-  try {
-    return { id: await sources.accountOfKey(accessKeyId) };
-  } catch (error) {
-    if (decodedAccountId) return { id: decodedAccountId };
-    return { why: describeError('sts:GetAccessKeyInfo', error) };
-  }
+const ofUser = async (
+  { accessKeyId, userId }: OwnerQuestion,
+  userName: string,
+  iam: IAMClient,
+): Promise<Owner> => {
+  const standing = await readUserStanding(iam, userName);
+  if (!standing || (userId !== undefined && standing.userId !== userId))
+    return { kind: 'gone', what: `user ${userName}${userId ? ` (${userId})` : ''}` };
+  return accessKeyId === undefined ? { kind: 'user-only', standing } : { kind: 'user-session', standing };
 };
+
+/** The name of the inline policy that denies the thief's sessions: one for each leaked credential. */
+export const denySessionPolicy = (accessKeyId: string): string => `TourniquetDeny-${accessKeyId}`;

@@ -1,25 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { now, timestamp } from '#lib/platform/clock.ts';
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
+import { DynamoTable } from './dynamo-table.ts';
 import type { Before, Incident } from './incident.ts';
 import {
   attribute,
   beforesOf,
   busy,
   findIncident,
-  hasSignal,
   type Item,
   isHeld,
+  isRepeat,
   newItem,
   plannedStep,
   run,
+  takes,
   toIncident,
 } from './item.ts';
 import {
@@ -30,6 +26,7 @@ import {
   isIncidentId,
   LeaseLost,
   leaseMilliseconds,
+  type RecordedPlan,
 } from './store.ts';
 import { Update } from './update.ts';
 
@@ -39,83 +36,155 @@ const weHoldIt = 'leaseOwner = :lease';
 const somethingIsLeft = '(attribute_not_exists(finished) OR finished = :false)';
 const nothingIsLeft = 'finished = :true';
 const incidentExists = 'attribute_exists(incidentId)';
+const isNoLink = 'attribute_not_exists(partOf)';
 const notRestored = '#status <> :restored';
+const sameKey = (accessKeyId: string | undefined): string =>
+  accessKeyId === undefined
+    ? 'attribute_exists(incidentId)'
+    : '(attribute_not_exists(accessKeyId) OR accessKeyId = :key)';
 
 /** Incidents in the deployed DynamoDB table (hash key `incidentId`). Every write is one conditional call. */
 export class DynamoIncidentStore implements IncidentStore {
-  readonly #client: DynamoDBClient;
-  readonly #table: string;
+  readonly #table: DynamoTable;
 
   constructor(client: DynamoDBClient, table: string) {
-    this.#client = client;
-    this.#table = table;
+    this.#table = new DynamoTable(client, table);
   }
 
   async claim(accessKeyId: string, signal: LeakSignal): Promise<Claim> {
     for (let number = 1; ; ) {
-      const claimed = await this.#openOrRun(incidentIdOf(accessKeyId, number), accessKeyId, signal);
-      if (claimed) return claimed;
-      const item = await this.#get(incidentIdOf(accessKeyId, number));
-      if (!item) continue;
-      if (item.status === 'restored' && !hasSignal(item, signal)) number += 1;
-      else if (item.status === 'restored') return { kind: 'joined', incident: toIncident(item) };
-      // The signal is not written yet: the run that holds the incident may be a restore, and then it is a new leak.
-      else if (isHeld(item, timestamp())) return busy(item);
-      const joined = item.finished ? await this.#join(item, signal) : undefined;
-      if (joined) return joined;
+      const claimed = await this.#claimAt(incidentIdOf(accessKeyId, number), accessKeyId, signal);
+      if (claimed === 'taken') number += 1;
+      else if (claimed) return claimed;
       // Otherwise the incident changed between the two calls: ask again.
     }
   }
 
-  async #openOrRun(id: string, accessKeyId: string, signal: LeakSignal): Promise<Claim | undefined> {
+  async claimUser(user: string, accessKeyIds: readonly string[], signal: LeakSignal): Promise<Claim> {
+    for (let number = 1; ; ) {
+      const incidentId = incidentIdOf(user, number);
+      const keyWithIncident = await this.#linkAll(accessKeyIds, incidentId, signal);
+      if (keyWithIncident !== undefined) return this.claim(keyWithIncident, signal);
+      const claimed = await this.#claimAt(incidentId, undefined, signal);
+      if (claimed === 'taken') number += 1;
+      else if (claimed) return claimed;
+    }
+  }
+
+  /** `taken`: the signal belongs into the next incident. Undefined: something changed meanwhile. */
+  async #claimAt(
+    id: string,
+    accessKeyId: string | undefined,
+    signal: LeakSignal,
+  ): Promise<Claim | 'taken' | undefined> {
+    const claimed = await this.#openOrRun(id, accessKeyId, signal);
+    if (claimed) return claimed;
+    const item = await this.#table.get(id);
+    if (!item) return undefined;
+    if (item.partOf !== undefined) return this.#claimAt(item.partOf, accessKeyId, signal);
+    if (accessKeyId !== undefined && !takes(item, accessKeyId)) return 'taken';
+    if (item.status === 'restored')
+      return isRepeat(item, signal) ? { kind: 'joined', incident: toIncident(item) } : 'taken';
+    // The signal is not written yet: the run that holds the incident may be a restore, and then it is a new leak.
+    if (isHeld(item, timestamp())) return busy(item);
+    return item.finished ? this.#join(item, accessKeyId, signal) : undefined;
+  }
+
+  async #openOrRun(
+    id: string,
+    accessKeyId: string | undefined,
+    signal: LeakSignal,
+  ): Promise<Claim | undefined> {
     const lease = randomUUID();
     const update = this.#leasing(lease).onlyIf(
-      `attribute_not_exists(incidentId) OR leaseOwner = :lease OR (${notRestored} AND ${nobodyElseHoldsIt} AND ${somethingIsLeft})`,
-      { ':now': timestamp(), ':lease': lease, ':false': false, ':restored': 'restored' },
+      `attribute_not_exists(incidentId) OR (${isNoLink} AND (leaseOwner = :lease OR (${notRestored} AND ${nobodyElseHoldsIt} AND ${somethingIsLeft} AND ${sameKey(accessKeyId)})))`,
+      {
+        ':now': timestamp(),
+        ':lease': lease,
+        ':false': false,
+        ':restored': 'restored',
+        ...(accessKeyId !== undefined && { ':key': accessKeyId }),
+      },
       { '#status': 'status' },
     );
     const { incidentId: _, ...fields } = newItem(id, accessKeyId, timestamp());
     for (const [name, value] of Object.entries(fields)) update.setOnce(name, value);
     update.setOnce(attribute.signal(signal.id), signal).set('finished', false);
-    const item = await this.#update(id, update);
+    const item = await this.#table.update(id, update);
     return item && run(item, lease);
   }
 
-  async #join(item: Item, signal: LeakSignal): Promise<Claim | undefined> {
-    const update = new Update()
-      .setOnce(attribute.signal(signal.id), signal)
-      .onlyIf(
-        `${notRestored} AND ${nothingIsLeft}`,
-        { ':restored': 'restored', ':true': true },
-        { '#status': 'status' },
-      );
-    const joined = await this.#update(item.incidentId, update);
+  async #join(item: Item, accessKeyId: string | undefined, signal: LeakSignal): Promise<Claim | undefined> {
+    const update = new Update().setOnce(attribute.signal(signal.id), signal).onlyIf(
+      `${notRestored} AND ${nothingIsLeft} AND ${sameKey(accessKeyId)}`,
+      {
+        ':restored': 'restored',
+        ':true': true,
+        ...(accessKeyId !== undefined && { ':key': accessKeyId }),
+      },
+      { '#status': 'status' },
+    );
+    if (accessKeyId !== undefined) update.setOnce('accessKeyId', accessKeyId);
+    const joined = await this.#table.update(item.incidentId, update);
     return joined && { kind: 'joined', incident: toIncident(joined) };
+  }
+
+  /** @returns the key that has an open incident of its own already; the links that were made lead nowhere harmful */
+  async #linkAll(
+    accessKeyIds: readonly string[],
+    partOf: string,
+    signal: LeakSignal,
+  ): Promise<string | undefined> {
+    for (const accessKeyId of [...accessKeyIds].sort()) {
+      if (await this.#hasOwn(accessKeyId, partOf, signal)) return accessKeyId;
+    }
+    return undefined;
+  }
+
+  async #hasOwn(accessKeyId: string, partOf: string, signal: LeakSignal): Promise<boolean> {
+    for (let number = 1; ; number++) {
+      const id = incidentIdOf(accessKeyId, number);
+      const link = new Update()
+        .set('partOf', partOf)
+        .onlyIf('attribute_not_exists(incidentId) OR partOf = :link', {
+          ':link': partOf,
+        });
+      if (await this.#table.update(id, link)) return false;
+      const item = await this.#table.get(id);
+      if (item && item.partOf === undefined && (item.status !== 'restored' || isRepeat(item, signal)))
+        return true;
+    }
   }
 
   async take(incidentId: string): Promise<Claim | undefined> {
     if (!isIncidentId(incidentId)) return undefined;
     const lease = randomUUID();
-    const free = this.#leasing(lease).onlyIf(`${incidentExists} AND ${nobodyElseHoldsIt}`, {
+    const free = this.#leasing(lease).onlyIf(`${incidentExists} AND ${isNoLink} AND ${nobodyElseHoldsIt}`, {
       ':now': timestamp(),
       ':lease': lease,
     });
-    const taken = await this.#update(incidentId, free);
+    const taken = await this.#table.update(incidentId, free);
     if (taken) return run(taken, lease);
-    const item = await this.#get(incidentId);
-    return item && busy(item);
+    const item = await this.#table.get(incidentId);
+    return item?.partOf === undefined ? item && busy(item) : this.take(item.partOf);
   }
 
-  async recordBefore(
+  async recordPlan(
     lease: string,
     incidentId: string,
-    befores: Record<string, Before>,
-    planned: string[],
+    { befores, steps, ...fields }: RecordedPlan,
   ): Promise<Record<string, Before>> {
     const update = new Update();
+    for (const [name, value] of Object.entries(fields)) update.set(name, value);
     for (const [id, before] of Object.entries(befores)) update.setOnce(attribute.before(id), before);
-    for (const id of planned) update.setOnce(attribute.step(id), plannedStep(id, timestamp()));
+    for (const id of steps) update.setOnce(attribute.step(id), plannedStep(id, timestamp()));
     return beforesOf(await this.#whileHeld(lease, incidentId, update));
+  }
+
+  async dropPlan(lease: string, incidentId: string, stepIds: string[]): Promise<void> {
+    const update = new Update();
+    for (const id of stepIds) update.remove(attribute.before(id)).remove(attribute.step(id));
+    await this.#whileHeld(lease, incidentId, update);
   }
 
   async record(lease: string, incidentId: string, { steps = [], ...fields }: Findings): Promise<Incident> {
@@ -130,11 +199,13 @@ export class DynamoIncidentStore implements IncidentStore {
     const update = new Update()
       .set(attribute.mark(what), timestamp())
       .onlyIf(`${incidentExists} AND attribute_not_exists(#mark)`, {}, { '#mark': attribute.mark(what) });
-    return (await this.#update(incidentId, update)) !== undefined;
+    return (await this.#table.update(incidentId, update)) !== undefined;
   }
 
   async marked(incidentId: string, what: string): Promise<boolean> {
-    return isIncidentId(incidentId) && (await this.#get(incidentId))?.[attribute.mark(what)] !== undefined;
+    return (
+      isIncidentId(incidentId) && (await this.#table.get(incidentId))?.[attribute.mark(what)] !== undefined
+    );
   }
 
   async release(lease: string, incidentId: string, finished?: boolean): Promise<void> {
@@ -144,7 +215,11 @@ export class DynamoIncidentStore implements IncidentStore {
   }
 
   async find(id: string): Promise<Incident | undefined> {
-    return isIncidentId(id) ? findIncident(id, (incidentId) => this.#get(incidentId)) : undefined;
+    return isIncidentId(id) ? findIncident(id, (incidentId) => this.#table.get(incidentId)) : undefined;
+  }
+
+  async all(): Promise<Incident[]> {
+    return (await this.#table.incidents()).map(toIncident);
   }
 
   #leasing(lease: string): Update {
@@ -154,33 +229,8 @@ export class DynamoIncidentStore implements IncidentStore {
   }
 
   async #whileHeld(lease: string, incidentId: string, update: Update): Promise<Item> {
-    const item = await this.#update(incidentId, update.onlyIf(weHoldIt, { ':lease': lease }));
+    const item = await this.#table.update(incidentId, update.onlyIf(weHoldIt, { ':lease': lease }));
     if (!item) throw new LeaseLost(incidentId);
     return item;
-  }
-
-  async #get(incidentId: string): Promise<Item | undefined> {
-    const { Item: stored } = await this.#client.send(
-      new GetItemCommand({ TableName: this.#table, Key: marshall({ incidentId }), ConsistentRead: true }),
-    );
-    return stored && (unmarshall(stored) as Item);
-  }
-
-  /** @returns the item afterwards, or undefined when the condition did not hold. */
-  async #update(incidentId: string, update: Update): Promise<Item | undefined> {
-    try {
-      const { Attributes } = await this.#client.send(
-        new UpdateItemCommand({
-          TableName: this.#table,
-          Key: marshall({ incidentId }),
-          ReturnValues: 'ALL_NEW',
-          ...update.expressions(),
-        }),
-      );
-      return unmarshall(Attributes ?? {}) as Item;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return undefined;
-      throw error;
-    }
   }
 }

@@ -1,20 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { now, sleep, timestamp } from '#lib/platform/clock.ts';
+import { now, timestamp } from '#lib/platform/clock.ts';
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
+import { underLock } from './file-lock.ts';
 import type { Before, Incident } from './incident.ts';
 import {
   attribute,
   beforesOf,
   busy,
   findIncident,
-  hasSignal,
   type Item,
   isHeld,
+  isRepeat,
   newItem,
   plannedStep,
   run,
+  takes,
   toIncident,
 } from './item.ts';
 import {
@@ -25,9 +27,8 @@ import {
   isIncidentId,
   LeaseLost,
   leaseMilliseconds,
+  type RecordedPlan,
 } from './store.ts';
-
-const staleLockMilliseconds = 10_000;
 
 /** Incidents as JSON files in a folder: for the command line where nothing is deployed. */
 export class FileIncidentStore implements IncidentStore {
@@ -39,40 +40,103 @@ export class FileIncidentStore implements IncidentStore {
 
   async claim(accessKeyId: string, signal: LeakSignal): Promise<Claim> {
     for (let number = 1; ; number++) {
-      const claim = await this.#locked(
-        incidentIdOf(accessKeyId, number),
-        async (id, found): Promise<Claim | undefined> => {
-          const item = found ?? newItem(id, accessKeyId, timestamp());
-          const joined: Claim = { kind: 'joined', incident: toIncident(item) };
-          if (item.status === 'restored') return hasSignal(item, signal) ? joined : undefined;
-          // The signal is not written yet: the run that holds the incident may be a restore, and then it is a new leak.
-          if (isHeld(item, timestamp())) return busy(item);
-          item[attribute.signal(signal.id)] ??= signal;
-          if (!item.finished) return this.#lease(item);
-          await this.#write(item);
-          return { kind: 'joined', incident: toIncident(item) };
-        },
-      );
+      const claim = await this.#claimAt(incidentIdOf(accessKeyId, number), accessKeyId, signal);
       if (claim) return claim;
+    }
+  }
+
+  async claimUser(user: string, accessKeyIds: readonly string[], signal: LeakSignal): Promise<Claim> {
+    for (let number = 1; ; number++) {
+      const incidentId = incidentIdOf(user, number);
+      const keyWithIncident = await this.#linkAll(accessKeyIds, incidentId, signal);
+      if (keyWithIncident !== undefined) return this.claim(keyWithIncident, signal);
+      const claim = await this.#claimAt(incidentId, undefined, signal);
+      if (claim) return claim;
+    }
+  }
+
+  /** Undefined: the signal belongs into the next incident. */
+  async #claimAt(
+    incidentId: string,
+    accessKeyId: string | undefined,
+    signal: LeakSignal,
+  ): Promise<Claim | undefined> {
+    const claimed = await this.#locked(
+      incidentId,
+      async (id, found): Promise<Claim | { partOf: string } | undefined> => {
+        const item = found ?? newItem(id, accessKeyId, timestamp());
+        if (item.partOf !== undefined) return { partOf: item.partOf };
+        if (accessKeyId !== undefined && !takes(item, accessKeyId)) return undefined;
+        if (item.status === 'restored')
+          return isRepeat(item, signal) ? { kind: 'joined', incident: toIncident(item) } : undefined;
+        // The signal is not written yet: the run that holds the incident may be a restore, and then it is a new leak.
+        if (isHeld(item, timestamp())) return busy(item);
+        item[attribute.signal(signal.id)] ??= signal;
+        if (accessKeyId !== undefined) item.accessKeyId ??= accessKeyId;
+        if (!item.finished) return this.#lease(item);
+        await this.#write(item);
+        return { kind: 'joined', incident: toIncident(item) };
+      },
+    );
+    return claimed && 'partOf' in claimed ? this.#claimAt(claimed.partOf, accessKeyId, signal) : claimed;
+  }
+
+  /** @returns the key that has an open incident of its own already */
+  async #linkAll(
+    accessKeyIds: readonly string[],
+    partOf: string,
+    signal: LeakSignal,
+  ): Promise<string | undefined> {
+    for (const accessKeyId of [...accessKeyIds].sort()) {
+      if (await this.#hasOwn(accessKeyId, partOf, signal)) return accessKeyId;
+    }
+    return undefined;
+  }
+
+  async #hasOwn(accessKeyId: string, partOf: string, signal: LeakSignal): Promise<boolean> {
+    for (let number = 1; ; number++) {
+      const own = await this.#locked(incidentIdOf(accessKeyId, number), async (incidentId, item) => {
+        if (!item) await this.#write({ incidentId, partOf } as Item);
+        if (!item || item.partOf === partOf) return false;
+        const open = item.partOf === undefined && (item.status !== 'restored' || isRepeat(item, signal));
+        return open ? true : undefined;
+      });
+      if (own !== undefined) return own;
     }
   }
 
   async take(incidentId: string): Promise<Claim | undefined> {
     if (!isIncidentId(incidentId)) return undefined;
-    return this.#locked(incidentId, async (_id, item) => (item ? this.#lease(item) : undefined));
+    const taken = await this.#locked(
+      incidentId,
+      async (_id, item): Promise<Claim | { partOf: string } | undefined> => {
+        if (item?.partOf !== undefined) return { partOf: item.partOf };
+        return item && this.#lease(item);
+      },
+    );
+    return taken && 'partOf' in taken ? this.take(taken.partOf) : taken;
   }
 
-  async recordBefore(
+  async recordPlan(
     lease: string,
     incidentId: string,
-    befores: Record<string, Before>,
-    planned: string[],
+    { befores, steps, ...fields }: RecordedPlan,
   ): Promise<Record<string, Before>> {
     const item = await this.#held(lease, incidentId, (held) => {
+      Object.assign(held, fields);
       for (const [id, before] of Object.entries(befores)) held[attribute.before(id)] ??= before;
-      for (const id of planned) held[attribute.step(id)] ??= plannedStep(id, timestamp());
+      for (const id of steps) held[attribute.step(id)] ??= plannedStep(id, timestamp());
     });
     return beforesOf(item);
+  }
+
+  async dropPlan(lease: string, incidentId: string, stepIds: string[]): Promise<void> {
+    await this.#held(lease, incidentId, (item) => {
+      for (const id of stepIds) {
+        delete item[attribute.before(id)];
+        delete item[attribute.step(id)];
+      }
+    });
   }
 
   async record(lease: string, incidentId: string, { steps = [], ...fields }: Findings): Promise<Incident> {
@@ -148,13 +212,7 @@ export class FileIncidentStore implements IncidentStore {
 
   async #locked<T>(id: string, work: (id: string, item: Item | undefined) => Promise<T>): Promise<T> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    const lock = `${this.#path(id)}.lock`;
-    await acquire(lock);
-    try {
-      return await work(id, await this.#read(id));
-    } finally {
-      await rm(lock, { force: true });
-    }
+    return underLock(`${this.#path(id)}.lock`, async () => work(id, await this.#read(id)));
   }
 
   // The id becomes a file name: what is not one of ours must not reach the file system.
@@ -163,32 +221,14 @@ export class FileIncidentStore implements IncidentStore {
     return join(this.#folder, `${incidentId}.json`);
   }
 
+  async all(): Promise<Incident[]> {
+    const items = await Promise.all((await this.list()).map((incidentId) => this.#read(incidentId)));
+    return items.flatMap((item) => (item && item.partOf === undefined ? [toIncident(item)] : []));
+  }
+
   /** Ids of all incidents kept here, in the order of their names. */
   async list(): Promise<string[]> {
     const names = await readdir(this.#folder).catch(() => []);
     return names.flatMap((name) => (name.endsWith('.json') ? [name.slice(0, -'.json'.length)] : [])).sort();
   }
 }
-
-const acquire = async (lock: string): Promise<void> => {
-  for (;;) {
-    try {
-      await (await open(lock, 'wx')).close();
-      return;
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-      await breakStale(lock);
-      await sleep(10);
-    }
-  }
-};
-
-// A process that died inside the lock leaves the file behind; the work in it takes milliseconds. The file system
-// wrote the file's time, so it is compared with the machine's clock and not with ours, which tests move.
-const breakStale = async (lock: string): Promise<void> => {
-  const age = await stat(lock).then(
-    ({ mtimeMs }) => Date.now() - mtimeMs,
-    () => 0,
-  );
-  if (age > staleLockMilliseconds) await rm(lock, { force: true });
-};

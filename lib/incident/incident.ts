@@ -29,6 +29,8 @@ export interface StepRecord {
   undoneAt?: string;
   /** The later look, from 1, that found the change taken off by somebody. */
   takenOffAtLook?: number;
+  /** Left out because a rule says so, and nothing took its place: the credential is contained in part only. */
+  withheld?: true;
 }
 
 export interface Principal {
@@ -83,4 +85,6 @@ export interface Incident {
   /** When containment was first read back. */
   containedAt?: string;
   restoredAt?: string;
+  /** Who restored it or lifted a step of it, and how that is known, for people. */
+  restoredBy?: string;
 }

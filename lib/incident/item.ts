@@ -7,7 +7,14 @@ import { type Claim, incidentIdOf } from './store.ts';
  * (`signal#…`, `step#…`, `before#…`, `mark#…`), so that each can be written once, conditionally, without
  * reading the others.
  */
-export type Item = Record<string, unknown> & Omit<Incident, 'signals' | 'steps'> & Lease;
+export type Item = Record<string, unknown> &
+  Omit<Incident, 'signals' | 'steps' | 'accessKeyId'> &
+  Lease & {
+    /** Absent while only a user is known. */
+    accessKeyId?: string;
+    /** No incident but a link: the key's place is taken by the incident of its user. */
+    partOf?: string;
+  };
 
 export interface Lease {
   leaseOwner?: string;
@@ -52,26 +59,34 @@ const publicFields = [
   'statusSince',
   'reason',
   'alsoStopped',
+  'alsoDenied',
+  'session',
+  'decidedBy',
   'openedAt',
   'containedAt',
   'restoredAt',
+  'restoredBy',
 ] as const satisfies readonly (keyof Incident)[];
+
+type Nullable = Pick<Incident, 'accessKeyId' | 'accountId' | 'principal'>;
 
 /** The incident as people and scripts see it, without lease and marks. */
 export const toIncident = (item: Item): Incident => {
   const fields = publicFields.filter((name) => item[name] !== undefined).map((name) => [name, item[name]]);
   return {
+    accessKeyId: null,
     accountId: null,
     principal: null,
-    ...(Object.fromEntries(fields) as Omit<Incident, 'signals' | 'steps' | 'accountId' | 'principal'>),
+    ...(Object.fromEntries(fields) as Omit<Incident, 'signals' | 'steps' | keyof Nullable>),
     signals: valuesOf<LeakSignal>(item, 'signal#').map(([, signal]) => signal),
     steps: stepsOf(item),
   };
 };
 
-export const newItem = (incidentId: string, accessKeyId: string, openedAt: string): Item => ({
+/** @param accessKeyId absent for a user whose leaked key is not known */
+export const newItem = (incidentId: string, accessKeyId: string | undefined, openedAt: string): Item => ({
   incidentId,
-  accessKeyId,
+  ...(accessKeyId !== undefined && { accessKeyId }),
   accountId: null,
   principal: null,
   // Until containment is read back this is the truth, and what people see if every run dies.
@@ -81,6 +96,14 @@ export const newItem = (incidentId: string, accessKeyId: string, openedAt: strin
 
 export const hasSignal = (item: Item, signal: LeakSignal): boolean =>
   item[attribute.signal(signal.id)] !== undefined;
+
+/**
+ * Whether a signal is one that the incident had already. Of a restored incident that is so only while its source has
+ * not seen the credential misused again since.
+ */
+export const isRepeat = (item: Item, signal: LeakSignal): boolean =>
+  hasSignal(item, signal) &&
+  !(signal.lastSeenAt !== undefined && signal.lastSeenAt > (item.restoredAt ?? ''));
 
 export const isHeld = (item: Item, now: string): boolean =>
   item.leaseUntil !== undefined && item.leaseUntil >= now;
@@ -103,17 +126,31 @@ export const busy = (item: Item): Claim => ({
   until: String(item.leaseUntil),
 });
 
+type Read = (incidentId: string) => Promise<Item | undefined>;
+
 /** The incident of this id, or the newest one of this access key id. */
-export const findIncident = async (
-  id: string,
-  read: (incidentId: string) => Promise<Item | undefined>,
-): Promise<Incident | undefined> => {
+export const findIncident = async (id: string, read: Read): Promise<Incident | undefined> => {
   const exact = await read(id);
-  if (exact) return toIncident(exact);
-  let newest: Item | undefined;
+  if (exact) return followed(exact, undefined, read);
+  let newest: Incident | undefined;
   for (let number = 1; ; number++) {
     const item = await read(incidentIdOf(id, number));
-    if (!item) return newest && toIncident(newest);
-    newest = item;
+    if (!item) return newest;
+    newest = (await followed(item, id, read)) ?? newest;
   }
 };
+
+// A link leads to the incident of the key's user, unless that one is by now about another key.
+const followed = async (
+  item: Item,
+  accessKeyId: string | undefined,
+  read: Read,
+): Promise<Incident | undefined> => {
+  const found = item.partOf === undefined ? item : await read(item.partOf);
+  const other = accessKeyId !== undefined && (found?.accessKeyId ?? accessKeyId) !== accessKeyId;
+  return found && !other ? toIncident(found) : undefined;
+};
+
+/** Whether the incident that a link leads to can take a signal about this key. */
+export const takes = (item: Item, accessKeyId: string): boolean =>
+  item.accessKeyId === undefined || item.accessKeyId === accessKeyId;

@@ -1,5 +1,5 @@
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
-import type { Before, Incident, StepRecord } from './incident.ts';
+import type { Before, DeniedSession, Incident, Principal, StepRecord } from './incident.ts';
 
 /** How long a run may hold an incident before another may take it over: longer than a function may run. */
 export const leaseMilliseconds = 35_000;
@@ -33,10 +33,23 @@ export type Findings = Partial<
     | 'statusSince'
     | 'reason'
     | 'alsoStopped'
+    | 'alsoDenied'
+    | 'session'
+    | 'decidedBy'
     | 'containedAt'
     | 'restoredAt'
+    | 'restoredBy'
   >
 > & { steps?: StepRecord[] };
+
+/** What a run is about to do. */
+export interface RecordedPlan {
+  accountId: string;
+  principal: Principal;
+  session?: DeniedSession;
+  befores: Record<string, Before>;
+  steps: string[];
+}
 
 /**
  * The one record of every leaked credential. Implementations: DynamoDB for the deployed system, files for the
@@ -49,21 +62,24 @@ export interface IncidentStore {
    * as come. A restored incident takes no new signal: that opens the next incident of the same key.
    */
   claim(accessKeyId: string, signal: LeakSignal): Promise<Claim>;
+  /**
+   * The same for a signal that names a user and no key. An open incident of one of the user's keys is joined;
+   * otherwise the user's own is opened, and the next signal about one of its keys joins that one.
+   * @param user names the user (`userSubject`)
+   * @param accessKeyIds the keys that the user has now
+   */
+  claimUser(user: string, accessKeyIds: readonly string[], signal: LeakSignal): Promise<Claim>;
   /** Takes the lease of an existing incident without a signal, for a later look or a restore. */
   take(incidentId: string): Promise<Claim | undefined>;
   /**
-   * Keeps what stood before each step, once for ever, and names the steps that are about to run: what is already
-   * recorded is not overwritten. A step's fallback has its `before` kept as well, so that meeting a full quota
-   * costs one call and not two.
+   * Keeps what is about to be done: on whom, by which steps, and what stood before each, which is never overwritten.
+   * A step's fallback has its `before` kept as well, so that meeting a full quota costs one call and not two.
    * @returns what was recorded first, by step id
    * @throws LeaseLost
    */
-  recordBefore(
-    lease: string,
-    incidentId: string,
-    befores: Record<string, Before>,
-    planned: string[],
-  ): Promise<Record<string, Before>>;
+  recordPlan(lease: string, incidentId: string, plan: RecordedPlan): Promise<Record<string, Before>>;
+  /** Forgets a plan that is not carried out after all: what stood before is read anew the next time. @throws LeaseLost */
+  dropPlan(lease: string, incidentId: string, stepIds: string[]): Promise<void>;
   /** @throws LeaseLost */
   record(lease: string, incidentId: string, findings: Findings): Promise<Incident>;
   /**
@@ -76,10 +92,19 @@ export interface IncidentStore {
   release(lease: string, incidentId: string, finished?: boolean): Promise<void>;
   /** By incident id, or the newest incident of an access key id. */
   find(id: string): Promise<Incident | undefined>;
+  /** Every incident. Reads the whole store: for schedules and people, not for the hot path. */
+  all(): Promise<Incident[]>;
 }
 
 /** The nth incident of a credential: `AKIA…-1`. A claim needs no lookup to know the name it must ask for. */
 export const incidentIdOf = (accessKeyId: string, number: number): string => `${accessKeyId}-${number}`;
 
+/**
+ * The subject of an incident about a user whose leaked key is not known: `user-<account>-<name>`. What is neither
+ * letter, digit nor hyphen is written as `_` and its code, so that two names never give one subject.
+ */
+export const userSubject = (accountId: string, userName: string): string =>
+  `user-${accountId}-${userName.replaceAll(/[^A-Za-z0-9-]/g, (char) => `_${char.charCodeAt(0).toString(16).padStart(2, '0')}`)}`;
+
 /** Ids become file names and keys of a table, and people type them: anything else names no incident. */
-export const isIncidentId = (id: string): boolean => /^[\w-]{1,200}$/.test(id);
+export const isIncidentId = (id: string): boolean => /^[\w-]{1,230}$/.test(id);

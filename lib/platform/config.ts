@@ -27,11 +27,13 @@ export const config = {
   /** Not-contained, protected, brake and dead letters only: fit for a pager. */
   pagesTopicArn: () => required('TOURNIQUET_PAGES_TOPIC_ARN'),
   investigateFunction: () => required('TOURNIQUET_INVESTIGATE_FUNCTION'),
+  /** Named in mails, for the command that contains. */
+  containFunction: () => optional('TOURNIQUET_CONTAIN_FUNCTION'),
   /** Named in mails, for the command that undoes. */
   restoreFunction: () => required('TOURNIQUET_RESTORE_FUNCTION'),
   /** Secrets Manager: `{"current":"…","previous":"…"}`. */
   webhookSecretId: () => required('TOURNIQUET_WEBHOOK_SECRET_ID'),
-  /** Secrets Manager: `{"appId":1,"privateKey":"-----BEGIN …"}`. */
+  /** Secrets Manager: `{"appId":1,"privateKey":"-----BEGIN …"}`, or one of these for each host under `hosts`. */
   githubAppSecretId: () => required('TOURNIQUET_GITHUB_APP_SECRET_ID'),
   githubApiUrl: () => optional('TOURNIQUET_GITHUB_API_URL') ?? 'https://api.github.com',
   /** JSON: what people decided (lib/platform/rules.ts); the defaults where it is not set. */

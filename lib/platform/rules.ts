@@ -24,7 +24,7 @@ const userDeny = z.enum(['always', 'page-if-other-key-used']);
 const guardDutyRule = z.strictObject({
   /** A finding type, with `*`: `Recon:IAMUser/*`. */
   type: text.check(z.regex(/^[\x21-\x7e]{1,200}$/, 'must be a finding type, with * for any characters')),
-  then: z.enum(['act', 'report', 'ignore']),
+  outcome: z.enum(['act', 'report', 'ignore']),
   /** Below this severity (0 to 10) it is reported instead of acted on. */
   minimumSeverity: z.optional(z.number().check(z.gte(0), z.lte(10))),
   reason,
@@ -55,7 +55,7 @@ const schema = z.strictObject({
     minutes: 60,
   }),
   /** Beyond `keysPerHour` active keys from one organization, GitHub's alerts are backlog. */
-  backlog: z._default(z.strictObject({ keysPerHour: positive }), { keysPerHour: 25 }),
+  backlog: z._default(z.strictObject({ keysPerHour: positive }), { keysPerHour: 15 }),
   userDeny: z._default(userDeny, 'always'),
   /** Exceptions to `userDeny`, by account. */
   userDenyIn: z._default(z.record(accountId, userDeny), {}),

@@ -1,69 +1,31 @@
 import { ConfigError } from '#lib/platform/config-error.ts';
-import { redact } from '#lib/platform/redact.ts';
-import type { FilePlace, GithubAlert } from './github/alert.ts';
+import type { GithubAlert } from './github/alert.ts';
 import type { GithubClient } from './github/client.ts';
 import { configuredGithubClient } from './github/configured-client.ts';
 import { GithubRefused } from './github/errors.ts';
 import { searchFiles } from './github/file-search.ts';
 import { awsRelevance } from './github/secret-types.ts';
-import type { GithubAlertRef } from './github-alert-ref.ts';
-import type { LeakSignal, SignalReading } from './leak-signal.ts';
+import { plain, signalId, toLeak } from './github/to-leak.ts';
+import { alertName, type GithubAlertRef } from './github-alert-ref.ts';
+import type { SignalReading, Tell } from './leak-signal.ts';
 
 export { type GithubClient, githubClientFor } from './github/client.ts';
+export { configuredGithubApps, configuredGithubClient } from './github/configured-client.ts';
 export { GithubUnavailable } from './github/errors.ts';
-export { type GithubApp, parseGithubApp } from './github/stored-secrets.ts';
+export { type GithubApp, type HostApp, parseGithubApps } from './github/stored-secrets.ts';
 
-const repositoryOf = ({ repository }: GithubAlertRef): string => `${repository.owner}/${repository.name}`;
-const nameOf = (ref: GithubAlertRef): string => `${repositoryOf(ref)}#${ref.alertNumber}`;
-
-/**
- * Text that others chose, without secrets, on one line and not too long for a mail. Each text is redacted alone,
- * for of `acme/token: config/aws.env` the file would be taken for the token; and before the cut, which would leave
- * a piece of a secret that is too short to be known as one.
- */
-const plain = (text: string): string =>
-  redact(text)
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
-    .slice(0, 200);
-
-const notALeak = (reason: string, tell: boolean): SignalReading => ({ kind: 'not-a-leak', reason, tell });
+const notALeak = (ref: GithubAlertRef, reason: string, tell: Tell): SignalReading => ({
+  kind: 'not-a-leak',
+  id: signalId(ref),
+  reason: `GitHub alert ${alertName(ref)} ${reason}`,
+  tell,
+});
 
 /** A report that a person must look at: which it is, why, where, and what to do about the key meanwhile. */
 const forAPerson = (ref: GithubAlertRef, why: string, url = ref.htmlUrl): SignalReading => {
   const look = url ? `look at ${url} and contain its key by hand` : 'contain its key by hand';
-  return { kind: 'undecided', reason: `GitHub alert ${nameOf(ref)}: ${why}. Nothing was contained: ${look}` };
-};
-
-const whereOf = (ref: GithubAlertRef, file: FilePlace | undefined): string =>
-  file ? `${repositoryOf(ref)}: ${plain(file.path)} line ${file.startLine}` : repositoryOf(ref);
-
-const reasonOf = ({ action }: GithubAlertRef, alert: GithubAlert): string => {
-  const facts = [`GitHub secret scanning (${plain(alert.secretType)}), ${action.replaceAll('_', ' ')}`];
-  if (alert.publiclyLeaked) facts.push('public');
-  if (alert.validity) facts.push(`validity ${plain(alert.validity)}`);
-  if (alert.resolution) facts.push(`resolved as ${plain(alert.resolution)}`);
-  return facts.join(', ');
-};
-
-const toLeak = (
-  ref: GithubAlertRef,
-  alert: GithubAlert,
-  keyIds: readonly string[],
-  file: FilePlace | undefined,
-): SignalReading => {
-  const url = alert.htmlUrl ?? ref.htmlUrl;
-  const toSignal = (accessKeyId: string): LeakSignal => ({
-    id: `github:${nameOf(ref)}${keyIds.length > 1 ? `:${accessKeyId}` : ''}`,
-    source: 'github',
-    accessKeyId,
-    where: whereOf(ref, file),
-    ...(url ? { url } : {}),
-    reportedAt: alert.createdAt,
-    reason: reasonOf(ref, alert),
-  });
-  const [first, ...others] = keyIds.map(toSignal);
-  if (!first) throw new TypeError('a leak needs at least one key id');
-  return { kind: 'leak', signals: [first, ...others] };
+  const reason = `GitHub alert ${alertName(ref)}: ${why}. Nothing was contained: ${look}`;
+  return { kind: 'undecided', id: signalId(ref), reason };
 };
 
 const readByFile = async (ref: GithubAlertRef, alert: GithubAlert, client: GithubClient) => {
@@ -73,17 +35,23 @@ const readByFile = async (ref: GithubAlertRef, alert: GithubAlert, client: Githu
   return forAPerson(ref, why, alert.htmlUrl ?? ref.htmlUrl);
 };
 
+/**
+ * A false positive stays one until the secret turns up in a new place: that is as good as a reopened alert, and
+ * whether the person or GitHub is right is not for us to say.
+ */
+const isFalsePositive = ({ action }: GithubAlertRef, { resolution }: GithubAlert): boolean =>
+  resolution === 'false_positive' && action !== 'location_created';
+
 const readAlert = async (ref: GithubAlertRef, client: GithubClient): Promise<SignalReading> => {
   const alert = await client.alert(ref);
-  if (alert.resolution === 'false_positive') {
-    return notALeak(
-      `GitHub alert ${nameOf(ref)} was resolved as a false positive: nothing was contained`,
-      true,
-    );
+  if (isFalsePositive(ref, alert)) {
+    return notALeak(ref, 'was resolved as a false positive: nothing was contained', 'mail');
   }
-  if (alert.keyIds.length > 0) return toLeak(ref, alert, alert.keyIds, alert.firstPlace?.file);
+  if (alert.keyIds.length > 0) {
+    return toLeak(ref, alert, alert.keyIds, ref.location ?? alert.firstPlace?.file);
+  }
   if (awsRelevance(alert) === 'aws') return readByFile(ref, alert, client);
-  return notALeak(`GitHub alert ${nameOf(ref)} (${plain(alert.secretType)}) holds no AWS key id`, false);
+  return notALeak(ref, `(${plain(alert.secretType)}) holds no AWS key id`, 'log');
 };
 
 /**
@@ -106,14 +74,14 @@ export const readGithubAlert = async (ref: GithubAlertRef, client: GithubClient)
 };
 
 /**
- * `readGithubAlert` with the App that is configured. A wrong configuration is told at once: the leak is real
- * and nobody else will say so.
+ * `readGithubAlert` with the App that is configured for the host of the alert. A wrong configuration is told at once:
+ * the leak is real and nobody else will say so.
  *
  * @throws GithubUnavailable, SecretUnreadable: the message belongs back on the queue
  */
 export const readConfiguredAlert = async (ref: GithubAlertRef): Promise<SignalReading> => {
   try {
-    return await readGithubAlert(ref, await configuredGithubClient());
+    return await readGithubAlert(ref, await configuredGithubClient(ref.host));
   } catch (error) {
     if (error instanceof ConfigError) return forAPerson(ref, `it cannot be read: ${error.message}`);
     throw error;

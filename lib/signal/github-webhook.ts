@@ -1,14 +1,6 @@
-import * as z from 'zod/mini';
 import { awsRelevance } from './github/secret-types.ts';
-import {
-  type AlertAction,
-  alertActions,
-  type GithubAlertRef,
-  githubOwner,
-  githubRepositoryName,
-  pageUrl,
-  positiveInteger,
-} from './github-alert-ref.ts';
+import { toRef, webhookBody } from './github/webhook-body.ts';
+import { alertActions, type GithubAlertRef, type RefAction } from './github-alert-ref.ts';
 import { type Malformed, malformed, malformedBy } from './malformed.ts';
 
 export { type GithubAlertRef, githubAlertRef } from './github-alert-ref.ts';
@@ -20,32 +12,6 @@ export type WebhookReading =
   | { kind: 'ignored'; reason: string }
   /** Not what GitHub sends: `field` names what is wrong, as a path from the top of the body. */
   | Malformed;
-
-const text = z.string('must be text');
-
-// What the alert is about must be right to the letter. What only decorates it (the provider, the page, whether
-// the repository is private) is left out where it is not as documented: no leak is dropped for its decoration.
-const webhook = z.object(
-  {
-    alert: z.object({
-      number: positiveInteger,
-      secret_type: text,
-      provider_slug: z.catch(z.optional(z.string()), undefined),
-      provider: z.catch(z.optional(z.string()), undefined),
-      html_url: z.catch(z.optional(pageUrl), undefined),
-    }),
-    repository: z.object(
-      {
-        name: githubRepositoryName,
-        owner: z.object({ login: githubOwner }, 'must be an object'),
-        private: z.catch(z.optional(z.boolean()), undefined),
-      },
-      'must be an object',
-    ),
-    installation: z.optional(z.object({ id: positiveInteger }, 'must be an object')),
-  },
-  'must be an object',
-);
 
 const ignored = (reason: string): WebhookReading => ({ kind: 'ignored', reason });
 
@@ -79,38 +45,23 @@ const otherEvent = (body: Fields): WebhookReading | undefined => {
   if (!secretScanningFields.some((field) => Object.hasOwn(alert, field))) {
     return ignored('an alert of another kind: it has no alert.secret_type');
   }
-  if (Object.hasOwn(body, 'location')) {
-    return ignored('a further location of an alert that is reported by itself');
-  }
   return undefined;
 };
 
-const isActedOn = (action: string): action is AlertAction =>
-  (alertActions as readonly string[]).includes(action);
+/**
+ * What a webhook's action amounts to, undefined where it reports no new leak. A `secret_scanning_alert_location`
+ * says `created` too, of the location that it carries besides the alert.
+ */
+const refAction = (action: string, body: Fields): RefAction | undefined => {
+  if (Object.hasOwn(body, 'location')) return action === 'created' ? 'location_created' : undefined;
+  return alertActions.find((each) => each === action);
+};
 
 /** The action is echoed to the sender and logged, so only what looks like one is repeated. */
 const named = (action: string): string => (/^[a-z_]{1,40}$/.test(action) ? `"${action}"` : 'given');
 
-type Webhook = z.infer<typeof webhook>;
-
-const toRef = ({ alert, repository, installation }: Webhook, action: AlertAction, deliveredAt: string) => {
-  const { private: isPrivate, name, owner } = repository;
-  return {
-    kind: 'github-alert',
-    repository: { owner: owner.login, name, ...(isPrivate === undefined ? {} : { private: isPrivate }) },
-    alertNumber: alert.number,
-    ...(installation ? { installationId: installation.id } : {}),
-    action,
-    deliveredAt,
-    ...(alert.html_url ? { htmlUrl: alert.html_url } : {}),
-  } satisfies GithubAlertRef;
-};
-
-const readAlert = (body: Fields, action: AlertAction, deliveredAt: string): WebhookReading => {
-  // `installation: null` is how JSON says that there is none.
-  const parsed = webhook.safeParse(
-    own(body, 'installation') === null ? { ...body, installation: undefined } : body,
-  );
+const readAlert = (body: Fields, action: RefAction, deliveredAt: string): WebhookReading => {
+  const parsed = webhookBody.safeParse(body);
   if (!parsed.success) return malformedBy(parsed.error, body, 'body');
   const { secret_type: secretType, provider_slug, provider } = parsed.data.alert;
   if (awsRelevance({ secretType, provider: provider_slug ?? provider }) === 'other-provider') {
@@ -139,6 +90,7 @@ export const readGithubWebhook = (bytes: Uint8Array, deliveredAt: string): Webho
   if (other) return other;
   const action = own(body, 'action');
   if (typeof action !== 'string') return malformed('action', 'action must be text');
-  if (!isActedOn(action)) return ignored(`the action ${named(action)} reports no new leak`);
-  return readAlert(body, action, deliveredAt);
+  const reported = refAction(action, body);
+  if (!reported) return ignored(`the action ${named(action)} reports no new leak`);
+  return readAlert(body, reported, deliveredAt);
 };

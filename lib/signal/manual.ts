@@ -77,6 +77,7 @@ export const readManualRequest = (event: unknown, requestId: string): ManualRequ
   const signal: LeakSignal = {
     id: `manual:${requestId}`,
     source: 'manual',
+    certainty: 'claimed',
     accessKeyId: String(accessKeyId),
     where: 'reported by a person',
     reportedAt: timestamp(),

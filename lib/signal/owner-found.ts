@@ -9,7 +9,7 @@ const name = (most: number) =>
  */
 export const ownerFound = z.object({
   kind: z.literal('owner-found'),
-  incidentId: z.string('must be text').check(z.regex(/^[\w-]{1,200}$/, 'must be an incident id')),
+  incidentId: z.string('must be text').check(z.regex(/^[\w-]{1,230}$/, 'must be an incident id')),
   accountId: z.string('must be text').check(z.regex(/^\d{12}$/, 'must be 12 digits')),
   owner: z.discriminatedUnion('type', [
     z.object({ type: z.literal('user'), userName: name(64), userId: z.optional(name(128)) }),

@@ -38,7 +38,7 @@ const isEventSource = (kind: unknown): kind is EventSource =>
 
 const lookAgain = z.object({
   kind: z.literal('look-again'),
-  incidentId: z.string('must be text').check(z.regex(/^[\x21-\x7e]{1,200}$/, 'must be an incident id')),
+  incidentId: z.string('must be text').check(z.regex(/^[\x21-\x7e]{1,230}$/, 'must be an incident id')),
   /** The how manieth look it is, from 1. */
   look: z.number('must be a number').check(z.int('must be a whole number'), z.positive('must be above 0')),
 });

@@ -133,11 +133,13 @@ export const allIncidents = async ({ aws }: Stage): Promise<Map<string, Incident
   const found = new Map<string, Incident[]>();
   let ExclusiveStartKey: unknown;
   do {
-    const scan = { TableName: 'tourniquet-incidents', ExclusiveStartKey };
+    const FilterExpression = 'attribute_exists(openedAt)';
+    const scan = { TableName: 'tourniquet-incidents', FilterExpression, ExclusiveStartKey };
     const { Items, LastEvaluatedKey } = await aws.administer('dynamodb', 'Scan', scan);
     for (const item of Items) {
       const incident = toIncident(unmarshall(item) as Item);
-      found.set(incident.accessKeyId, [...(found.get(incident.accessKeyId) ?? []), incident]);
+      const key = incident.accessKeyId ?? incident.incidentId;
+      found.set(key, [...(found.get(key) ?? []), incident]);
     }
     ExclusiveStartKey = LastEvaluatedKey;
   } while (ExclusiveStartKey);

@@ -113,7 +113,7 @@ export const watch = async <T>(stage: Stage, act: () => T | Promise<T>): Promise
     })),
     opened: (await stage.incidents())
       .filter(({ incidentId }) => !known.has(incidentId))
-      .map(({ accessKeyId }) => accessKeyId),
+      .map(({ accessKeyId, incidentId }) => accessKeyId ?? incidentId),
     before,
     after: await accountState(stage.aws),
   };

@@ -1,11 +1,19 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { isKeyId } from '#lib/credential/key-id.ts';
+import { defaultRules, type GuardDutyRule, parseRules } from '#lib/platform/rules.ts';
+import { judgeFinding } from '#lib/signal/guardduty/judge.ts';
+import { shippedTable } from '#lib/signal/guardduty/table.ts';
+import { fitsType } from '#lib/signal/guardduty/type-pattern.ts';
 import { readGuardDutyEvent } from '#lib/signal/guardduty.ts';
-import type { SignalReading } from '#lib/signal/leak-signal.ts';
+import type { LeakSignal, SignalReading } from '#lib/signal/leak-signal.ts';
 import { readQueueMessage } from '#lib/signal/queue-message.ts';
 import userEvent from '#test/fixtures/guardduty/access-key-of-user.json' with { type: 'json' };
 import sequenceEvent from '#test/fixtures/guardduty/attack-sequence.json' with { type: 'json' };
+import roleEvent from '#test/fixtures/guardduty/role-session.json' with { type: 'json' };
+
+const rules = defaultRules();
+const read = (event: unknown): SignalReading => readGuardDutyEvent(event, rules);
 
 type Path = readonly (string | number)[];
 
@@ -23,7 +31,7 @@ const changed = (event: object, path: Path, change: (parent: object, key: string
   return copy.top;
 };
 
-const events = [userEvent, sequenceEvent];
+const events = [userEvent, roleEvent, sequenceEvent];
 const places = events.flatMap((event) => pathsOf(event).map((path) => [event, path] as const));
 
 const hostile = fc.constantFrom<unknown>(
@@ -47,16 +55,35 @@ const hostile = fc.constantFrom<unknown>(
   'x'.repeat(100_000),
 );
 
+const name = /^[\w+=,.@-]{1,64}$/;
+
+const checkSignal = (signal: LeakSignal) => {
+  const { accessKeyId, userName, session } = signal;
+  // Without a key it is a user that is contained, in an account that is known.
+  if (accessKeyId === undefined) expect(signal).toMatchObject({ userName: expect.stringMatching(name) });
+  else expect(isKeyId(accessKeyId)).toBe(true);
+  if (accessKeyId === undefined || signal.accountId !== undefined) {
+    expect(signal.accountId).toMatch(/^\d{12}$/);
+  }
+  expect(signal.id).toMatch(/^guardduty:[A-Za-z0-9-]{1,300}(:[A-Z0-9]{12,128})?$/);
+  expect(new Date(signal.reportedAt).toISOString()).toBe(signal.reportedAt);
+  if (signal.lastSeenAt !== undefined) {
+    expect(new Date(signal.lastSeenAt).toISOString()).toBe(signal.lastSeenAt);
+  }
+  expect(`${signal.where}${signal.url}${signal.reason}`).not.toMatch(/\p{Cc}/u);
+  if (userName !== undefined) expect(userName).toMatch(name);
+  if (session) {
+    expect(session.roleName).toMatch(name);
+    expect(session.roleId ?? 'AROA12345678').toMatch(/^AROA[A-Z0-9]{8,124}$/);
+    expect(session.sessionName ?? 'none').toMatch(/^[\w+=,.@-]{2,64}$/);
+    // A name is a user's or a role's, never both.
+    expect(userName).toBeUndefined();
+  }
+};
+
 const check = (reading: SignalReading, field: string | undefined) => {
   if (reading.kind === 'leak') {
-    for (const signal of reading.signals) {
-      expect(isKeyId(signal.accessKeyId)).toBe(true);
-      expect(signal.accountId).toMatch(/^\d{12}$/);
-      expect(signal.id).toMatch(/^guardduty:[A-Za-z0-9-]{1,300}(:[A-Z0-9]{20})?$/);
-      expect(new Date(signal.reportedAt).toISOString()).toBe(signal.reportedAt);
-      expect(`${signal.where}${signal.url}${signal.reason}`).not.toMatch(/\p{Cc}/u);
-      if (signal.userName !== undefined) expect(signal.userName).toMatch(/^[\w+=,.@-]{1,64}$/);
-    }
+    for (const signal of reading.signals) checkSignal(signal);
     return;
   }
   expect(reading.reason).not.toBe('');
@@ -74,7 +101,7 @@ const check = (reading: SignalReading, field: string | undefined) => {
 it('a field that is missing is named, or is one that decides nothing', () => {
   for (const [event, path] of places) {
     const broken = path.length === 0 ? undefined : changed(event, path, Reflect.deleteProperty);
-    const reading = readGuardDutyEvent(broken);
+    const reading = read(broken);
     check(reading, path.join('.') || 'event');
   }
 });
@@ -97,7 +124,7 @@ it('a field in the case of the API is named as it was written', () => {
     });
     const last = path.pop() ?? '';
     const written = [...path, `${last.charAt(0).toUpperCase()}${last.slice(1)}`].join('.');
-    expect(readGuardDutyEvent(broken)).toMatchObject({ kind: 'malformed', field: written });
+    expect(read(broken)).toMatchObject({ kind: 'malformed', field: written });
   }
 });
 
@@ -105,7 +132,7 @@ it('a field of a wrong type or with hostile content never throws and never makes
   fc.assert(
     fc.property(fc.constantFrom(...places), fc.oneof(hostile, fc.anything()), ([event, path], value) => {
       const broken = changed(event, path, (parent, key) => Reflect.set(parent, key, value));
-      check(readGuardDutyEvent(broken), path.join('.') || 'event');
+      check(read(broken), path.join('.') || 'event');
     }),
     { numRuns: 3000 },
   );
@@ -114,9 +141,88 @@ it('a field of a wrong type or with hostile content never throws and never makes
 it('anything at all is read without throwing, as a finding and as a message', () => {
   fc.assert(
     fc.property(fc.anything(), fc.string(), (value, body) => {
-      check(readGuardDutyEvent(value), undefined);
-      expect(readQueueMessage(body)).toHaveProperty('kind');
-      expect(readQueueMessage(JSON.stringify(value) ?? '')).toHaveProperty('kind');
+      check(read(value), undefined);
+      expect(readQueueMessage(body, rules)).toHaveProperty('kind');
+      expect(
+        readQueueMessage(JSON.stringify({ kind: 'guardduty', event: value }) ?? '', rules),
+      ).toHaveProperty('kind');
     }),
+  );
+});
+
+const part = fc.constantFrom(
+  'Recon',
+  'UnauthorizedAccess',
+  'AttackSequence',
+  ':',
+  '/',
+  'IAMUser',
+  'S3',
+  'EC2',
+  '.',
+  'x',
+);
+const type = fc.oneof(
+  fc.string(),
+  fc.array(part, { maxLength: 8 }).map((parts) => parts.join('')),
+);
+const pattern = fc.oneof(
+  type,
+  fc.array(fc.oneof(part, fc.constant('*')), { maxLength: 8 }).map((parts) => parts.join('')),
+);
+const severity = fc.option(fc.double({ min: 0, max: 10, noNaN: true }), { nil: undefined });
+const outcome = fc.constantFrom<GuardDutyRule['outcome']>('act', 'report', 'ignore');
+const reason = fc.string({ minLength: 1, maxLength: 500 });
+const allowed = pattern.filter((text) => /^[\x21-\x7e]{1,200}$/.test(text));
+// Parsed, as they come from a file.
+const deployedRules = fc
+  .array(fc.record({ type: allowed, outcome, minimumSeverity: severity, reason }))
+  .map((made) =>
+    made.map(({ outcome, ...rest }) => Object.fromEntries([['outcome', outcome], ...Object.entries(rest)])),
+  )
+  .map((guardduty) => parseRules({ guardduty }).guardduty);
+
+const outcomeOf = (asked: GuardDutyRule['outcome'], minimum: number | undefined, found: number | undefined) => {
+  if (asked === 'ignore') return { outcome: 'ignore', tell: 'log' };
+  if (minimum !== undefined && found !== undefined && found < minimum) {
+    return { outcome: 'report', tell: 'digest' };
+  }
+  return asked === 'act' ? { outcome: 'act' } : { outcome: 'report', tell: 'mail' };
+};
+
+it('every type at every severity has one outcome with a reason, under any rules', () => {
+  fc.assert(
+    fc.property(type, severity, deployedRules, (type, severity, deployed) => {
+      const judgement = judgeFinding(type, severity, deployed);
+      expect(judgement.reason).not.toBe('');
+      const first = deployed.find((each) => fitsType(type, each.type));
+      const shipped = shippedTable.find(({ types }) => types.some((each) => fitsType(type, each)));
+      // The first deployed rule that fits, else the first shipped entry, else a report.
+      const expected = first
+        ? outcomeOf(first.outcome, first.minimumSeverity, severity)
+        : outcomeOf(shipped?.outcome ?? 'report', shipped?.minimumSeverity, severity);
+      expect(judgement).toMatchObject(expected);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+it('rules about other types change nothing', () => {
+  fc.assert(
+    fc.property(type, severity, deployedRules, (type, severity, deployed) => {
+      const others = deployed.filter((each) => !fitsType(type, each.type));
+      expect(judgeFinding(type, severity, others)).toEqual(judgeFinding(type, severity, []));
+    }),
+  );
+});
+
+it('a pattern fits what the same pattern of a regular expression fits', () => {
+  const escaped = (text: string): string => text.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&');
+  const regular = (text: string): RegExp => new RegExp(`^${escaped(text).replaceAll('*', '.*')}$`, 's');
+  fc.assert(
+    fc.property(type, pattern, (type, pattern) => {
+      expect(fitsType(type, pattern)).toBe(regular(pattern).test(type));
+    }),
+    { numRuns: 3000 },
   );
 });

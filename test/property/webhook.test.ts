@@ -2,10 +2,11 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isKeyId } from '#lib/credential/key-id.ts';
+import { githubHost, hostIn } from '#lib/signal/github/host.ts';
 import { keyIdsIn } from '#lib/signal/github/key-ids.ts';
 import { githubAlertRef, readGithubWebhook } from '#lib/signal/github-webhook.ts';
 import { verifySignature } from '#lib/signal/webhook-signature.ts';
-import { alertBody, bytesOf, setAt } from '#test/fixtures/github/payload.ts';
+import { alertBody, bytesOf, locationBody, setAt } from '#test/fixtures/github/payload.ts';
 
 const at = '2026-11-20T03:00:00.000Z';
 const runs = { numRuns: process.env['LONG'] ? 20_000 : 1_000 };
@@ -22,6 +23,14 @@ const fields = [
   'repository.owner',
   'repository.owner.login',
   'repository.private',
+  'repository.html_url',
+  'repository.url',
+  'location',
+  'location.type',
+  'location.details',
+  'location.details.path',
+  'location.details.start_line',
+  'location.details.blob_sha',
   'installation',
   'installation.id',
 ];
@@ -31,10 +40,12 @@ const expectSound = (bytes: Uint8Array) => {
   const reading = readGithubWebhook(bytes, at);
   if (reading.kind === 'alert') {
     expect(githubAlertRef.safeParse(reading.ref).success).toBe(true);
-    const { owner, name } = reading.ref.repository;
-    expect(new URL(`https://api.github.com/repos/${owner}/${name}/x`).pathname).toBe(
-      `/repos/${owner}/${name}/x`,
-    );
+    const { host = 'github.com', repository, location } = reading.ref;
+    const { owner, name } = repository;
+    const blob = location?.blobSha ?? 'x';
+    const url = new URL(`https://${host}/repos/${owner}/${name}/${blob}`);
+    expect([url.host, url.pathname]).toEqual([host, `/repos/${owner}/${name}/${blob}`]);
+    expect([url.username, url.password, url.search, url.hash].join('')).toBe('');
   } else {
     expect(reading.reason).not.toBe('');
     expect(reading.reason).not.toMatch(/\n|undefined|\bat .+:\d+/);
@@ -45,10 +56,37 @@ const expectSound = (bytes: Uint8Array) => {
 test('whatever stands in a field, the webhook is a sound alert or names that field', () => {
   fc.assert(
     fc.property(fc.constantFrom(...fields), fc.option(fc.jsonValue(), { nil: undefined }), (field, value) => {
-      const reading = expectSound(bytesOf(alertBody((body) => setAt(body, field, value))));
+      const whole = field.startsWith('location') ? locationBody : alertBody;
+      const reading = expectSound(bytesOf(whole((body) => setAt(body, field, value))));
       if (reading.kind !== 'malformed') return;
       expect(reading.field === field || reading.field.startsWith(`${field}.`)).toBe(true);
       expect(reading.reason).toContain(reading.field);
+    }),
+    runs,
+  );
+});
+
+const hostTrick = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.webUrl({ withQueryParameters: true, withFragments: true }),
+  fc.stringMatching(/^https:\/\/[a-z0-9.@:%\\/?#[\]_-]{1,40}$/),
+  fc
+    .tuple(fc.constantFrom('@', ':', '\\', '%2e', '?', '#', '\u3002', '\u212a', '\t', ' '), fc.nat(11))
+    .map(
+      ([trick, at]) => `https://${'ghe.acme.com'.slice(0, at)}${trick}${'ghe.acme.com'.slice(at)}/acme/shop`,
+    ),
+);
+
+test('whatever address a repository has, its host is the very one that any URL parser sees, or none', () => {
+  fc.assert(
+    fc.property(hostTrick, (address) => {
+      const host = hostIn(address);
+      // An address that no parser takes is never asked.
+      if (host === undefined || !URL.canParse(address)) return;
+      const seen = new URL(address);
+      expect([seen.username, seen.password, seen.port]).toEqual(['', '', '']);
+      expect(seen.hostname.replace(/^api\.(?=github\.com$|[^.]+\.ghe\.com$)/, '')).toBe(host);
+      expect(githubHost.safeParse(host).success).toBe(true);
     }),
     runs,
   );

@@ -5,8 +5,10 @@ const time = (at: Date | null): string | null => (at ? at.toISOString().replace(
 const repositoryUrl = (apiUrl: string, { owner, name }: Repository): string =>
   `${apiUrl}/repos/${owner}/${name}`;
 
-export const alertPage = ({ owner, name }: Repository, number: number): string =>
-  `https://github.com/${owner}/${name}/security/secret-scanning/${number}`;
+export const repositoryPage = ({ webUrl, owner, name }: Repository): string => `${webUrl}/${owner}/${name}`;
+
+export const alertPage = (repository: Repository, number: number): string =>
+  `${repositoryPage(repository)}/security/secret-scanning/${number}`;
 
 /** Where the alert stands, as the REST API lists it ("List locations for a secret scanning alert"). */
 export const locationJson = (location: StoredLocation, repository: Repository, apiUrl: string) => {
@@ -38,7 +40,7 @@ export const alertFields = (alert: StoredAlert, repository: Repository, apiUrl: 
     resolution: alert.resolution,
     resolved_at: time(alert.resolvedAt),
     resolved_by: null,
-    resolution_comment: null,
+    resolution_comment: alert.resolutionComment ?? null,
     secret_type: alert.secretType,
     secret_type_display_name: alert.secretType.replaceAll('_', ' '),
     ...(alert.provider ? { provider: alert.provider.name, provider_slug: alert.provider.slug } : {}),

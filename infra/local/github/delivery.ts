@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { alertFields } from './alert-json.ts';
-import type { Repository, StoredAlert } from './state.ts';
+import { alertFields, locationJson, repositoryPage } from './alert-json.ts';
+import type { Repository, StoredAlert, StoredLocation } from './state.ts';
 
 /** A webhook as GitHub sends it: the headers and the bytes that were signed. */
 export interface Delivery {
@@ -51,10 +51,32 @@ export const alertPayload = (alert: StoredAlert, repository: Repository, apiUrl:
     full_name: `${repository.owner}/${repository.name}`,
     private: repository.private,
     owner: { login: repository.owner, id: 2, type: 'Organization' },
-    html_url: `https://github.com/${repository.owner}/${repository.name}`,
+    html_url: repositoryPage(repository),
     url: `${apiUrl}/repos/${repository.owner}/${repository.name}`,
   },
   organization: { login: repository.owner, id: 2 },
   sender: { login: 'octo-developer', id: 3, type: 'User' },
   installation: { id: repository.installationId, node_id: 'installation' },
+});
+
+type AlertPayload = ReturnType<typeof alertPayload>;
+
+/** Whose webhook it is. Only an App's names an installation; an enterprise's names the enterprise. */
+export type HookOwner = 'repository' | 'organization' | 'enterprise';
+
+/** The payload of a webhook that people set up for a repository, an organization or an enterprise. */
+export const hookPayload = ({ installation: _, ...payload }: AlertPayload, owner: HookOwner) => ({
+  ...payload,
+  ...(owner === 'enterprise' ? { enterprise: { id: 4, slug: 'acme', name: 'Acme' } } : {}),
+});
+
+/** The payload of a `secret_scanning_alert_location` webhook: that of the alert, and one of its places. */
+export const locationPayload = (
+  alert: StoredAlert,
+  repository: Repository,
+  apiUrl: string,
+  location: StoredLocation,
+) => ({
+  ...alertPayload(alert, repository, apiUrl, 'created'),
+  location: locationJson(location, repository, apiUrl),
 });

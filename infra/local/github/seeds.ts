@@ -33,7 +33,15 @@ export const addRepository = (
   const [owner = '', name = ''] = fullName.split('/');
   const empty = { alerts: new Map(), blobs: new Map() };
   const settings = { private: true, secretScanning: true, ...options };
-  state.repositories.set(fullName.toLowerCase(), { owner, name, installationId, ...settings, ...empty });
+  const { webUrl } = state;
+  state.repositories.set(fullName.toLowerCase(), {
+    webUrl,
+    owner,
+    name,
+    installationId,
+    ...settings,
+    ...empty,
+  });
 };
 
 /** Adds the content of a file and returns its blob id. */
@@ -65,3 +73,19 @@ export const addAlert = (state: GithubState, fullName: string, seed: SeedAlert, 
   });
   return number;
 };
+
+/** The alert of a repository. @throws GithubError 404 */
+export const alertNumbered = (state: GithubState, fullName: string, number: number) => {
+  const repository = repositoryNamed(state, fullName);
+  const alert = repository.alerts.get(number);
+  if (!alert) throw notFound(`${fullName} has no alert ${number}`);
+  return { repository, alert };
+};
+
+/** Finds the secret of an alert in a further place. @returns the index of the place among those of the alert */
+export const addLocation = (
+  state: GithubState,
+  fullName: string,
+  number: number,
+  location: StoredLocation,
+): number => alertNumbered(state, fullName, number).alert.locations.push(location) - 1;

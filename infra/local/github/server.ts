@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Clock } from '../contract.ts';
 import { type Answer, GithubError } from './answer.ts';
 import type { GithubFaults } from './faults.ts';
+import { belowRoot } from './host-routes.ts';
 import { route, type Site } from './routes.ts';
 
 /** A request that was served, for tests. The token is not kept. */
@@ -24,11 +25,17 @@ const bodyOf = async (message: IncomingMessage): Promise<Record<string, unknown>
   }
 };
 
-const answerOf = async (site: Site, message: IncomingMessage, url: URL, now: Date): Promise<Answer> => {
+const answerOf = async (
+  site: Site,
+  message: IncomingMessage,
+  url: URL,
+  root: string,
+  now: Date,
+): Promise<Answer> => {
   try {
     return route(site, {
       method: message.method ?? 'GET',
-      path: decodeURI(url.pathname),
+      path: belowRoot(decodeURI(url.pathname), root),
       query: url.searchParams,
       authorization: message.headers.authorization ?? '',
       accept: message.headers.accept ?? '',
@@ -48,12 +55,16 @@ const write = ({ status, body, headers = {} }: Answer, response: ServerResponse,
   response.end(raw ? body : JSON.stringify(body));
 };
 
-/** The HTTP side of the local GitHub. It listens nowhere yet. */
+/**
+ * The HTTP side of the local GitHub. It listens nowhere yet.
+ * @param root the path that its API begins at, empty for github.com
+ */
 export const githubServer = (
   site: () => Site,
   faults: GithubFaults,
   clock: Clock,
   served: Served[],
+  root = '',
 ): Server => {
   const handle = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(message.url ?? '/', 'http://localhost');
@@ -64,7 +75,7 @@ export const githubServer = (
       response.destroy();
       return;
     }
-    const answer = struck ?? (await answerOf(site(), message, url, clock.now()));
+    const answer = struck ?? (await answerOf(site(), message, url, root, clock.now()));
     served.push({ ...record, status: answer.status });
     write(answer, response, clock.now());
   };

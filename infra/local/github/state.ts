@@ -22,12 +22,15 @@ export interface StoredAlert {
   createdAt: Date;
   resolution: string | null;
   resolvedAt: Date | null;
+  resolutionComment?: string | null;
   validity: 'active' | 'inactive' | 'unknown';
   publiclyLeaked: boolean;
   locations: StoredLocation[];
 }
 
 export interface Repository {
+  /** Where people see this GitHub: `https://github.com`. */
+  webUrl: string;
   owner: string;
   name: string;
   private: boolean;
@@ -50,14 +53,19 @@ export interface IssuedToken {
   /** The names it is limited to; undefined for every repository of the installation. */
   repositories: string[] | undefined;
   expiresAt: Date;
-  requests: number;
 }
 
 /** What the local GitHub knows: installations with their repositories, and the tokens it issued. */
 export class GithubState {
+  /** `https://github.com`, or that of the GitHub Enterprise Server that it poses as. */
+  readonly webUrl: string;
   readonly installations = new Map<number, Installation>();
   readonly repositories = new Map<string, Repository>();
   readonly tokens = new Map<string, IssuedToken>();
+
+  constructor(host: string) {
+    this.webUrl = `https://${host}`;
+  }
 
   /** Names are compared without case, as GitHub does. @throws GithubError 404 */
   repository(owner: string, name: string): Repository {

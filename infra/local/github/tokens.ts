@@ -3,7 +3,6 @@ import { type Answer, GithubError, notFound } from './answer.ts';
 import type { GithubState, Installation, IssuedToken, Repository } from './state.ts';
 
 const lifetime = 60 * 60_000;
-const requestsAnHour = 5_000;
 
 const ranks: Record<string, number> = { read: 1, write: 2 };
 const covers = (granted: string | undefined, asked: string): boolean =>
@@ -45,7 +44,7 @@ export const issueToken = (
   const repositories = askedRepositories(body, state.repositoriesOf(id));
   const expiresAt = new Date(now.getTime() + lifetime);
   const token = `ghs_${randomBytes(18).toString('hex')}`;
-  state.tokens.set(token, { installationId: id, permissions, repositories, expiresAt, requests: 0 });
+  state.tokens.set(token, { installationId: id, permissions, repositories, expiresAt });
   const selection = repositories ? 'selected' : 'all';
   const answer = { token, expires_at: expiresAt.toISOString(), permissions, repository_selection: selection };
   return { status: 201, body: answer };
@@ -61,28 +60,22 @@ export const findToken = (state: GithubState, authorization: string, now: Date):
   return token;
 };
 
-/** Counts the request, and tells the count in the headers as GitHub does. @throws GithubError 403 over the limit */
-export const countRequest = (
-  token: IssuedToken,
-  now: Date,
-  limit = requestsAnHour,
-): Record<string, string> => {
-  token.requests += 1;
-  const headers = {
-    'x-ratelimit-limit': String(limit),
-    'x-ratelimit-remaining': String(Math.max(limit - token.requests, 0)),
-    'x-ratelimit-reset': String(Math.ceil(now.getTime() / 1000) + 3600),
-    'x-ratelimit-resource': 'core',
-  };
-  if (token.requests <= limit) return headers;
-  throw new GithubError(403, `API rate limit exceeded for installation ID ${token.installationId}.`, headers);
-};
+/** The repositories that a token opens. */
+export const repositoriesOf = (token: IssuedToken, state: GithubState): Repository[] =>
+  state
+    .repositoriesOf(token.installationId)
+    .filter(({ name }) => !token.repositories || token.repositories.includes(name.toLowerCase()));
 
 /** @throws GithubError 404 for a repository outside the token's, 403 without the permission */
-export const checkReach = (token: IssuedToken, repository: Repository, permission: string): void => {
+export const checkReach = (
+  token: IssuedToken,
+  repository: Repository,
+  permission: string,
+  level: 'read' | 'write' = 'read',
+): void => {
   const named = !token.repositories || token.repositories.includes(repository.name.toLowerCase());
   if (repository.installationId !== token.installationId || !named) throw notFound();
-  if (!covers(token.permissions[permission], 'read')) {
+  if (!covers(token.permissions[permission], level)) {
     throw new GithubError(403, 'Resource not accessible by integration');
   }
 };

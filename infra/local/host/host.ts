@@ -42,6 +42,8 @@ export interface Host {
   readonly service: Service;
   /** Registers a function, or replaces it. */
   register(definition: FunctionDefinition): RegisteredFunction;
+  /** Starts every function in new processes from now on, as after a deployment; what runs is let finish. */
+  renew(): void;
   /** Invokes synchronously; an error of the function is in the result. */
   invoke(name: string, event: unknown): Promise<InvocationResult>;
   /** Queues an event, as other AWS services invoke a function. */
@@ -111,6 +113,7 @@ export const createHost = (options: HostOptions): Host => {
     activity,
     service: createLambdaService({ find: runtimes.find, list: runtimes.list, invoke, submit }),
     register: (definition) => runtimes.register(registered(definition, options.region)),
+    renew: runtimes.renew,
     invoke: (name, event) => invoke(name, JSON.stringify(event ?? {}), randomUUID()),
     submit: (name, event) => submit(name, JSON.stringify(event), randomUUID()),
     urlRequest: urls.request,

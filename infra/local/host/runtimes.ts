@@ -73,6 +73,9 @@ export const createRuntimes = ({ clock, endpoint, issueSession, execArgv = [] }:
 
   return {
     register,
+    renew: () => {
+      for (const { fn } of [...runtimes.values()]) register(fn);
+    },
     invoke,
     holderOf,
     get: (name: string) => runtime(name).fn,

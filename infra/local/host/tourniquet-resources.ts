@@ -1,6 +1,9 @@
 import type { Deployment } from '#lib/platform/grants.ts';
 import type { EmbeddedAws } from '../embedded-aws.ts';
-import type { DeployOptions } from './deploy-tourniquet.ts';
+import { organizationOf } from '../iam/state.ts';
+import { type DeployOptions, functionName, memberRole } from './tourniquet-options.ts';
+
+type ArnOf = (service: string, name: string) => string;
 
 const createTable = async ({ administer }: EmbeddedAws): Promise<string> => {
   const { TableDescription } = await administer('dynamodb', 'CreateTable', {
@@ -13,7 +16,7 @@ const createTable = async ({ administer }: EmbeddedAws): Promise<string> => {
 };
 
 /** A signal that fails five times is kept for people; fourteen days is the longest that SQS keeps a message. */
-const createQueues = ({ sqs }: EmbeddedAws, arnOf: (service: string, name: string) => string) => {
+const createQueues = ({ sqs }: EmbeddedAws, arnOf: ArnOf) => {
   const deadLettersQueueArn = arnOf('sqs', 'tourniquet-signals-dead-letters');
   const signalsQueueArn = arnOf('sqs', 'tourniquet-signals');
   sqs.create(deadLettersQueueArn, { MessageRetentionPeriod: '1209600' });
@@ -24,7 +27,7 @@ const createQueues = ({ sqs }: EmbeddedAws, arnOf: (service: string, name: strin
   return { signalsQueueArn, deadLettersQueueArn };
 };
 
-const createTopics = ({ sns }: EmbeddedAws, arnOf: (service: string, name: string) => string) => {
+const createTopics = ({ sns }: EmbeddedAws, arnOf: ArnOf) => {
   const mailTopicArn = arnOf('sns', 'tourniquet-mail');
   const pagesTopicArn = arnOf('sns', 'tourniquet-pages');
   sns.create(mailTopicArn);
@@ -38,29 +41,37 @@ const createSecrets = ({ secrets, home }: EmbeddedAws, { webhookSecret, githubAp
   githubAppSecretArn: secrets.put(home, 'tourniquet/github-app', JSON.stringify(githubApp ?? {})),
 });
 
-const forwardFindings = async ({ administer }: EmbeddedAws, queueArn: string): Promise<void> => {
-  const Name = 'tourniquet-guardduty';
-  await administer('events', 'PutRule', {
-    Name,
-    EventPattern: JSON.stringify({ source: ['aws.guardduty'] }),
-  });
-  await administer('events', 'PutTargets', { Rule: Name, Targets: [{ Id: 'signals', Arn: queueArn }] });
-};
+/** The bus of scanners and of what other regions and accounts forward. */
+const createBus = async ({ administer }: EmbeddedAws): Promise<string> =>
+  (await administer('events', 'CreateEventBus', { Name: 'tourniquet' })).EventBusArn;
 
-/** Creates all that the functions use: table, queues, topics, secrets and the rule that feeds the queue. */
-export const createResources = async (aws: EmbeddedAws, options: DeployOptions): Promise<Deployment> => {
+/**
+ * Creates all that the functions use: table, queues, topics, secrets and the bus.
+ * @param folders the functions that will be deployed
+ */
+export const createResources = async (
+  aws: EmbeddedAws,
+  folders: readonly string[],
+  options: DeployOptions,
+): Promise<Deployment> => {
   const { accountId, region } = aws.home;
-  const arnOf = (service: string, name: string) => `arn:aws:${service}:${region}:${accountId}:${name}`;
-  const queues = createQueues(aws, arnOf);
-  await forwardFindings(aws, queues.signalsQueueArn);
+  const arnOf: ArnOf = (service, name) => `arn:aws:${service}:${region}:${accountId}:${name}`;
+  const functionArn = (folder: string) => arnOf('lambda', `function:${functionName(folder)}`);
+  const organizationId = organizationOf(aws.iam.state, accountId)?.id;
   return {
     partition: 'aws',
     accountId,
     region,
     tableArn: await createTable(aws),
-    ...queues,
+    ...createQueues(aws, arnOf),
     ...createTopics(aws, arnOf),
     ...createSecrets(aws, options),
-    investigateFunctionArn: arnOf('lambda', 'function:tourniquet-investigate'),
+    busArn: await createBus(aws),
+    investigateFunctionArn: functionArn('investigate'),
+    ...(folders.includes('revoke-sessions') && {
+      revokeSessionsFunctionArn: functionArn('revoke-sessions'),
+    }),
+    memberRolePattern: `arn:aws:iam::*:role/${memberRole}`,
+    ...(organizationId !== undefined && { organizationId }),
   };
 };

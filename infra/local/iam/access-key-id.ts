@@ -18,7 +18,7 @@ const fromBase32 = (text: string): bigint =>
  * A new access key id of the kind that AWS has issued since about 2019, which carries the account id. Its fifth
  * letter is one of Q-Z and 2-7. Layout: https://awsteele.com/blog/2020/09/26/aws-access-key-format.html
  */
-export const newAccessKeyId = (prefix: 'AKIA' | 'ASIA', accountId: string): string => {
+export const newAccessKeyId = (prefix: 'AKIA' | 'ASIA' | 'ACCA', accountId: string): string => {
   const chance = BigInt(`0x${randomBytes(8).toString('hex')}`) & chanceMask;
   return prefix + toBase32(oneFirst | (BigInt(accountId) << accountShift) | chance);
 };

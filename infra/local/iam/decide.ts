@@ -6,7 +6,7 @@ import type { NamedPolicy, RequestContext, Verdict } from '../policy/model.ts';
 import { requesterOf } from '../policy/principal.ts';
 import { roleArn } from './arns.ts';
 import { type Plane, policiesOf, principalOf } from './principal-policies.ts';
-import type { State } from './state.ts';
+import { organizationOf, type State } from './state.ts';
 
 /** What is asked of a caller's policies. */
 export interface Question {
@@ -30,10 +30,15 @@ export const decide = (state: State, call: Call, question: Question, plane: Plan
   const principal = principalOf(state, caller, plane);
   const ofRole = caller.kind === 'role-session' && principal ? roleArn(principal) : undefined;
   const resourceAccountId = accountOf(resource);
+  const organization = organizationOf(state, caller.accountId);
+  const ofResource = resourceAccountId === undefined ? undefined : organizationOf(state, resourceAccountId);
+  const sourceIdentity = state.sessions.get(caller.accessKeyId)?.sourceIdentity;
   const context = contextOf(call, {
     principalTags: Object.fromEntries(principal?.tags ?? []),
     ...(ofRole !== undefined && { roleArn: ofRole }),
-    ...(state.organization && { organizationId: state.organization.id }),
+    ...(organization && { organizationId: organization.id }),
+    ...(ofResource && { resourceOrganizationId: ofResource.id }),
+    ...(sourceIdentity !== undefined && { sourceIdentity }),
     ...(resourceAccountId !== undefined && { resourceAccountId }),
     ...(conditions && { conditions }),
   });

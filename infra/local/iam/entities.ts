@@ -20,11 +20,27 @@ export interface LoginProfile {
   readonly passwordResetRequired: boolean;
 }
 
+/** A password or API key for one service, which IAM makes for a user. It outlives the user's access keys. */
+export interface ServiceCredential {
+  /** `ACCA…` */
+  readonly id: string;
+  /** `bedrock.amazonaws.com` */
+  readonly serviceName: string;
+  readonly secret: string;
+  /** Expiry is no status of its own: it comes by itself. */
+  readonly status: 'Active' | 'Inactive';
+  readonly createDate: Date;
+  readonly expiresAt?: Date;
+}
+
 export interface User extends Entity {
   readonly keyIds: readonly string[];
+  readonly serviceCredentials: readonly ServiceCredential[];
   /** Unique ids of its groups. */
   readonly groupIds: readonly string[];
   readonly loginProfile?: LoginProfile;
+  /** When somebody last signed in to the console as this user. */
+  readonly passwordLastUsed?: Date;
 }
 
 export interface Role extends Entity {

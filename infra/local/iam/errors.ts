@@ -18,6 +18,10 @@ export const validationError = (message: string): AwsError => new AwsError('Vali
 
 export const accessDenied = (message: string): AwsError => new AwsError('AccessDenied', message, 403);
 
+/** CreateServiceSpecificCredential: a service that has no such credentials. */
+export const serviceNotSupported = (message: string): AwsError =>
+  new AwsError('NotSupportedService', message, 404);
+
 /** Service-linked roles and those of IAM Identity Center cannot be changed through IAM. */
 export const unmodifiable = (roleName: string): AwsError =>
   new AwsError(

@@ -4,7 +4,7 @@ import { createSts } from '../sts/sts.ts';
 import { createAuthorizer } from './authorizer.ts';
 import type { Usage } from './entities.ts';
 import { createIdentities } from './identities.ts';
-import type { UnknownKeyAnswer } from './last-used.ts';
+import type { RootKeyAnswer, UnknownKeyAnswer } from './last-used.ts';
 import { operationsOf } from './operations.ts';
 import { createSetUp, type SetUp } from './set-up.ts';
 import { createState, type Organization, type State } from './state.ts';
@@ -18,6 +18,8 @@ export interface IamOptions {
   organization?: Organization;
   /** `NoSuchEntity` by default. */
   unknownKeyAnswer?: UnknownKeyAnswer;
+  /** `no-user-name` by default. */
+  rootKeyAnswer?: RootKeyAnswer;
 }
 
 export interface Iam {
@@ -31,6 +33,8 @@ export interface Iam {
   usage: ReadonlyMap<string, Usage>;
   /** For changes from now on; what is under way keeps the delay it began with. */
   setPropagationDelay(milliseconds: number): void;
+  /** What GetAccessKeyLastUsed says of a root key from now on. */
+  setRootKeyAnswer(answer: RootKeyAnswer): void;
   /** Fills an account before the story begins: no signature, no permissions, no trail. */
   setUp(accountId: string): SetUp;
   /**
@@ -44,12 +48,14 @@ export interface Iam {
 /** The IAM and STS of the embedded AWS, with the accounts that they speak about. */
 export const createIam = (options: IamOptions): Iam => {
   let delay = options.propagationDelay ?? 0;
+  const { unknownKeyAnswer: unknownKey = 'NoSuchEntity' } = options;
+  let { rootKeyAnswer = 'no-user-name' } = options;
   const state = createState(options.clock, options.accounts, () => delay, options.organization);
   const iam: Service = {
     name: 'iam',
     client: '@aws-sdk/client-iam',
     eventSource: 'iam.amazonaws.com',
-    operations: operationsOf(state, options.unknownKeyAnswer ?? 'NoSuchEntity'),
+    operations: operationsOf(state, { unknownKey, rootKey: () => rootKeyAnswer }),
   };
   return {
     iam,
@@ -60,6 +66,9 @@ export const createIam = (options: IamOptions): Iam => {
     usage: state.usage,
     setPropagationDelay(milliseconds) {
       delay = milliseconds;
+    },
+    setRootKeyAnswer(answer) {
+      rootKeyAnswer = answer;
     },
     setUp: createSetUp(state, iam),
     issueServiceSession: createServiceSessions(state),

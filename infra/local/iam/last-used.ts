@@ -1,5 +1,6 @@
 import type { Call, Operation, Shape } from '../contract.ts';
 import { rootArn, userArn } from './arns.ts';
+import type { AccessKey } from './entities.ts';
 import { accessDenied, noSuchEntity } from './errors.ts';
 import type { State } from './state.ts';
 
@@ -7,13 +8,30 @@ import type { State } from './state.ts';
 export type UnknownKeyAnswer = 'NoSuchEntity' | 'AccessDenied';
 
 /**
+ * Nor is what it says of a key of the root user: an answer without a user name, one that names `<root_account>` as
+ * the credential report does, or an error.
+ */
+export type RootKeyAnswer = 'no-user-name' | '<root_account>' | UnknownKeyAnswer;
+
+export interface LastUsedAnswers {
+  unknownKey: UnknownKeyAnswer;
+  rootKey(): RootKeyAnswer;
+}
+
+/**
  * GetAccessKeyLastUsed is authorised on the user behind the key, so a policy may limit it to some users' keys.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccessKeyLastUsed.html
  */
-export const lastUsedOperations = (state: State, answer: UnknownKeyAnswer): Record<string, Operation> => {
+export const lastUsedOperations = (state: State, answers: LastUsedAnswers): Record<string, Operation> => {
   const ownKey = (id: string, call: Call) => {
     const key = state.keys.get(id);
     return key?.accountId === call.caller.accountId ? key : undefined;
+  };
+  const userName = ({ id, userId }: AccessKey, call: Call): string | undefined => {
+    if (userId !== undefined) return state.users.byId(userId)?.name;
+    const answer = answers.rootKey();
+    if (answer === 'NoSuchEntity' || answer === 'AccessDenied') throw unknownKey(id, call, answer);
+    return answer === '<root_account>' ? answer : undefined;
   };
   return {
     GetAccessKeyLastUsed: {
@@ -26,11 +44,11 @@ export const lastUsedOperations = (state: State, answer: UnknownKeyAnswer): Reco
       },
       run({ AccessKeyId }: { AccessKeyId: string }, call) {
         const key = ownKey(AccessKeyId, call);
-        if (!key) throw unknownKey(AccessKeyId, call, answer);
+        if (!key) throw unknownKey(AccessKeyId, call, answers.unknownKey);
         const used = state.usage.get(key.id);
-        const user = key.userId === undefined ? undefined : state.users.byId(key.userId);
+        const UserName = userName(key, call);
         return {
-          ...(user && { UserName: user.name }),
+          ...(UserName !== undefined && { UserName }),
           AccessKeyLastUsed: {
             ...(used && { LastUsedDate: used.at }),
             ServiceName: used?.service ?? 'N/A',

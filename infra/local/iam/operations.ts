@@ -6,10 +6,12 @@ import { boundaries } from './boundaries.ts';
 import { policyOperations } from './customer-policies.ts';
 import { groupOperations } from './groups.ts';
 import { inlinePolicies } from './inline-policies.ts';
-import { lastUsedOperations, type UnknownKeyAnswer } from './last-used.ts';
+import { type LastUsedAnswers, lastUsedOperations } from './last-used.ts';
 import { loginProfileOperations } from './login-profiles.ts';
 import { membershipOperations } from './memberships.ts';
 import { roleOperations } from './roles.ts';
+import { serviceCredentialOperations } from './service-credentials.ts';
+import { serviceLinkedRoleOperations } from './service-linked-roles.ts';
 import { simulateOperations } from './simulate.ts';
 import type { State } from './state.ts';
 import { groups, roles, users } from './subject.ts';
@@ -17,16 +19,18 @@ import { tagging } from './tags.ts';
 import { userOperations } from './users.ts';
 
 /** Every operation of IAM that exists here, by its API name. */
-export const operationsOf = (state: State, unknownKey: UnknownKeyAnswer): Record<string, Operation> => ({
+export const operationsOf = (state: State, answers: LastUsedAnswers): Record<string, Operation> => ({
   ...userOperations(state),
   ...accessKeyOperations(state),
-  ...lastUsedOperations(state, unknownKey),
+  ...lastUsedOperations(state, answers),
   ...loginProfileOperations(state),
+  ...serviceCredentialOperations(state),
   ...attachedPolicies(state, users(state)),
   ...inlinePolicies(users(state)),
   ...boundaries(state, users(state)),
   ...tagging(users(state)),
   ...roleOperations(state),
+  ...serviceLinkedRoleOperations(state),
   ...attachedPolicies(state, roles(state)),
   ...inlinePolicies(roles(state)),
   ...boundaries(state, roles(state)),

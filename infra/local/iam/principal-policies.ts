@@ -2,7 +2,7 @@ import type { Caller } from '../contract.ts';
 import type { NamedPolicy, PolicyKind, PolicySet } from '../policy/model.ts';
 import { isRoot } from './arns.ts';
 import type { Entity, Group, Role, User } from './entities.ts';
-import type { State } from './state.ts';
+import { organizationOf, type State } from './state.ts';
 
 /** What enforces (and is late), or what IAM itself shows. */
 export type Plane = 'data' | 'control';
@@ -34,7 +34,7 @@ const groupsOf = (state: State, entity: User | Role | Group, plane: Plane): Grou
 
 /** SCPs do not bind the management account, nor service-linked roles. */
 const serviceControl = (state: State, accountId: string, entity: Entity | undefined): NamedPolicy[][] => {
-  const { organization } = state;
+  const organization = organizationOf(state, accountId);
   if (!organization || accountId === organization.managementAccountId) return [];
   if (entity?.path.startsWith('/aws-service-role/')) return [];
   const documents = organization.scps[accountId];

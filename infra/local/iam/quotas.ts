@@ -14,6 +14,8 @@ export const defaultQuotas = (): Quotas => ({ attached: { user: 10, role: 20, gr
 /** These are fixed. A user and the root user have two access keys at most. */
 export const accessKeysPerUser = 2;
 export const groupsPerUser = 10;
+/** Of one service. */
+export const serviceCredentialsPerUser = 2;
 
 /** All inline policies of one together, in characters without white space. */
 export const inlineCharacters = { user: 2048, role: 10_240, group: 5120 } as const;

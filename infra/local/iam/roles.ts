@@ -34,6 +34,17 @@ const listed = (role: Role) => ({
   MaxSessionDuration: role.maxSessionDuration,
 });
 
+/** As GetRole and CreateRole show it. */
+export const roleOut = (state: State, role: Role) => {
+  const used = state.usage.get(role.id);
+  return {
+    ...listed(role),
+    ...(role.boundary && { PermissionsBoundary: boundaryOut(role.boundary) }),
+    ...(role.tags.size > 0 && { Tags: tagsOut(role.tags) }),
+    RoleLastUsed: used ? { LastUsedDate: used.at, Region: used.region } : {},
+  };
+};
+
 /** One hour to twelve, in seconds; one hour unless told. @throws AwsError ValidationError */
 const sessionDuration = (seconds = 3600): number => {
   if (seconds < 3600 || seconds > 43_200) {
@@ -53,15 +64,6 @@ const checkRolePath = (path: string | undefined, asService: boolean): string => 
 /** CreateRole, GetRole, ListRoles, UpdateAssumeRolePolicy and DeleteRole. */
 export const roleOperations = (state: State): Record<string, Operation> => {
   const subject = roles(state);
-  const described = (role: Role) => {
-    const used = state.usage.get(role.id);
-    return {
-      ...listed(role),
-      ...(role.boundary && { PermissionsBoundary: boundaryOut(role.boundary) }),
-      ...(role.tags.size > 0 && { Tags: tagsOut(role.tags) }),
-      RoleLastUsed: used ? { LastUsedDate: used.at, Region: used.region } : {},
-    };
-  };
 
   return {
     CreateRole: {
@@ -92,13 +94,13 @@ export const roleOperations = (state: State): Record<string, Operation> => {
             boundary: checkBoundary(state, input.PermissionsBoundary, accountId),
           }),
         };
-        return { Role: described(state.roles.add(role)) };
+        return { Role: roleOut(state, state.roles.add(role)) };
       },
     },
     GetRole: {
       readOnly: true,
       ...about(subject),
-      run: (input: { RoleName: string }, call) => ({ Role: described(subjectOf(subject, input, call)) }),
+      run: (input: { RoleName: string }, call) => ({ Role: roleOut(state, subjectOf(subject, input, call)) }),
     },
     ListRoles: {
       readOnly: true,

@@ -12,6 +12,10 @@ export interface Session {
   /** The unique id of the user or role behind it; a session of root has none. */
   readonly principalId?: string;
   readonly caller: Caller;
+  /** What AssumeRole was given as SourceIdentity. */
+  readonly sourceIdentity?: string;
+  /** Keys of the session tags that a role assumed from here gets as well. */
+  readonly transitiveTagKeys?: readonly string[];
 }
 
 /** Whose session it is to be; key, token and time of issue are made here. */
@@ -20,9 +24,11 @@ export interface SessionRequest {
   principalId?: string;
   now: Date;
   seconds: number;
+  sourceIdentity?: string;
+  transitiveTagKeys?: readonly string[];
 }
 
-export const newSession = ({ caller, principalId, now, seconds }: SessionRequest): Session => {
+export const newSession = ({ caller, principalId, now, seconds, ...handedOn }: SessionRequest): Session => {
   const accessKeyId = newAccessKeyId('ASIA', caller.accountId);
   const issuedAt = toSecond(now);
   return {
@@ -32,5 +38,6 @@ export const newSession = ({ caller, principalId, now, seconds }: SessionRequest
     expiresAt: new Date(issuedAt.getTime() + seconds * 1000),
     ...(principalId !== undefined && { principalId }),
     caller: { ...caller, accessKeyId, issuedAt },
+    ...handedOn,
   };
 };

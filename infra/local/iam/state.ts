@@ -7,8 +7,13 @@ import type { Session } from './sessions.ts';
 import { Versioned } from './versioned.ts';
 
 export interface Organization {
+  /** `o-…` */
   id: string;
   managementAccountId: string;
+  /** Besides the management account; every account of the embedded AWS by default. */
+  members?: string[];
+  /** Members that may read what else only the management account may. */
+  delegatedAdministrators?: string[];
   /**
    * Service control policies by the account that they bind, as one level. They are what AWS would find attached:
    * a list that allows nothing denies everything, so FullAWSAccess belongs in it unless that is meant.
@@ -66,6 +71,16 @@ export const createState = (
     usage: new Map(),
     organization,
   };
+};
+
+/** The organization of an account, if it is in one. An account may be anybody's, or none that exists here. */
+export const organizationOf = (
+  { organization, accounts }: State,
+  accountId: string,
+): Organization | undefined => {
+  if (!organization) return undefined;
+  const { managementAccountId, members = [...accounts.keys()] } = organization;
+  return [managementAccountId, ...members].includes(accountId) ? organization : undefined;
 };
 
 /** @throws Error for an account that the embedded AWS was not started with */

@@ -28,6 +28,7 @@ export const userOut = (user: User) => ({
 
 const described = (user: User) => ({
   ...userOut(user),
+  ...(user.passwordLastUsed && { PasswordLastUsed: user.passwordLastUsed }),
   ...(user.boundary && { PermissionsBoundary: boundaryOut(user.boundary) }),
   ...(user.tags.size > 0 && { Tags: tagsOut(user.tags) }),
 });
@@ -38,8 +39,11 @@ export const boundaryOut = (arn: string) => ({
 });
 
 /** IAM deletes only what nothing hangs on any more. @throws AwsError DeleteConflict */
-const checkBare = ({ keyIds, attached, inline, groupIds, loginProfile }: User): void => {
+const checkBare = ({ keyIds, serviceCredentials, attached, inline, groupIds, loginProfile }: User): void => {
   if (keyIds.length > 0) throw deleteConflict('Cannot delete entity, must delete access keys first.');
+  if (serviceCredentials.length > 0) {
+    throw deleteConflict('Cannot delete entity, must delete service specific credentials first.');
+  }
   if (loginProfile) throw deleteConflict('Cannot delete entity, must delete login profile first.');
   if (attached.length > 0) throw deleteConflict('Cannot delete entity, must detach all policies first.');
   if (inline.size > 0) throw deleteConflict('Cannot delete entity, must delete policies first.');
@@ -72,6 +76,7 @@ export const userOperations = (state: State): Record<string, Operation> => {
           attached: [],
           inline: new Map(),
           keyIds: [],
+          serviceCredentials: [],
           groupIds: [],
           ...(PermissionsBoundary && { boundary: checkBoundary(state, PermissionsBoundary, accountId) }),
         };

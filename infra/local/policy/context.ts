@@ -11,6 +11,10 @@ export interface ContextExtra {
   principalTags?: Record<string, string>;
   organizationId?: string;
   resourceAccountId?: string;
+  /** The organization of the resource's account. */
+  resourceOrganizationId?: string;
+  /** What a role session was told about who is behind it, and hands on to the next. */
+  sourceIdentity?: string;
   /** The operation's own keys, such as `iam:PolicyARN`; they replace global ones of the same name. */
   conditions?: RequestContext;
 }
@@ -87,5 +91,7 @@ export const contextOf = (call: Call, extra: ContextExtra = {}): RequestContext 
     tagKeys(call.caller.sessionTags ?? {}),
     extra.organizationId === undefined ? {} : { 'aws:PrincipalOrgID': extra.organizationId },
     extra.resourceAccountId === undefined ? {} : { 'aws:ResourceAccount': extra.resourceAccountId },
+    extra.resourceOrganizationId === undefined ? {} : { 'aws:ResourceOrgID': extra.resourceOrganizationId },
+    extra.sourceIdentity === undefined ? {} : { 'aws:SourceIdentity': extra.sourceIdentity },
     extra.conditions ?? {},
   ]);

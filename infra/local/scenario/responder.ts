@@ -2,8 +2,9 @@ import { grants as containGrants } from '#functions/contain/grants.ts';
 import { grants as restoreGrants } from '#functions/restore/grants.ts';
 import type { Deployment, Grant } from '#lib/platform/grants.ts';
 
-// The command reads IAM and STS only: of the functions' grants it needs those.
-const forTerminal = ({ actions }: Grant): boolean => actions.every((action) => /^(iam|sts):/.test(action));
+// The command speaks to IAM, STS and Organizations only: of the functions' grants it needs those.
+const forTerminal = ({ actions }: Grant): boolean =>
+  actions.every((action) => /^(iam|sts|organizations):/.test(action));
 
 const statement = ({ why, actions, resources, conditions }: Grant) => ({
   Sid: why.replaceAll(/[^A-Za-z0-9]/g, '').slice(0, 60),

@@ -1,6 +1,7 @@
 import type { KeyPair } from '../clients.ts';
 import { AwsError } from '../contract.ts';
 import type { Administrator } from '../host/administrator.ts';
+import type { SetUp } from '../iam/set-up.ts';
 import { mistake } from './mistakes.ts';
 import type { Scenario } from './scenario.ts';
 import { ScenarioError } from './scenario-error.ts';
@@ -15,25 +16,64 @@ export type SeededKeys = Record<string, KeyPair[]>;
 const managedArn = (name: string): string =>
   name.startsWith('arn:') ? name : `arn:aws:iam::aws:policy/${name}`;
 
+/** Fills the IAM of an account, by its id: as AWS itself, which may also make the roles that only AWS makes. */
+export type SetUpAccount = (accountId: string) => SetUp;
+
 /**
- * Fills an account with a scenario.
- * @returns every access key that was made
+ * Fills the home account with a scenario.
+ * @returns every access key of a user that was made
  * @throws ScenarioError that names the field where AWS refuses what it holds, such as a policy that is not there
  */
 export const seed = async (scenario: Scenario, administrator: Administrator): Promise<SeededKeys> => {
-  const keys: SeededKeys = {};
-  for (const [index, user] of scenario.users.entries()) {
-    keys[user.name] = await seedUser(user, ['users', index], administrator);
-  }
-  for (const [index, role] of scenario.roles.entries()) {
-    await seedRole(role, ['roles', index], administrator);
-  }
+  const keys = await seedPeople(scenario, [], administrator);
   for (const [index, Bucket] of scenario.buckets.entries()) {
     await from(['buckets', index], administrator('s3', 'CreateBucket', { Bucket }));
   }
   for (const [Name, SecretString] of Object.entries(scenario.secrets)) {
     const made = administrator('secretsmanager', 'CreateSecret', { Name, SecretString });
     await from(['secrets', Name], made);
+  }
+  return keys;
+};
+
+/**
+ * Fills the further accounts of a scenario.
+ * @returns the access keys of their users, by account id
+ * @throws ScenarioError as `seed` does
+ */
+export const seedMembers = async (
+  { members }: Scenario,
+  setUp: SetUpAccount,
+): Promise<Record<string, SeededKeys>> => {
+  const keys: Record<string, SeededKeys> = {};
+  for (const [index, member] of members.entries()) {
+    const account = setUp(member.accountId);
+    const asAws: Administrator = async (_, operation, input) => account.run(operation, input);
+    keys[member.accountId] = await seedPeople(member, ['members', index], asAws);
+  }
+  return keys;
+};
+
+/** The root keys that a scenario asks for, by account id. */
+export const seedRootKeys = (scenario: Scenario, setUp: SetUpAccount): Record<string, KeyPair[]> =>
+  Object.fromEntries(
+    [scenario, ...scenario.members].map(({ accountId, rootAccessKeys }) => [
+      accountId,
+      Array.from({ length: rootAccessKeys }, () => setUp(accountId).createRootKey()),
+    ]),
+  );
+
+const seedPeople = async (
+  { users, roles }: Pick<Scenario, 'users' | 'roles'>,
+  field: Field,
+  administrator: Administrator,
+): Promise<SeededKeys> => {
+  const keys: SeededKeys = {};
+  for (const [index, user] of users.entries()) {
+    keys[user.name] = await seedUser(user, [...field, 'users', index], administrator);
+  }
+  for (const [index, role] of roles.entries()) {
+    await seedRole(role, [...field, 'roles', index], administrator);
   }
   return keys;
 };
@@ -70,6 +110,10 @@ const seedUser = async (user: User, field: Field, administrator: Administrator):
   await givePolicies('User', user, field, administrator);
   if (user.consolePassword) {
     await administrator('iam', 'CreateLoginProfile', { UserName, Password: `Local-${crypto.randomUUID()}` });
+  }
+  for (const [index, ServiceName] of user.serviceCredentials.entries()) {
+    const made = administrator('iam', 'CreateServiceSpecificCredential', { UserName, ServiceName });
+    await from([...field, 'serviceCredentials', index], made);
   }
   const keys: KeyPair[] = [];
   for (let made = 0; made < user.accessKeys; made++) keys.push(await newKey(UserName, administrator));

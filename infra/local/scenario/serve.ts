@@ -1,15 +1,20 @@
 import type { Deployment } from '#lib/platform/grants.ts';
 import type { KeyPair } from '../clients.ts';
-import { type EmbeddedAws, startEmbeddedAws } from '../embedded-aws.ts';
+import { type EmbeddedAws, type EmbeddedAwsOptions, startEmbeddedAws } from '../embedded-aws.ts';
+import type { Administrator } from '../host/administrator.ts';
 import { company } from './company.ts';
 import { responderPolicy } from './responder.ts';
-import { readScenario, type Scenario } from './scenario.ts';
-import { newKey, seed } from './seed.ts';
+import { accountsOf, readScenario, type Scenario } from './scenario.ts';
+import { newKey, type SeededKeys, seed, seedMembers, seedRootKeys } from './seed.ts';
 
 export interface ServedCompany {
   aws: EmbeddedAws;
   /** What to export: the endpoint, the responder's credentials and the leaked key. */
   environment: Record<string, string>;
+  /** The keys of the users of further accounts, by account id. */
+  members: Record<string, SeededKeys>;
+  /** By account id. */
+  rootKeys: Record<string, KeyPair[]>;
   close(): Promise<void>;
 }
 
@@ -23,8 +28,7 @@ export const serveCompany = async (options: {
   scenario?: unknown;
 }): Promise<ServedCompany> => {
   const scenario = options.scenario === undefined ? company : readScenario(options.scenario);
-  const { accountId, region } = scenario;
-  const aws = await startEmbeddedAws({ accounts: [accountId], region, port: options.port ?? 0 });
+  const aws = await startEmbeddedAws({ ...embeddedAwsFor(scenario), port: options.port ?? 0 });
   try {
     return await open(aws, scenario);
   } catch (error) {
@@ -34,10 +38,23 @@ export const serveCompany = async (options: {
   }
 };
 
+/** The accounts, the Region and the organization that a scenario needs. */
+export const embeddedAwsFor = (
+  scenario: Scenario,
+): Pick<EmbeddedAwsOptions, 'accounts' | 'region' | 'organization'> => ({
+  accounts: accountsOf(scenario),
+  region: scenario.region,
+  ...(scenario.organization && { organization: { ...scenario.organization, scps: {} } }),
+});
+
 const open = async (aws: EmbeddedAws, scenario: Scenario): Promise<ServedCompany> => {
   // The responder comes first, so that a user of the scenario who has that name is told so.
-  const responder = await createResponder(aws);
-  const keys = await seed(scenario, aws.administer);
+  const responder = await createResponder(aws, scenario.organization?.id);
+  // Roles that only AWS makes may be in a scenario, so its IAM is filled as AWS would.
+  const { run } = aws.iam.setUp(scenario.accountId);
+  const asAws: Administrator = async (service, operation, input) =>
+    service === 'iam' ? run(operation, input) : aws.administer(service, operation, input);
+  const keys = await seed(scenario, asAws);
   const [leaked] = keys[scenario.leaks] ?? [];
   if (!leaked) throw new Error(`the user ${scenario.leaks} has no access key`);
   return {
@@ -49,15 +66,20 @@ const open = async (aws: EmbeddedAws, scenario: Scenario): Promise<ServedCompany
       LEAKED_ACCESS_KEY_ID: leaked.accessKeyId,
       LEAKED_SECRET_ACCESS_KEY: leaked.secretAccessKey,
     },
+    members: await seedMembers(scenario, aws.iam.setUp),
+    rootKeys: seedRootKeys(scenario, aws.iam.setUp),
     close: () => aws.close(),
   };
 };
 
 // Somebody with the rights that the docs ask for, and the right to look around.
-const createResponder = async ({ administer, home }: EmbeddedAws): Promise<KeyPair> => {
+const createResponder = async (
+  { administer, home }: EmbeddedAws,
+  organizationId: string | undefined,
+): Promise<KeyPair> => {
   const UserName = 'incident-responder';
   await administer('iam', 'CreateUser', { UserName, Path: '/security/' });
-  const document = responderPolicy(deploymentOf(home));
+  const document = responderPolicy(deploymentOf(home, organizationId));
   const { Policy } = await administer('iam', 'CreatePolicy', {
     PolicyName: 'tourniquet-terminal',
     PolicyDocument: JSON.stringify(document),
@@ -69,7 +91,10 @@ const createResponder = async ({ administer, home }: EmbeddedAws): Promise<KeyPa
 };
 
 // Only the IAM and STS grants are taken from it, and those do not name what is deployed.
-const deploymentOf = ({ accountId, region }: EmbeddedAws['home']): Deployment => ({
+const deploymentOf = (
+  { accountId, region }: EmbeddedAws['home'],
+  organizationId: string | undefined,
+): Deployment => ({
   partition: 'aws',
   accountId,
   region,
@@ -81,4 +106,7 @@ const deploymentOf = ({ accountId, region }: EmbeddedAws['home']): Deployment =>
   webhookSecretArn: '',
   githubAppSecretArn: '',
   investigateFunctionArn: '',
+  busArn: '',
+  memberRolePattern: 'arn:aws:iam::*:role/tourniquet-member',
+  ...(organizationId !== undefined && { organizationId }),
 });

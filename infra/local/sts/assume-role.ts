@@ -5,8 +5,9 @@ import type { Role } from '../iam/entities.ts';
 import { accessDenied, validationError } from '../iam/errors.ts';
 import type { Session } from '../iam/sessions.ts';
 import type { State } from '../iam/state.ts';
-import { requestTags, type Tag } from '../iam/tags.ts';
+import { requestTags, type Tag, tagsOut } from '../iam/tags.ts';
 import { checkDuration, checkSessionName, credentialsOut, issue, sessionPolicies } from './credentials.ts';
+import { type HandedOn, handedOn } from './handed-on.ts';
 
 interface Input {
   RoleArn: string;
@@ -16,6 +17,8 @@ interface Input {
   Policy?: string;
   PolicyArns?: { arn?: string }[];
   Tags?: Tag[];
+  TransitiveTagKeys?: string[];
+  SourceIdentity?: string;
 }
 
 /** The role as the data plane knows it, by its full ARN. */
@@ -39,12 +42,30 @@ const durationOf = ({ DurationSeconds = 3600 }: Input, role: Role, { caller }: C
   return DurationSeconds;
 };
 
-const conditionsOf = ({ RoleSessionName, ExternalId, Tags, DurationSeconds }: Input) => ({
-  'sts:RoleSessionName': RoleSessionName,
-  ...(ExternalId !== undefined && { 'sts:ExternalId': ExternalId }),
-  ...(DurationSeconds !== undefined && { 'sts:DurationSeconds': String(DurationSeconds) }),
-  ...requestTags(Tags),
-});
+/** Tags of the role count as well: a policy may allow to assume only roles that carry one. */
+const conditionsOf = (input: Input, role: Role | undefined): Record<string, string | string[]> => {
+  const {
+    RoleSessionName,
+    ExternalId,
+    Tags,
+    TransitiveTagKeys = [],
+    DurationSeconds,
+    SourceIdentity,
+  } = input;
+  const ofRole = tagsOut(role?.tags ?? new Map()).flatMap(({ Key, Value }) => [
+    [`aws:ResourceTag/${Key}`, Value],
+    [`iam:ResourceTag/${Key}`, Value],
+  ]);
+  return {
+    ...Object.fromEntries(ofRole),
+    'sts:RoleSessionName': RoleSessionName,
+    ...(ExternalId !== undefined && { 'sts:ExternalId': ExternalId }),
+    ...(DurationSeconds !== undefined && { 'sts:DurationSeconds': String(DurationSeconds) }),
+    ...(SourceIdentity !== undefined && { 'sts:SourceIdentity': SourceIdentity }),
+    ...(TransitiveTagKeys.length > 0 && { 'sts:TransitiveTagKeys': TransitiveTagKeys }),
+    ...requestTags(Tags),
+  };
+};
 
 export const sessionArn = ({ accountId, name }: Role, sessionName: string): string =>
   `arn:aws:sts::${accountId}:assumed-role/${name}/${sessionName}`;
@@ -55,13 +76,23 @@ export interface RoleSession {
   now: Date;
   policies?: PolicyDocument[];
   tags?: Tag[];
+  transitiveTagKeys?: string[];
+  sourceIdentity?: string | undefined;
 }
 
 /** Its rights are those of the role at the time of each call; denying who assumed it does not end it. */
 export const issueRoleSession = (
   state: State,
   role: Role,
-  { sessionName, seconds, now, policies = [], tags = [] }: RoleSession,
+  {
+    sessionName,
+    seconds,
+    now,
+    policies = [],
+    tags = [],
+    transitiveTagKeys = [],
+    sourceIdentity,
+  }: RoleSession,
 ): Session =>
   issue(state, {
     caller: {
@@ -77,24 +108,32 @@ export const issueRoleSession = (
     principalId: role.id,
     now,
     seconds,
+    ...(transitiveTagKeys.length > 0 && { transitiveTagKeys }),
+    ...(sourceIdentity !== undefined && { sourceIdentity }),
   });
 
-/** Session tags need a permission of their own, in the trust policy too. @throws AwsError AccessDenied */
-const demandTagging = (state: State, call: Call, role: Role, input: Input): void => {
-  if ((input.Tags ?? []).length === 0) return;
-  demandAllowed(state, call, {
-    action: 'sts:TagSession',
-    resource: input.RoleArn,
-    conditions: conditionsOf(input),
-    resourcePolicy: { name: `trust policy of ${role.name}`, kind: 'trust', document: role.trust },
-  });
+/**
+ * Session tags and a source identity each need a permission of their own, in the trust policy too, and so they do
+ * where they come from the session that assumes.
+ * @throws AwsError AccessDenied
+ */
+const demandMore = (state: State, call: Call, role: Role, input: Input, session: HandedOn): void => {
+  const demand = (action: string) =>
+    demandAllowed(state, call, {
+      action,
+      resource: input.RoleArn,
+      conditions: conditionsOf(input, role),
+      resourcePolicy: { name: `trust policy of ${role.name}`, kind: 'trust', document: role.trust },
+    });
+  if (session.tags.length > 0) demand('sts:TagSession');
+  if (session.sourceIdentity !== undefined) demand('sts:SetSourceIdentity');
 };
 
 export const assumeRoleOperations = (state: State): Record<string, Operation> => ({
   AssumeRole: {
     readOnly: true,
     resources: ({ RoleArn }: Input) => [RoleArn],
-    conditions: conditionsOf,
+    conditions: (input: Input) => conditionsOf(input, roleByArn(state, input.RoleArn)),
     resourcePolicy({ RoleArn }: Input) {
       const role = roleByArn(state, RoleArn);
       return role && (JSON.parse(role.trust) as PolicyDocument);
@@ -107,19 +146,21 @@ export const assumeRoleOperations = (state: State): Record<string, Operation> =>
           `User: ${call.caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${input.RoleArn}`,
         );
       }
-      demandTagging(state, call, role, input);
+      const more = handedOn(state, call, input);
+      demandMore(state, call, role, input, more);
       const sessionName = checkSessionName(input.RoleSessionName, 'roleSessionName', 64);
       const session = issueRoleSession(state, role, {
         sessionName,
         seconds: durationOf(input, role, call),
         now: call.now,
         policies: sessionPolicies(state, input),
-        tags: input.Tags ?? [],
+        ...more,
       });
       const { userId, arn } = session.caller;
       return {
         Credentials: credentialsOut(session),
         AssumedRoleUser: { AssumedRoleId: userId, Arn: arn },
+        ...(session.sourceIdentity !== undefined && { SourceIdentity: session.sourceIdentity }),
       };
     },
   },

@@ -1,6 +1,10 @@
 import type { NewEvent } from '../services/events/envelope.ts';
 import type { CloudTrailRecord } from './cloudtrail-record.ts';
 
+/** The source of a record's event: `aws.iam`. */
+export const eventSourceOf = ({ eventSource }: CloudTrailRecord): string =>
+  `aws.${eventSource.split('.')[0]}`;
+
 /**
  * The EventBridge event of a record, on the recipient's default bus in the record's Region. Rules see no
  * read-only calls unless they ask for them, which is not emulated.
@@ -10,7 +14,7 @@ import type { CloudTrailRecord } from './cloudtrail-record.ts';
 export function apiCallEvent(record: CloudTrailRecord): NewEvent | undefined {
   if (record.readOnly || !record.managementEvent) return undefined;
   return {
-    source: `aws.${record.eventSource.split('.')[0]}`,
+    source: eventSourceOf(record),
     detailType: 'AWS API Call via CloudTrail',
     detail: { ...record },
     time: new Date(record.eventTime),

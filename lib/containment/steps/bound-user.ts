@@ -4,9 +4,9 @@ import {
   PutUserPermissionsBoundaryCommand,
 } from '@aws-sdk/client-iam';
 import { denyAllArn } from '#lib/credential/user-standing.ts';
-import type { Step, Target } from './step.ts';
+import { stepOn, type UserTarget } from './step.ts';
 
-const setBoundary = async ({ userName }: Target, policyArn: string, iam: IAMClient): Promise<void> => {
+const setBoundary = async ({ userName }: UserTarget, policyArn: string, iam: IAMClient): Promise<void> => {
   await iam.send(
     new PutUserPermissionsBoundaryCommand({ UserName: userName, PermissionsBoundary: policyArn }),
   );
@@ -17,17 +17,17 @@ const setBoundary = async ({ userName }: Target, policyArn: string, iam: IAMClie
  * An inline deny would do too, but PutUserPolicy cannot be limited to a deny, so its holder could become
  * administrator; iam:PermissionsBoundary pins this call to AWSDenyAll.
  */
-export const boundUser: Step = {
+export const boundUser = stepOn('user', {
   id: 'bound-user',
   done: "AWSDenyAll set as the user's permissions boundary",
   shared: true,
   operation: 'iam:PutUserPermissionsBoundary',
   read: (_target, { boundary }) => ({ boundary }),
   inForce: ({ arn }) => ({ boundary: denyAllArn(arn) }),
-  apply: (target, iam) => setBoundary(target, denyAllArn(target.arn), iam),
-  undo: async (target, before, iam) => {
+  apply: (target, { iam }) => setBoundary(target, denyAllArn(target.arn), iam),
+  undo: async (target, before, { iam }) => {
     const previous = before['boundary'];
     if (typeof previous === 'string') return setBoundary(target, previous, iam);
     await iam.send(new DeleteUserPermissionsBoundaryCommand({ UserName: target.userName }));
   },
-};
+});

@@ -1,12 +1,12 @@
 import { type StatusType, UpdateAccessKeyCommand } from '@aws-sdk/client-iam';
-import type { Step, Target } from './step.ts';
+import { stepOn, type UserTarget } from './step.ts';
 
 // UserName is always passed: without it IAM takes the user from the key that signs the call, which is ours.
-const setStatus = ({ accessKeyId, userName }: Target, status: StatusType) =>
-  new UpdateAccessKeyCommand({ AccessKeyId: accessKeyId, UserName: userName, Status: status });
+const setStatus = ({ accessKeyId, userName }: UserTarget, status: StatusType) =>
+  new UpdateAccessKeyCommand({ AccessKeyId: accessKeyId ?? undefined, UserName: userName, Status: status });
 
 /** Switches the leaked key off. Sessions that it issued go on living: denyUser is for those. */
-export const deactivateKey: Step = {
+export const deactivateKey = stepOn('user', {
   id: 'deactivate-key',
   done: 'key switched off',
   shared: false,
@@ -16,10 +16,10 @@ export const deactivateKey: Step = {
   }),
   inForce: () => ({ status: 'Inactive' }),
   gone: { status: 'deleted' },
-  apply: async (target, iam) => {
+  apply: async (target, { iam }) => {
     await iam.send(setStatus(target, 'Inactive'));
   },
-  undo: async (target, before, iam) => {
+  undo: async (target, before, { iam }) => {
     await iam.send(setStatus(target, before['status'] as StatusType));
   },
-};
+});

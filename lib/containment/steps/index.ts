@@ -1,14 +1,23 @@
 import { boundUser } from './bound-user.ts';
 import { deactivateKey } from './deactivate-key.ts';
+import { deactivateServiceCredential, serviceCredentialStep } from './deactivate-service-credential.ts';
+import { denySession } from './deny-session.ts';
 import { denyUser } from './deny-user.ts';
 import type { Step } from './step.ts';
 
-/** Every step there is. Adding one is one file and one line here. */
-export const steps = [deactivateKey, denyUser, boundUser] as const satisfies readonly Step[];
+/** Every step that an incident has at most once. Adding one is one file and one line here. */
+export const steps = [deactivateKey, denyUser, boundUser, denySession] as const satisfies readonly Step[];
+
+/** Steps that an incident may have several times, each for a thing that its id names after a colon. */
+export const stepsOn: Record<string, (thing: string) => Step> = {
+  [serviceCredentialStep]: deactivateServiceCredential,
+};
 
 /** @throws Error for an id that no step has: a record written by a newer version. */
 export const stepById = (id: string): Step => {
-  const step = steps.find((candidate) => candidate.id === id);
+  const [name = '', thing] = id.split(':', 2);
+  const make = thing === undefined || !Object.hasOwn(stepsOn, name) ? undefined : stepsOn[name];
+  const step = thing !== undefined && make ? make(thing) : steps.find((candidate) => candidate.id === id);
   if (!step) throw new Error(`no step is called ${id}`);
   return step;
 };

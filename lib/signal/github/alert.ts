@@ -1,16 +1,8 @@
 import * as z from 'zod/mini';
 import { timestamp } from '#lib/platform/clock.ts';
-import { pageUrl } from '../github-alert-ref.ts';
+import { type FilePlace, filePlace, pageUrl } from '../github-alert-ref.ts';
 import { GithubRefused } from './errors.ts';
 import { keyIdsIn } from './key-ids.ts';
-
-/** Where the secret stands in a file of the repository's history. */
-export interface FilePlace {
-  path: string;
-  startLine: number;
-  endLine: number;
-  blobSha: string;
-}
 
 /** A place of the secret; `file` is absent for an issue, a discussion, a wiki page and the like. */
 export interface Place {
@@ -37,11 +29,11 @@ export interface GithubAlert {
 const lenient = <T extends z.ZodMiniType>(schema: T) => z.catch(z.nullish(schema), undefined);
 
 const fileDetails = z.object({
+  // A path that is too long for the queue and for a mail is cut where it is shown; no place is lost for it.
   path: z.string(),
-  start_line: z.int(),
-  end_line: z.int(),
-  // Becomes part of a path of the API.
-  blob_sha: z.string().check(z.regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/)),
+  start_line: filePlace.shape.startLine,
+  end_line: filePlace.shape.endLine,
+  blob_sha: filePlace.shape.blobSha,
 });
 const location = z.object({ type: z.string(), details: z.unknown() });
 const firstLocation = z.record(z.string(), z.unknown());
@@ -60,7 +52,8 @@ const alert = z.object({
   validity: lenient(z.string()),
 });
 
-const toPlace = (type: string, details: unknown): Place => {
+/** One place as GitHub describes it; anything but a commit has no file. */
+export const toPlace = (type: string, details: unknown): Place => {
   const parsed = type === 'commit' ? fileDetails.safeParse(details) : undefined;
   if (!parsed?.success) return { type };
   const { path, start_line: startLine, end_line: endLine, blob_sha: blobSha } = parsed.data;

@@ -1,5 +1,5 @@
-import type { GithubAlertRef } from '../github-alert-ref.ts';
-import type { FilePlace, GithubAlert, Place } from './alert.ts';
+import type { FilePlace, GithubAlertRef } from '../github-alert-ref.ts';
+import type { GithubAlert, Place } from './alert.ts';
 import type { GithubClient } from './client.ts';
 import { GithubRefused } from './errors.ts';
 import { type Pairing, pairedKeyId } from './paired-key-id.ts';
@@ -91,6 +91,12 @@ const conclude = (outcomes: readonly Outcome[]): FileSearch => {
   return { kind: 'found', accessKeyId: first.accessKeyId, file: first.file };
 };
 
+/** Every known place, first the one that the report is about: it may be the hundred and first. */
+const placesOf = async (ref: GithubAlertRef, alert: GithubAlert, client: GithubClient): Promise<Place[]> => {
+  const known = alert.morePlaces || !alert.firstPlace ? await client.places(ref) : [alert.firstPlace];
+  return ref.location ? [{ type: 'commit', file: ref.location }, ...known] : known;
+};
+
 /**
  * Looks for the key id in the files where the secret stands: in five at most, and in no further one once they
  * came to 10 MiB. What was found by then counts; where nothing was, the limit is the reason.
@@ -101,8 +107,7 @@ export const searchFiles = async (
   alert: GithubAlert,
   client: GithubClient,
 ): Promise<FileSearch> => {
-  const places = alert.morePlaces || !alert.firstPlace ? await client.places(ref) : [alert.firstPlace];
-  const files = filesOf(places);
+  const files = filesOf(await placesOf(ref, alert, client));
   if (files.length === 0)
     return unknown('the secret stands in no file of the repository that could be searched');
   const allowance = { bytes: searchedBytes };

@@ -67,6 +67,8 @@ const secondsToWait = (headers: Record<string, unknown>): number | undefined => 
  */
 export const explainFailure = (error: unknown, subject: Subject): GithubUnavailable | GithubRefused => {
   if (error instanceof GithubUnavailable || error instanceof GithubRefused) return error;
+  // Octokit wraps what its `fetch` throws: ours throws for a redirect.
+  if (error instanceof Error && error.cause instanceof GithubRefused) return error.cause;
   const failure = failureOf(error);
   const { status } = failure;
   if (isRateLimit(failure)) {

@@ -1,6 +1,7 @@
 import type { Octokit } from '@octokit/core';
 import { GithubRefused } from './errors.ts';
 import { explainFailure, type Subject } from './refusals.ts';
+import { sameOriginFetch } from './same-origin-fetch.ts';
 
 export interface ApiRequest {
   /** `GET /repos/{owner}/{repo}/…` */
@@ -72,7 +73,11 @@ export const githubSender = (apiUrl: string): Sender => {
         accept: raw ? 'application/vnd.github.raw+json' : 'application/vnd.github+json',
         'x-github-api-version': '2022-11-28',
       },
-      request: { signal: AbortSignal.timeout(timeout), parseSuccessResponseBody: !raw },
+      request: {
+        fetch: sameOriginFetch,
+        signal: AbortSignal.timeout(timeout),
+        parseSuccessResponseBody: !raw,
+      },
     });
     return data;
   };

@@ -48,9 +48,10 @@ const serviceNotes = z.catch(
   z.object({
     archived: z.catch(z.optional(z.boolean()), undefined),
     eventFirstSeen: optionalText,
+    eventLastSeen: optionalText,
     additionalInfo: optionalUnknown,
   }),
-  { archived: undefined, eventFirstSeen: undefined, additionalInfo: undefined },
+  { archived: undefined, eventFirstSeen: undefined, eventLastSeen: undefined, additionalInfo: undefined },
 );
 
 /** What the `service` block says beside the facts that decide. */

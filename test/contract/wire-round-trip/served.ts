@@ -25,6 +25,7 @@ export const SERVED: readonly Served[] = [
   // An EndpointId makes the client sign for several regions at once.
   { name: 'events', client: 'eventbridge', operations: 'all', without: ['EndpointId'] },
   { name: 'cloudtrail', client: 'cloudtrail', operations: 'all' },
+  { name: 'organizations', client: 'organizations', operations: 'all' },
   {
     name: 's3',
     client: 's3',

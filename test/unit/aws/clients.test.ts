@@ -20,6 +20,7 @@ describe('the clients', () => {
         clients.stsClient(),
         clients.snsClient(),
         clients.lambdaClient(),
+        clients.organizationsClient(),
         clients.sqsClient(),
       ])),
     ];

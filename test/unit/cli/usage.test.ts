@@ -106,6 +106,7 @@ describe('commands', () => {
       'investigate',
       'local',
       'replace',
+      'report',
       'restore',
       'verify',
     ]);

@@ -8,7 +8,8 @@ import {
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { contain, containDryRun } from '#lib/containment/contain.ts';
+import { contain } from '#lib/containment/contain.ts';
+import { containDryRun } from '#lib/containment/dry-run.ts';
 import { IncidentBusy } from '#lib/containment/incident-busy.ts';
 import { restore } from '#lib/containment/restore.ts';
 import { FileIncidentStore } from '#lib/incident/file-store.ts';

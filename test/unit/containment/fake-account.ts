@@ -3,19 +3,27 @@ import {
   DeleteUserPermissionsBoundaryCommand,
   DetachUserPolicyCommand,
   GetAccessKeyLastUsedCommand,
+  GetLoginProfileCommand,
   GetUserCommand,
   IAMClient,
   IAMServiceException,
   LimitExceededException,
   ListAccessKeysCommand,
   ListAttachedUserPoliciesCommand,
+  ListServiceSpecificCredentialsCommand,
   NoSuchEntityException,
   PutUserPermissionsBoundaryCommand,
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam';
 import { mockClient } from 'aws-sdk-client-mock';
+import type { Admission } from '#lib/containment/admission.ts';
+import { denySessionDirectly } from '#lib/containment/deny-session-directly.ts';
+import type { Judgement } from '#lib/containment/judge.ts';
+import type { RoleTarget } from '#lib/containment/steps/step.ts';
+import type { AccountStanding } from '#lib/credential/organization.ts';
 import type { Incident } from '#lib/incident/incident.ts';
 import type { IncidentStore } from '#lib/incident/store.ts';
+import { defaultRules } from '#lib/platform/rules.ts';
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
 
 export const accountId = '264875319082';
@@ -109,6 +117,8 @@ export const fakeAccount = () => {
       AccessKeyMetadata: Object.entries(asked.keys).map(([AccessKeyId, Status]) => ({ AccessKeyId, Status })),
     })),
   );
+  mock.on(GetLoginProfileCommand).rejects(noSuchEntity());
+  mock.on(ListServiceSpecificCredentialsCommand).resolves({ ServiceSpecificCredentials: [] });
   // One policy a page: whoever forgets to turn the page does not see the deny.
   mock.on(ListAttachedUserPoliciesCommand).callsFake(
     read(({ Marker }: { UserName?: string; Marker?: string }, asked) => {
@@ -188,18 +198,39 @@ export const changes = (mock: ReturnType<typeof fakeAccount>['mock']): string[] 
 export const signal = (over: Partial<LeakSignal> = {}): LeakSignal => ({
   id: 'manual:1',
   source: 'manual',
+  certainty: 'claimed',
   accessKeyId: key,
   where: 'told by a person',
   reportedAt: '2026-11-23T03:00:00.000Z',
   ...over,
 });
 
-export const depsWith = (store: IncidentStore) => ({
-  iam: new IAMClient({ region: 'us-east-1' }),
-  store,
-  ownAccountId: async () => accountId,
-  accountOfKey: async () => accountId,
-  responderArn: async (): Promise<string | undefined> => undefined,
-  afterwards: async () => {},
-  reportedAgain: async (_incident: Incident): Promise<void> => {},
+/** What people decided: nothing, unless a test says otherwise. */
+export const judgement = (over: Partial<Judgement> = {}): Judgement => ({
+  rules: defaultRules(),
+  ownRoles: [],
+  deployedAt: undefined,
+  dismissal: undefined,
+  now: '2026-11-23T03:00:00.000Z',
+  ...over,
 });
+
+export const depsWith = (store: IncidentStore) => {
+  const iam = new IAMClient({ region: 'us-east-1' });
+  return {
+    store,
+    ownAccountId: async () => accountId,
+    accountOfKey: async () => accountId,
+    accountStanding: async (id: string): Promise<AccountStanding> => (id === accountId ? 'own' : 'foreign'),
+    iamFor: async () => iam,
+    denySession: (target: RoleTarget, undo: boolean) => denySessionDirectly(target, undo, iam),
+    responderArn: async (): Promise<string | undefined> => undefined,
+    rules: defaultRules,
+    judgement: async (): Promise<Judgement> => judgement(),
+    admission: async (): Promise<Admission> => 'admitted',
+    braked: async () => {},
+    stillOpen: async (): Promise<string[]> => [],
+    afterwards: async () => {},
+    reportedAgain: async (_incident: Incident): Promise<void> => {},
+  };
+};

@@ -6,7 +6,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { grants } from '#functions/receive-webhook/grants.ts';
 import { signedDelivery } from '#infra/local/github/delivery.ts';
-import { alertBody, setAt } from '#test/fixtures/github/payload.ts';
+import { alertBody, locationBody, setAt } from '#test/fixtures/github/payload.ts';
 import { urlEvent } from '#test/fixtures/github/url-event.ts';
 
 const secretsManager = mockClient(SecretsManagerClient);
@@ -83,6 +83,24 @@ describe('a webhook that GitHub signed', () => {
     expect(replayed.json).toMatchObject({ accepted: true });
     expect(logged).not.toContain('injected');
     expect(sent()).toHaveLength(3);
+  });
+
+  test('of a GitHub Enterprise Server names it, whatever its headers say', async () => {
+    const fromGhes = alertBody((body) =>
+      setAt(body, 'repository.html_url', 'https://ghe.acme.com/acme/shop'),
+    );
+    const headers = { 'x-github-enterprise-host': 'evil.example' };
+    const answer = await invoke(delivered(fromGhes, { headers }));
+    expect(answer.json).toEqual({ accepted: true, alert: 'ghe.acme.com/acme/shop#7' });
+    await invoke(delivered(alertBody(), { headers }));
+    const hosts = sent().map(({ MessageBody = '' }) => JSON.parse(MessageBody).host);
+    expect(hosts).toEqual(['ghe.acme.com', undefined]);
+  });
+
+  test('about a further place of an alert is queued as well', async () => {
+    expect((await invoke(delivered(locationBody()))).statusCode).toBe(202);
+    const [message] = sent();
+    expect(JSON.parse(message?.MessageBody ?? '')).toMatchObject({ action: 'location_created' });
   });
 
   test('is answered with the reason when there is nothing to do', async () => {

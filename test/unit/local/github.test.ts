@@ -188,4 +188,67 @@ describe('a delivery of the local GitHub', () => {
     expect(payload.alert).not.toHaveProperty('state');
     expect(payload).toMatchObject({ action: 'created', installation: { id: github.installationId } });
   });
+
+  test.each(['repository', 'organization', 'enterprise'] as const)(
+    'names no installation where the webhook is of the %s',
+    (owner) => {
+      const number = github.addAlert('acme/shop', { secret: newKeyId() });
+      const payload = github.hookPayload('acme/shop', number, owner, 'reopened');
+      expect(payload).toMatchObject({ action: 'reopened', alert: { number } });
+      expect(payload).not.toHaveProperty('installation');
+      expect('enterprise' in payload).toBe(owner === 'enterprise');
+    },
+  );
+
+  test('reports each place of an alert, also one that is found later', () => {
+    const place = (path: string) =>
+      ({ type: 'commit', path, startLine: 1, blobSha: '0'.repeat(40) }) as const;
+    const number = github.addAlert('acme/shop', { secret: newKeyId(), locations: [place('a.env')] });
+    const index = github.addLocation('acme/shop', number, place('b.env'));
+    const told = [0, index].map((at) => github.locationPayload('acme/shop', number, at));
+    expect(told).toMatchObject([
+      { action: 'created', alert: { number }, location: { type: 'commit', details: { path: 'a.env' } } },
+      { action: 'created', alert: { number }, location: { type: 'commit', details: { path: 'b.env' } } },
+    ]);
+    expect(() => github.locationPayload('acme/shop', number, 2)).toThrow('no place 2');
+    expect(() => github.webhookPayload('acme/shop', 99)).toThrow('no alert 99');
+  });
+
+  test('says what GitHub found out about the secret', () => {
+    const seed = { secret: newKeyId(), validity: 'inactive', publiclyLeaked: true } as const;
+    const { alert } = github.webhookPayload('acme/shop', github.addAlert('acme/shop', seed));
+    expect(alert).toMatchObject({ validity: 'inactive', publicly_leaked: true });
+  });
+});
+
+describe('a local GitHub that poses as a GitHub Enterprise Server', () => {
+  let ghes: LocalGithub;
+  beforeEach(async () => {
+    ghes = await startLocalGithub({ clock, host: 'ghe.acme.com' });
+    ghes.addRepository('acme/shop');
+  });
+  afterEach(() => ghes.close());
+
+  test('answers below /api/v3, and nowhere else', async () => {
+    expect(ghes.apiUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/api\/v3$/);
+    const path = `/app/installations/${ghes.installationId}/access_tokens`;
+    const headers = { authorization: `Bearer ${appJwt(ghes.app)}` };
+    expect((await fetch(`${ghes.apiUrl}${path}`, { method: 'POST', headers })).status).toBe(201);
+    const root = ghes.apiUrl.replace('/api/v3', '');
+    for (const elsewhere of [path, `/api/v3.1${path}`, '/api/v3'])
+      expect((await fetch(`${root}${elsewhere}`, { method: 'POST', headers })).status).toBe(404);
+  });
+
+  test('knows only its own App', async () => {
+    const path = `/app/installations/${ghes.installationId}/access_tokens`;
+    const headers = { authorization: `Bearer ${appJwt(github.app)}` };
+    expect((await fetch(`${ghes.apiUrl}${path}`, { method: 'POST', headers })).status).toBe(401);
+  });
+
+  test('names itself in what it delivers', () => {
+    const number = ghes.addAlert('acme/shop', { secret: newKeyId() });
+    const { alert, repository } = ghes.webhookPayload('acme/shop', number);
+    expect(repository.html_url).toBe('https://ghe.acme.com/acme/shop');
+    expect(alert.html_url).toBe('https://ghe.acme.com/acme/shop/security/secret-scanning/1');
+  });
 });

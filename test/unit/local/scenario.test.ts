@@ -11,6 +11,10 @@ const smallest = {
   leaks: 'ci',
   users: [{ name: 'ci', policies: ['AdministratorAccess'] }],
 };
+const anybody = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+};
 const withUser = (user: object) => ({ ...smallest, users: [{ name: 'ci', ...user }] });
 
 const mistakesIn = (document: unknown): readonly string[] => {
@@ -27,6 +31,8 @@ describe('reading a scenario', () => {
   it('fills in what may be left out', () => {
     expect(readScenario(smallest)).toMatchObject({
       roles: [],
+      rootAccessKeys: 0,
+      members: [],
       buckets: [],
       secrets: {},
       users: [{ accessKeys: 1, consolePassword: false, inlinePolicies: {}, tags: {} }],
@@ -63,6 +69,27 @@ describe('reading a scenario', () => {
       'secrets.db-password must be text',
     ],
     ['a field that is none', withUser({ group: 'x' }), 'users.0.group: is not a field here'],
+    [
+      'an account twice',
+      { ...smallest, members: [{ accountId: '210498765432' }] },
+      'members.0.accountId: 210498765432 is there already',
+    ],
+    [
+      'a user of a member without a name',
+      { ...smallest, members: [{ accountId: '220498765433', users: [{}] }] },
+      'members.0.users.0.name: is missing: give text',
+    ],
+    [
+      'an organization that somebody else manages',
+      { ...smallest, organization: { id: 'o-a1b2c3d4e5', managementAccountId: '220498765433' } },
+      'organization.managementAccountId: no account here is 220498765433',
+    ],
+    [
+      'an organization without an id',
+      { ...smallest, organization: { id: 'acme', managementAccountId: '210498765432' } },
+      'organization.id: must be an organization id such as o-a1b2c3d4e5',
+    ],
+    ['three root keys', { ...smallest, rootAccessKeys: 3 }, 'rootAccessKeys: must be at most 2'],
     ['a leak of nobody', { ...smallest, leaks: 'al' }, 'leaks: no user with an access key is called al'],
     ['a leak without a key', withUser({ accessKeys: 0 }), 'leaks: no user with an access key is called ci'],
   ])('refuses %s by its field, in words that no redaction eats', (_, document, expected) => {
@@ -107,6 +134,19 @@ describe('serving a scenario', () => {
       { ...smallest, users: [{ name: 'ci' }, { name: 'incident-responder' }] },
       /^users\.1\.name: .*already exists/,
     ],
+    [
+      'a service without credentials of its own',
+      withUser({ serviceCredentials: ['s3.amazonaws.com'] }),
+      /^users\.0\.serviceCredentials\.0: .*s3/,
+    ],
+    [
+      'an unknown policy in a member',
+      {
+        ...smallest,
+        members: [{ accountId: '220498765433', users: [{ name: 'a', policies: ['Nope'] }] }],
+      },
+      /^members\.0\.users\.0\.policies\.0: .*Nope/,
+    ],
     ['a bucket name in capitals', { ...smallest, buckets: ['fine-bucket', 'BAD'] }, /^buckets\.1: /],
   ])('refuses %s by its field and leaves nothing that listens', async (_, scenario, mistake) => {
     const before = listening();
@@ -114,6 +154,42 @@ describe('serving a scenario', () => {
     expect(refused).toBeInstanceOf(ScenarioError);
     expect((refused as ScenarioError).mistakes).toEqual([expect.stringMatching(mistake)]);
     await vi.waitFor(() => expect(listening()).toBe(before));
+  });
+
+  it('serves several accounts of an organization, with keys of their users and of root', async () => {
+    const path = '/aws-reserved/sso.amazonaws.com/';
+    const reserved = { name: 'AWSReservedSSO_Admin_0123456789abcdef', path, trust: anybody };
+    const served = await serveCompany({
+      scenario: {
+        ...withUser({ serviceCredentials: ['bedrock.amazonaws.com'] }),
+        roles: [reserved],
+        rootAccessKeys: 1,
+        members: [
+          { accountId: '220498765433', users: [{ name: 'ci' }], roles: [reserved], rootAccessKeys: 2 },
+          { accountId: '230498765434' },
+        ],
+        organization: { id: 'o-a1b2c3d4e5', managementAccountId: '220498765433' },
+      },
+    });
+    onTestFinished(served.close);
+    const { state } = served.aws.iam;
+    const [key] = served.members['220498765433']?.['ci'] ?? [];
+    expect(state.keys.get(key?.accessKeyId ?? '')).toMatchObject({ accountId: '220498765433' });
+    const counted = Object.entries(served.rootKeys).map(([id, keys]) => [id, keys.length]);
+    expect(counted).toEqual([
+      ['210498765432', 1],
+      ['220498765433', 2],
+      ['230498765434', 0],
+    ]);
+    expect(state.users.get('210498765432', 'ci').serviceCredentials).toMatchObject([{ status: 'Active' }]);
+    for (const account of ['210498765432', '220498765433']) {
+      expect(state.roles.get(account, reserved.name).path).toBe(path);
+    }
+    const asked = served.aws.administer('organizations', 'DescribeOrganization', {});
+    expect((await asked).Organization).toMatchObject({
+      Id: 'o-a1b2c3d4e5',
+      MasterAccountId: '220498765433',
+    });
   });
 
   it("serves the drill's own company, with keys for a responder and a thief", async () => {

@@ -1,6 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test, vi } from 'vitest';
+import { MovableClock } from '#infra/local/clock.ts';
 import type { GithubFault } from '#infra/local/github/faults.ts';
+import { startLocalGithub } from '#infra/local/github/github.ts';
 import { GithubUnavailable, githubClientFor, readGithubAlert } from '#lib/signal/github-alert.ts';
 import { newKeyId } from '#test/fixtures/github/generate.ts';
 import { githubWorld, repository } from '#test/fixtures/github/world.ts';
@@ -73,6 +75,53 @@ describe('a GitHub that refuses', () => {
       await refused('cannot be read (200)');
     },
   );
+});
+
+describe('a GitHub that redirects', () => {
+  const redirect = (location: string, path = /alerts\/1$/, status = 301) =>
+    world().github.fail({ path, effect: { kind: 'status', status, headers: { location } } });
+  const read = () => {
+    const secret = newKeyId();
+    world().github.addAlert(repository, { secret, number: 1 });
+    world().github.addAlert(repository, { secret, number: 2 });
+    return readGithubAlert(refTo1(), world().client);
+  };
+
+  test('from an old name to the new one is followed', async () => {
+    redirect('/repos/acme/shop/secret-scanning/alerts/2');
+    expect(await read()).toMatchObject({ kind: 'leak' });
+    expect(world().asked().at(-1)).toBe('GET /repos/acme/shop/secret-scanning/alerts/2');
+  });
+
+  test.each([301, 302, 303, 307, 308])('to another host with %i is told and not followed', async (status) => {
+    const other = await startLocalGithub({ clock: new MovableClock() });
+    redirect(`${other.apiUrl}/repos/acme/shop/secret-scanning/alerts/1`, undefined, status);
+    const reading = await read();
+    expect(reading).toMatchObject({ kind: 'undecided', reason: expect.stringContaining('another address') });
+    expect(JSON.stringify(reading)).not.toContain(other.apiUrl);
+    expect(other.served).toEqual([]);
+    await other.close();
+  });
+
+  test.each(['http://169.254.169.254/latest/meta-data', 'file:///etc/passwd', '//[', ''])(
+    'to %j is told and not followed',
+    async (location) => {
+      redirect(location);
+      expect(await read()).toMatchObject({ kind: 'undecided' });
+    },
+  );
+
+  test('in a circle is told', async () => {
+    redirect('/repos/acme/shop/secret-scanning/alerts/1');
+    expect(await read()).toMatchObject({ kind: 'undecided' });
+    expect(world().asked()).toHaveLength(5);
+  });
+
+  test('a request for a token, which is no question, is told', async () => {
+    redirect('/app/installations/1/access_tokens', /access_tokens/, 307);
+    expect(await read()).toMatchObject({ kind: 'undecided' });
+    expect(world().asked()).toHaveLength(1);
+  });
 });
 
 describe('a GitHub that does not answer now', () => {

@@ -27,10 +27,13 @@ describe('an alert whose secret is or holds a key id', () => {
         {
           id: 'github:acme/shop#1',
           source: 'github',
+          certainty: 'proven',
           accessKeyId: id,
           where: 'acme/shop: config/aws.env line 3',
           url: 'https://github.com/acme/shop/security/secret-scanning/1',
           reportedAt: '2026-11-20T03:00:00.000Z',
+          organization: 'acme',
+          publicly: true,
           reason: 'GitHub secret scanning (aws_access_key_id), created, public, validity unknown',
         },
       ],
@@ -76,7 +79,12 @@ describe('an alert whose secret is or holds a key id', () => {
 
   test('does not act when it was resolved as a false positive, and tells it', async () => {
     const reading = await world().readAlert({ secret: newKeyId(), resolution: 'false_positive' });
-    expect(reading).toMatchObject({ kind: 'not-a-leak', tell: true });
+    expect(reading).toEqual({
+      kind: 'not-a-leak',
+      id: 'github:acme/shop#1',
+      reason: 'GitHub alert acme/shop#1 was resolved as a false positive: nothing was contained',
+      tell: 'mail',
+    });
   });
 
   test('is read when a custom pattern found it', async () => {
@@ -179,7 +187,7 @@ describe('an alert whose secret is no key id', () => {
   test('tells people when two ids are as near, and names them', async () => {
     const [a, b] = [newKeyId(), newKeyId()];
     const reading = await world().readAlert(world().inFile([a, 'secret', b], 2));
-    expect(reading).toMatchObject({ kind: 'undecided' });
+    expect(reading).toMatchObject({ kind: 'undecided', id: 'github:acme/shop#1' });
     expect(JSON.stringify(reading)).toContain(a);
     expect(JSON.stringify(reading)).toContain(b);
     expect(JSON.stringify(reading)).toContain('https://github.com/acme/shop/security/secret-scanning/1');
@@ -229,6 +237,6 @@ describe('an alert whose secret is no key id', () => {
 
   test('is nobody’s business when a custom pattern found something else', async () => {
     const reading = await world().readAlert({ secret: newSecret(), secretType: 'acme_token' });
-    expect(reading).toMatchObject({ kind: 'not-a-leak', tell: false });
+    expect(reading).toMatchObject({ kind: 'not-a-leak', id: 'github:acme/shop#1', tell: 'log' });
   });
 });

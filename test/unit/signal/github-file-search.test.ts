@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { FilePlace, GithubAlert } from '#lib/signal/github/alert.ts';
+import type { GithubAlert } from '#lib/signal/github/alert.ts';
 import { GithubRefused, GithubUnavailable } from '#lib/signal/github/errors.ts';
 import { searchFiles } from '#lib/signal/github/file-search.ts';
 import { pairedKeyId } from '#lib/signal/github/paired-key-id.ts';
-import type { GithubAlertRef } from '#lib/signal/github-alert-ref.ts';
+import type { FilePlace, GithubAlertRef } from '#lib/signal/github-alert-ref.ts';
 import { newKeyId } from '#test/fixtures/github/generate.ts';
 
 const megabyte = 1024 * 1024;
@@ -47,6 +47,15 @@ const githubWith = (files: (() => string)[]) => {
   };
   return { client, noted };
 };
+
+test('the place that a report is about is searched first, though five others are known before it', async () => {
+  const id = newKeyId();
+  const { client, noted } = githubWith([...Array.from({ length: 5 }, () => () => ''), () => id]);
+  const found = await searchFiles({ ...ref, location: fileAt(5) }, alert, client);
+  expect(found).toEqual({ kind: 'found', accessKeyId: id, file: fileAt(5) });
+  expect(noted.asked[0]).toBe(fileAt(5).blobSha);
+  expect(noted.asked).toHaveLength(5);
+});
 
 const newlines = (bytes: number) => () => '\n'.repeat(bytes);
 

@@ -111,7 +111,6 @@ describe('a signed body that is no secret scanning alert', () => {
       { action: 'created', alert: { number: 1, dependency: {} } },
       'an alert of another kind',
     ],
-    ['a location', { ...alertBody(), location: { type: 'commit' } }, 'a further location'],
   ])('is ignored with the reason: %s', (_, body, reason) => {
     expect(read(body)).toEqual({ kind: 'ignored', reason: expect.stringContaining(reason) });
   });
@@ -159,13 +158,21 @@ describe('a signed body that is malformed', () => {
     ['repository.name', undefined],
     ['repository.owner', 'acme'],
     ['repository.owner.login', null],
+    ['repository.html_url', 7],
+    ['repository.html_url', ''],
+    ['repository.html_url', 'https://127.0.0.1/acme/shop'],
+    ['location', null],
+    ['location', 'commit'],
+    ['location', []],
+    ['location', {}],
+    ['location', { type: 5 }],
     ['installation', 5],
     ['installation.id', '4711'],
     ['installation.id', -1],
   ])('names the field %s when it is %j', (field, value) => {
     const reading = readWith(field, value);
-    expect(reading).toMatchObject({ kind: 'malformed', field });
-    expect(reading.kind === 'malformed' && reading.reason).toMatch(new RegExp(`^${field} `));
+    expect(reading).toMatchObject({ kind: 'malformed', field: expect.stringMatching(`^${field}(\\.|$)`) });
+    expect(reading.kind === 'malformed' && reading.reason).toMatch(new RegExp(`^${field}[. ]`));
   });
 
   test.each(['..', '.', 'a/b', 'a%2Fb', 'a?b', 'a#b', 'a b', '', 'ü', 'a\nb', '../../user'])(

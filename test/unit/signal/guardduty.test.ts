@@ -1,39 +1,19 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { readGuardDutyEvent } from '#lib/signal/guardduty.ts';
-import type { LeakSignal } from '#lib/signal/leak-signal.ts';
 import userEvent from '#test/fixtures/guardduty/access-key-of-user.json' with { type: 'json' };
-import sequenceEvent from '#test/fixtures/guardduty/attack-sequence.json' with { type: 'json' };
-
-type Json = Record<string, unknown>;
-
-/** A copy with one field set, by its path. */
-const withField = (event: object, path: string, value: unknown): Json => {
-  const copy: Json = structuredClone({ ...event });
-  const steps = path.split('.');
-  const last = steps.pop() ?? '';
-  let at: Json = copy;
-  for (const step of steps) at = at[step] as Json;
-  if (value === undefined) delete at[last];
-  else at[last] = value;
-  return copy;
-};
-
-const signalsOf = (event: unknown): LeakSignal[] => {
-  const reading = readGuardDutyEvent(event);
-  if (reading.kind !== 'leak') throw new Error(`expected a leak: ${reading.reason}`);
-  return reading.signals;
-};
+import { read, signalsOf, withField } from './guardduty-reading.ts';
 
 const keyField = 'detail.resource.accessKeyDetails.accessKeyId';
 
 describe('a finding about the access key of a user', () => {
   it('is a leak of that key, named by its finding', () => {
-    expect(readGuardDutyEvent(userEvent)).toEqual({
+    expect(read(userEvent)).toEqual({
       kind: 'leak',
       signals: [
         {
           id: 'guardduty:1ec9b0a7d5f24c3e8b6a09f1e2d3c4b5',
           source: 'guardduty',
+          certainty: 'proven',
           accessKeyId: 'AKIAY34FZKBOKMUTVV7A',
           accountId: '123456789012',
           userName: 'ci-deploy',
@@ -41,6 +21,7 @@ describe('a finding about the access key of a user', () => {
           where: 'GuardDuty finding UnauthorizedAccess:IAMUser/TorIPCaller in eu-central-1',
           url: 'https://eu-central-1.console.aws.amazon.com/guardduty/home?region=eu-central-1#/findings?macros=current&fId=1ec9b0a7d5f24c3e8b6a09f1e2d3c4b5',
           reportedAt: '2026-10-14T09:18:22.000Z',
+          lastSeenAt: '2026-10-14T09:18:22.000Z',
           reason: 'API ListBuckets was invoked from a Tor exit node.',
         },
       ],
@@ -76,12 +57,12 @@ describe('a finding about the access key of a user', () => {
     expect(signalsOf(event)[0]?.url?.startsWith(start)).toBe(true);
   });
 
-  it('keeps a title to one line', () => {
-    const [signal] = signalsOf(
-      withField(userEvent, 'detail.title', `a\nSubject: b\u2028c\u202e${'x'.repeat(900)}`),
-    );
-    expect(signal?.reason).toMatch(/^a Subject: b c x+$/);
-    expect(signal?.reason).toHaveLength(500);
+  it('keeps a title to one line without secrets', () => {
+    const secret = randomBytes(30).toString('base64');
+    const title = `a\nSubject: b\u2028c ${secret} ${'x '.repeat(900)}`;
+    const [signal] = signalsOf(withField(userEvent, 'detail.title', title));
+    expect(signal?.reason).toMatch(/^a Subject: b c \[redacted\]( x)+/);
+    expect(signal?.reason?.length).toBeLessThanOrEqual(500);
   });
 
   it('takes the time of the first call, in UTC, or the next best one', () => {
@@ -93,187 +74,57 @@ describe('a finding about the access key of a user', () => {
     expect(signalsOf(odd)[0]?.reportedAt).toBe('2026-10-14T09:30:41.512Z');
   });
 
-  it.each([undefined, null, ''])('pages when its key id is %j', (accessKeyId) => {
-    const reading = readGuardDutyEvent(withField(userEvent, keyField, accessKeyId));
-    expect(reading).toMatchObject({ kind: 'undecided' });
+  it.each([undefined, null, ''])('is a leak of the user when its key id is %j', (accessKeyId) => {
+    const [signal, ...others] = signalsOf(withField(userEvent, keyField, accessKeyId));
+    expect(others).toEqual([]);
+    expect(signal).not.toHaveProperty('accessKeyId');
+    expect(signal).toMatchObject({
+      id: 'guardduty:1ec9b0a7d5f24c3e8b6a09f1e2d3c4b5',
+      accountId: '123456789012',
+      userName: 'ci-deploy',
+      userId: 'AIDAY34FZKBOB2C3D4E5F',
+    });
+  });
+
+  it.each([undefined, null, ''])('pages when its key id is %j and it names no user', (accessKeyId) => {
+    const unnamed = withField(userEvent, 'detail.resource.accessKeyDetails.userName', 'no name at all');
+    const reading = read(withField(unnamed, keyField, accessKeyId));
+    expect(reading).toMatchObject({
+      kind: 'undecided',
+      id: 'guardduty:1ec9b0a7d5f24c3e8b6a09f1e2d3c4b5',
+    });
     expect(reading).toHaveProperty('reason', expect.stringContaining(keyField));
   });
 
+  it('says when the key was misused last, so that a repeat is told from a new misuse', () => {
+    const later = withField(userEvent, 'detail.service.eventLastSeen', '2026-10-15 01:02:03');
+    const updated = withField(
+      withField(userEvent, 'detail.service.eventLastSeen', undefined),
+      'detail.updatedAt',
+      '2026-10-16T00:00:00Z',
+    );
+    const [never] = signalsOf(withField(updated, 'detail.updatedAt', 'odd'));
+    expect(signalsOf(later)[0]?.lastSeenAt).toBe('2026-10-15T01:02:03.000Z');
+    expect(signalsOf(updated)[0]?.lastSeenAt).toBe('2026-10-16T00:00:00.000Z');
+    expect(never).not.toHaveProperty('lastSeenAt');
+  });
+
+  it('keeps its id however often GuardDuty repeats it', () => {
+    const repeat = withField(withField(userEvent, 'detail.service.count', 9), 'id', 'another-delivery');
+    expect(signalsOf(repeat)[0]?.id).toBe(signalsOf(userEvent)[0]?.id);
+  });
+
+  it('names no account for the key of a caller from another account', () => {
+    const event = withField(userEvent, 'detail.resource.accessKeyDetails.userType', 'AWSAccount');
+    expect(signalsOf(event)[0]).not.toHaveProperty('accountId');
+  });
+
   it('is malformed when its key id is none', () => {
-    expect(readGuardDutyEvent(withField(userEvent, keyField, 'AKIA; DROP'))).toEqual({
+    expect(read(withField(userEvent, keyField, 'AKIA; DROP'))).toEqual({
       kind: 'malformed',
       field: keyField,
       reason: `${keyField} is no access key id: ";" at position 5: only A to Z and digits may stand`,
     });
-  });
-});
-
-describe('the type of a finding', () => {
-  it.each([
-    'UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS',
-    'UnauthorizedAccess:IAMUser/MaliciousIPCaller.Custom',
-    'CredentialAccess:IAMUser/CompromisedCredentials',
-  ])('%s is acted on', (type) => {
-    expect(signalsOf(withField(userEvent, 'detail.type', type))).toHaveLength(1);
-  });
-
-  it.each([
-    'Recon:IAMUser/UserPermissions',
-    'CredentialAccess:IAMUser/AnomalousBehavior',
-    'UnauthorizedAccess:EC2/TorClient',
-    'AttackSequence:S3/CompromisedData',
-    'CredentialAccess:RDS/ModifyAuthenticationProcess',
-    'Policy:IAMUser/RootCredentialUsage',
-  ])('%s is told to people', (type) => {
-    expect(readGuardDutyEvent(withField(userEvent, 'detail.type', type))).toEqual({
-      kind: 'not-a-leak',
-      tell: true,
-      reason: `GuardDuty reports ${type} in account 123456789012, eu-central-1 (severity 5): API ListBuckets was invoked from a Tor exit node.`,
-    });
-  });
-});
-
-describe('an attack sequence', () => {
-  const actors = 'detail.service.detection.sequence.actors';
-
-  it('is one leak for each credential of its actors', () => {
-    const signals = signalsOf(sequenceEvent);
-    const id = 'guardduty:77d0c2e5a9b84f16930fe1c2d3b4a596';
-    expect(signals.map((signal) => [signal.id, signal.accessKeyId, signal.userName])).toEqual([
-      [`${id}:AKIAY34FZKAOKMUTVV7A`, 'AKIAY34FZKAOKMUTVV7A', 'build-bot'],
-      [`${id}:ASIAY34FZKBNKMUTVV7A`, 'ASIAY34FZKBNKMUTVV7A', undefined],
-    ]);
-  });
-
-  it('believes the first actor of a credential, when several share it', () => {
-    const credentialUid = 'AKIAY34FZKAOKMUTVV7A';
-    const shared = [
-      { user: { name: 'build-bot', uid: 'AIDAY34FZKBOQ2R3S4T5U', type: 'IAMUser', credentialUid } },
-      { user: { name: 'somebody', uid: 'AIDAY34FZKBOQ2R3S4T5V', type: 'IAMUser', credentialUid } },
-    ];
-    expect(signalsOf(withField(sequenceEvent, actors, shared)).map(({ userName }) => userName)).toEqual([
-      'build-bot',
-    ]);
-  });
-
-  it('keeps the id of the finding when it names one credential, and says how many actors have none', () => {
-    const one = { user: { ...sequenceEvent.detail.service.detection.sequence.actors[0]?.user } };
-    const [signal, ...others] = signalsOf(
-      withField(sequenceEvent, actors, [
-        one,
-        null,
-        { process: {} },
-        { user: { name: 'x', uid: 'AIDA1', type: 'IAMUser' } },
-      ]),
-    );
-    expect(others).toEqual([]);
-    expect(signal?.id).toBe('guardduty:77d0c2e5a9b84f16930fe1c2d3b4a596');
-    expect(signal?.reason).toContain('Actors of the sequence without a usable key id: 1.');
-  });
-
-  it.each([
-    ['no actor has a credential', actors, [{ user: { name: 'x', uid: 'AIDA1', type: 'IAMUser' } }], actors],
-    ['there are no actors', actors, [], actors],
-    ['the actors are no list', actors, 'nobody', actors],
-    ['there is no sequence', 'detail.service.detection', undefined, 'detail.service.detection'],
-  ])('pages when %s', (_, path, value, named) => {
-    const reading = readGuardDutyEvent(withField(sequenceEvent, path, value));
-    expect(reading).toMatchObject({ kind: 'undecided' });
-    expect(reading).toHaveProperty('reason', expect.stringContaining(named));
-  });
-
-  it('is malformed when its only credential is no key id', () => {
-    const event = withField(sequenceEvent, actors, [
-      { user: { name: 'x', uid: 'AIDA1', type: 'IAMUser', credentialUid: 'nope' } },
-    ]);
-    expect(readGuardDutyEvent(event)).toMatchObject({
-      kind: 'malformed',
-      field: `${actors}.user.credentialUid`,
-    });
-  });
-});
-
-describe('a sample finding', () => {
-  const generated = {
-    accessKeyId: 'GeneratedFindingAccessKeyId',
-    userName: 'GeneratedFindingUserName',
-    userType: 'IAMUser',
-  };
-  it.each([
-    [
-      'the title',
-      userEvent,
-      'detail.title',
-      '[SAMPLE] API GeneratedFindingAPIName was invoked from a Tor exit node.',
-    ],
-    ['a flag', userEvent, 'detail.service.additionalInfo', { sample: true }],
-    ['a flag as text', userEvent, 'detail.service.additionalInfo', { sample: 'true' }],
-    [
-      'a flag in JSON',
-      userEvent,
-      'detail.service.additionalInfo',
-      { value: '{"sample":true}', type: 'default' },
-    ],
-    ['generated names', userEvent, 'detail.resource.accessKeyDetails', generated],
-    [
-      'a generated principal',
-      userEvent,
-      'detail.resource.accessKeyDetails.principalId',
-      'GeneratedFindingPrincipalId',
-    ],
-    [
-      'a generated user without a key',
-      userEvent,
-      'detail.resource.accessKeyDetails',
-      { userName: 'GeneratedFindingUserName' },
-    ],
-    [
-      'the actor of the documentation',
-      sequenceEvent,
-      'detail.service.detection.sequence.actors',
-      [{ id: 'a', user: { name: 'john_doe', uid: 'AIDA3UBBJ2K3TVEXAMPLE', type: 'IAMUser' } }],
-    ],
-    [
-      'an actor in the account of the documentation',
-      sequenceEvent,
-      'detail.service.detection.sequence.actors',
-      [
-        {
-          user: {
-            name: 'john_doe',
-            uid: 'AIDA3UBBJ2K3TVAAAAAA',
-            type: 'IAMUser',
-            account: { uid: '111122223333' },
-          },
-        },
-      ],
-    ],
-  ])('is refused silently by %s', (_, event, path, value) => {
-    const reading = readGuardDutyEvent(withField(event, path, value));
-    expect(reading).toMatchObject({ kind: 'not-a-leak', tell: false });
-    expect(reading).toHaveProperty('reason', expect.stringContaining('sample'));
-  });
-
-  it('is not faked by names that a thief may choose', () => {
-    const user = withField(
-      userEvent,
-      'detail.resource.accessKeyDetails.userName',
-      'GeneratedFindingUserName',
-    );
-    const [first, ...rest] = structuredClone(sequenceEvent.detail.service.detection.sequence.actors);
-    const actor = { ...first, user: { ...first?.user, name: 'john_doe' } };
-    const session = {
-      user: {
-        uid: 'AROAY34FZKBOV6W7X2Y3Z:EXAMPLE',
-        type: 'AssumedRole',
-        credentialUid: 'ASIAY34FZKBNKMUTVV7A',
-      },
-    };
-    const path = 'detail.service.detection.sequence.actors';
-    expect(signalsOf(user)).toHaveLength(1);
-    expect(signalsOf(withField(userEvent, 'detail.title', 'Principal [SAMPLE] did it'))).toHaveLength(1);
-    expect(signalsOf(withField(sequenceEvent, path, [actor, ...rest]))).toHaveLength(2);
-    expect(signalsOf(withField(sequenceEvent, path, [session]))).toHaveLength(1);
   });
 });
 
@@ -299,7 +150,7 @@ describe('what is no finding of EventBridge', () => {
     ['Detail', { source: userEvent.source, 'detail-type': 'GuardDuty Finding', Detail: detail }],
     ['Source', { Source: 'aws.guardduty', DetailType: 'GuardDuty Finding', Detail: detail }],
   ])('names the field %s, which is in the wrong case', (field, event) => {
-    const reading = readGuardDutyEvent(event);
+    const reading = read(event);
     expect(reading).toMatchObject({ kind: 'malformed', field });
     expect(reading).toHaveProperty('reason', expect.stringContaining('wrong case'));
   });
@@ -315,7 +166,7 @@ describe('what is no finding of EventBridge', () => {
     ['detail.resource', withField(userEvent, 'detail.resource', undefined)],
     ['detail.resource.accessKeyDetails', withField(userEvent, 'detail.resource.accessKeyDetails', null)],
   ])('names the field %s', (field, event) => {
-    const reading = readGuardDutyEvent(event);
+    const reading = read(event);
     expect(reading).toMatchObject({ kind: 'malformed', field });
     expect(reading).toHaveProperty('reason', expect.stringContaining(field));
   });

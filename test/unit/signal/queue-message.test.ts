@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { readQueueMessage } from '#lib/signal/queue-message.ts';
+import { defaultRules } from '#lib/platform/rules.ts';
+import { eventSources, readQueueMessage } from '#lib/signal/queue-message.ts';
 import userEvent from '#test/fixtures/guardduty/access-key-of-user.json' with { type: 'json' };
 
 const ref = {
@@ -10,7 +11,7 @@ const ref = {
   installationId: 12,
   action: 'created',
 };
-const read = (message: unknown) => readQueueMessage(JSON.stringify(message));
+const read = (message: unknown) => readQueueMessage(JSON.stringify(message), defaultRules());
 
 describe('a message of the signals queue', () => {
   it('refers to an alert on GitHub', () => {
@@ -22,41 +23,64 @@ describe('a message of the signals queue', () => {
     expect(read(message)).toEqual(message);
   });
 
-  it('holds a finding of GuardDuty', () => {
-    expect(read(userEvent)).toMatchObject({
-      kind: 'guardduty',
-      reading: { kind: 'leak', signals: [{ accessKeyId: 'AKIAY34FZKBOKMUTVV7A' }] },
+  it('names the owner of a credential that CloudTrail has shown', () => {
+    const message = {
+      kind: 'owner-found',
+      incidentId: 'ASIAY34FZKBOKMUTVV7A-1',
+      accountId: '111122223333',
+      owner: { type: 'role-session', roleName: 'deploy', sessionName: 'i-0abc' },
+    };
+    expect(read(message)).toEqual(message);
+    expect(read({ ...message, owner: { type: 'role-session', roleName: 'a b' } })).toMatchObject({
+      kind: 'malformed',
+      field: 'owner.roleName',
     });
   });
 
-  it('holds a finding that GuardDuty would not send, and says what is wrong with it', () => {
-    expect(read({ ...userEvent, detail: 5 })).toMatchObject({
-      kind: 'guardduty',
-      reading: { kind: 'malformed', field: 'detail' },
+  it('holds an event, of the source that its rule wrote beside it', () => {
+    expect(read({ kind: 'guardduty', event: userEvent })).toMatchObject({
+      kind: 'event',
+      source: 'guardduty',
+      reading: { kind: 'leak', signals: [{ accessKeyId: 'AKIAY34FZKBOKMUTVV7A', source: 'guardduty' }] },
+    });
+  });
+
+  it.each(eventSources.filter((source) => source !== 'guardduty'))(
+    'of the kind %s is not taken for another source by its body',
+    (kind) => {
+      const message = read({ kind, event: userEvent });
+      expect(message).toMatchObject({ kind: 'event', source: kind });
+      expect('reading' in message && message.reading.kind).not.toBe('leak');
+    },
+  );
+
+  it('holds an event that its source would not send, and says what is wrong with it', () => {
+    expect(read({ kind: 'guardduty', event: { ...userEvent, detail: 5 } })).toMatchObject({
+      reading: { kind: 'malformed', field: 'event.detail' },
     });
     const { source: _, ...withoutSource } = userEvent;
-    expect(read({ ...withoutSource, Source: 'aws.guardduty' })).toMatchObject({
-      kind: 'guardduty',
-      reading: { kind: 'malformed', field: 'Source' },
+    expect(read({ kind: 'guardduty', event: { ...withoutSource, Source: 'aws.guardduty' } })).toMatchObject({
+      reading: { kind: 'malformed', field: 'event.Source' },
+    });
+    expect(read({ kind: 'guardduty', event: 5 })).toMatchObject({
+      reading: { kind: 'malformed', field: 'event' },
     });
   });
 });
 
 describe('a message that is not ours', () => {
   it.each([
-    ['kind', { kind: 'contain' }, 'kind must be github-alert or look-again'],
-    ['kind', { kind: null }, 'kind must be github-alert or look-again'],
-    ['kind', {}, 'kind is missing, and it is no event of EventBridge either'],
+    ['kind', { kind: 'contain' }, expect.stringContaining('kind must be github-alert, look-again')],
+    ['kind', { kind: null }, expect.stringContaining('kind must be github-alert, look-again')],
+    ['kind', { kind: 'constructor' }, expect.stringContaining('kind must be github-alert, look-again')],
+    ['kind', {}, 'kind is missing: the rule that sent this must name it'],
     [
       'kind',
       { Type: 'Notification', Message: '{}' },
-      'kind is missing, and it is no event of EventBridge either',
+      'kind is missing: the rule that sent this must name it',
     ],
-    [
-      'source',
-      { ...userEvent, source: 'aws.health' },
-      'source must be aws.guardduty: events of no other source are read',
-    ],
+    ['kind', userEvent, 'kind is missing: the rule that sent this must name it'],
+    ['event', { kind: 'health' }, 'event is missing: the rule that sent this names it'],
     ['body', [userEvent], 'body must be a JSON object'],
     ['body', null, 'body must be a JSON object'],
     ['alertNumber', { ...ref, alertNumber: -1 }, expect.stringMatching(/^alertNumber /)],
@@ -80,7 +104,7 @@ describe('a message that is not ours', () => {
 
   it('is never quoted, since it may be a secret', () => {
     const secret = randomBytes(30).toString('base64');
-    expect(readQueueMessage(secret)).toEqual({
+    expect(readQueueMessage(secret, defaultRules())).toEqual({
       kind: 'malformed',
       field: 'body',
       reason: 'body is not JSON',

@@ -37,3 +37,11 @@ export const envelope = (event: NewEvent, { accountId, region }: Scope, now: Dat
   resources: event.resources ?? [],
   detail: event.detail,
 });
+
+/** What a rule's schedule sends (EventBridge user guide, "Creating a rule that runs on a schedule"). */
+export const scheduledEvent = (ruleArn: string, scope: Scope, now: Date): EventEnvelope =>
+  envelope(
+    { source: 'aws.events', detailType: 'Scheduled Event', detail: {}, resources: [ruleArn] },
+    scope,
+    now,
+  );

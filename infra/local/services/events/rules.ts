@@ -1,12 +1,18 @@
-import { AwsError, type Shape } from '../../contract.ts';
+import { AwsError, type PolicyStatement, type Shape } from '../../contract.ts';
 import { arnOf, type Scope } from '../scope.ts';
 import { type EventPattern, faultOf } from './pattern.ts';
+import { parseRate } from './schedule.ts';
 
 export interface Target {
   Id: string;
   Arn: string;
   /** Constant JSON that is sent instead of the event. */
   Input?: string;
+  /** The part of the event that is sent instead of it. */
+  InputPath?: string;
+  InputTransformer?: { InputPathsMap?: Record<string, string>; InputTemplate: string };
+  /** The queue for events that the target did not take. */
+  DeadLetterConfig?: { Arn?: string };
 }
 
 export interface Rule {
@@ -18,6 +24,8 @@ export interface Rule {
   patternText: string | undefined;
   pattern: EventPattern | undefined;
   schedule: string | undefined;
+  /** Milliseconds between two times of its schedule. */
+  every: number | undefined;
   targets: Map<string, Target>;
 }
 
@@ -25,12 +33,15 @@ export interface Bus {
   name: string;
   arn: string;
   rules: Map<string, Rule>;
+  /** Its policy: which others may put events on it. */
+  statements: PolicyStatement[];
 }
 
 export const newBus = (name: string, scope: Scope): Bus => ({
   name,
   arn: arnOf('events', scope, `event-bus/${name}`),
   rules: new Map(),
+  statements: [],
 });
 
 /** The default bus has no name in its rules' ARNs. */
@@ -44,6 +55,11 @@ export function putRule(bus: Bus, scope: Scope, input: Shape): Rule {
       'ValidationException',
       'Parameter(s) EventPattern or ScheduleExpression must be specified.',
     );
+  if (input.ScheduleExpression && bus.name !== 'default')
+    throw new AwsError(
+      'ValidationException',
+      'ScheduleExpression is supported only on the default event bus.',
+    );
   const rule: Rule = {
     arn: ruleArn(scope, bus.name, input.Name),
     name: input.Name,
@@ -53,6 +69,7 @@ export function putRule(bus: Bus, scope: Scope, input: Shape): Rule {
     patternText: input.EventPattern,
     pattern: input.EventPattern ? parsePattern(input.EventPattern) : undefined,
     schedule: input.ScheduleExpression,
+    every: input.ScheduleExpression ? parseRate(input.ScheduleExpression) : undefined,
     targets: bus.rules.get(input.Name)?.targets ?? new Map(),
   };
   bus.rules.set(rule.name, rule);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { events } from '#infra/local/services/events/events.ts';
-import { accountId, asked, caller, expectRefusal, newClock, region } from './rig.ts';
+import { accountId, asked, caller, expectRefusal, newClock, otherAccountId, region, user } from './rig.ts';
 
 const queueArn = `arn:aws:sqs:${region}:${accountId}:signals`;
 
@@ -130,6 +130,21 @@ describe('PutEvents', () => {
     const answer = await call('PutEvents', { Entries: [bad, entry] });
     expect(answer).toMatchObject({ FailedEntryCount: 1, Entries: [{ ErrorCode: code }, {}] });
     expect(delivered).toHaveLength(1);
+  });
+
+  it('takes no source of AWS on a custom bus either, from no account', async () => {
+    const { buses, call, delivered } = setUp();
+    const { EventBusArn } = await call('CreateEventBus', { Name: 'leaks' });
+    const EventPattern = JSON.stringify({ source: [{ prefix: '' }] });
+    await call('PutRule', { Name: 'r', EventBusName: 'leaks', EventPattern });
+    await call('PutTargets', { Rule: 'r', EventBusName: 'leaks', Targets: [{ Id: 'q', Arn: queueArn }] });
+    const Entries = [{ ...entry, Source: 'aws.health', EventBusName: EventBusArn }];
+    for (const as of [call, caller(buses.service, { caller: user(otherAccountId) })]) {
+      expect(await as('PutEvents', { Entries })).toMatchObject({
+        Entries: [{ ErrorCode: 'NotAuthorizedForSourceException' }],
+      });
+    }
+    expect(delivered).toEqual([]);
   });
 
   it('refuses more than ten entries, and more than 256 KiB', async () => {

@@ -1,0 +1,158 @@
+import type { Before, Incident, StepRecord } from '#lib/incident/incident.ts';
+import type { Claim, Findings, IncidentStore } from '#lib/incident/store.ts';
+import { timestamp } from '#lib/platform/clock.ts';
+import type { LeakSignal } from '#lib/signal/leak-signal.ts';
+import type { Admission } from './admission.ts';
+import { applyAndReadBack, withFallbacks } from './apply.ts';
+import type { Outcome } from './contain.ts';
+import { type ActPlan, type LeavePlan, leave, type Plan } from './decide.ts';
+import { isEngaged } from './engaged.ts';
+import { findingsOf, statusOf } from './findings.ts';
+import { accountIn, type HandsSources, handsFor } from './hands.ts';
+import type { Judgement } from './judge.ts';
+import { alsoActiveKeys, stopTheRest, whyWithheld } from './rest-of-user.ts';
+import type { Target } from './steps/step.ts';
+import { principalOf, targetOfPlan } from './target.ts';
+
+export interface CarryOutDeps extends HandsSources {
+  store: IncidentStore;
+  /** Counts a containment. Asked while the plan is recorded, so that it costs no time. */
+  admission(signal: LeakSignal, incidentId: string, plan: ActPlan, judgement: Judgement): Promise<Admission>;
+  /** Told when the brake is on, once what may still be done was done: pages. Safe to call again. */
+  braked(signal: LeakSignal, judgement: Judgement): Promise<void>;
+  /** Told of an incident that was recorded: mails, pages, starts the investigation, and asks for a later look at
+   * what `run` (a lease) changed. Safe to call again. */
+  afterwards(incident: Incident, run?: string): Promise<void>;
+}
+
+export type Run = Extract<Claim, { kind: 'run' }>;
+
+/** Does what a plan says for an incident that is held, records what came of it, and tells people. */
+export const carryOut = async (
+  plan: Plan,
+  signal: LeakSignal,
+  run: Run,
+  judgement: Judgement,
+  deps: CarryOutDeps,
+): Promise<Outcome> => {
+  if (!plan.act) return recordLeft(plan, run, deps);
+  const acted = await act(plan, signal, run, judgement, deps);
+  if (acted.braked) await deps.braked(signal, judgement);
+  if ('left' in acted) return recordLeft(acted.left, run, deps);
+  const incident = await stopTheRest(acted.incident, run.lease, deps);
+  // What was left out on purpose is not tried again: only a failure may end better the next time.
+  return finish(incident, incident.steps.some(isOpen), run.lease, deps);
+};
+
+const isOpen = ({ outcome }: StepRecord): boolean => outcome === 'failed' || outcome === 'planned';
+
+/** Tells people and lets go of the incident. */
+export const finish = async (
+  incident: Incident,
+  retry: boolean,
+  lease: string,
+  deps: Pick<CarryOutDeps, 'store' | 'afterwards'>,
+): Promise<Outcome> => {
+  await deps.afterwards(incident, lease);
+  await deps.store.release(lease, incident.incidentId, !retry);
+  return { incident, retry };
+};
+
+/** Left alone: the record says why and, where a rule said so, what would have been done. */
+const recordLeft = async (
+  plan: LeavePlan,
+  { incident, lease }: Run,
+  deps: CarryOutDeps,
+): Promise<Outcome> => {
+  const { instead, standing } = plan;
+  const at = timestamp();
+  const accountId = plan.accountId ?? (standing && accountIn(standing.arn));
+  const recorded = await deps.store.record(lease, incident.incidentId, {
+    ...statusOf(plan.status, incident),
+    reason: plan.reason,
+    decidedBy: plan.reasonId,
+    ...(accountId && { accountId }),
+    ...(instead && { principal: principalOf(targetOfPlan(instead, incident)) }),
+    steps: (instead?.steps ?? []).map((id) => ({ id, outcome: 'planned', at })),
+  });
+  return finish(recorded, plan.retry, lease, deps);
+};
+
+type Acted = ({ left: LeavePlan } | { incident: Incident }) & { braked: boolean };
+
+const act = async (
+  plan: ActPlan,
+  signal: LeakSignal,
+  { incident, lease }: Run,
+  judgement: Judgement,
+  deps: CarryOutDeps,
+): Promise<Acted> => {
+  const { incidentId } = incident;
+  const target = targetOfPlan(plan, incident);
+  const accountId = accountIn(target.arn);
+  const recordedPlan = {
+    accountId,
+    principal: principalOf(target),
+    ...(target.kind === 'role' && { session: target.session }),
+    befores: beforesOf(plan, target),
+    steps: plan.steps,
+  };
+  const [hands, befores, admission, withheld] = await Promise.all([
+    handsFor(target.arn, incidentId, deps),
+    deps.store.recordPlan(lease, incidentId, recordedPlan),
+    // What was begun is gone on with; it was counted then.
+    isEngaged(incident) ? ('admitted' as const) : deps.admission(signal, incidentId, plan, judgement),
+    whyWithheld(plan, target, judgement.rules, deps),
+  ]);
+  const left = leftBy(admission, signal, plan);
+  if (left) {
+    await deps.store.dropPlan(lease, incidentId, Object.keys(recordedPlan.befores));
+    return { left, braked: admission === 'brake' };
+  }
+  const findings = await apply(plan, target, befores, withheld, signal, incident, hands);
+  const recorded = await deps.store.record(lease, incidentId, findings);
+  return { incident: recorded, braked: admission === 'brake' };
+};
+
+// With the brake on, what is proven still switches keys off and denies users. A role may be a whole production.
+const leftBy = (admission: Admission, { certainty }: LeakSignal, plan: ActPlan): LeavePlan | undefined => {
+  const more = { standing: plan.standing, instead: plan };
+  if (admission === 'burst') return leave('burst', 'observed', more);
+  const goesOn = certainty === 'proven' && plan.standing.kind === 'user';
+  return admission === 'brake' && !goesOn ? leave('brake', 'not-contained', more) : undefined;
+};
+
+const apply = async (
+  plan: ActPlan,
+  target: Target,
+  befores: Record<string, Before>,
+  withheld: string | undefined,
+  signal: LeakSignal,
+  incident: Incident,
+  hands: Awaited<ReturnType<typeof handsFor>>,
+): Promise<Findings> => {
+  const stay = liftedSince(incident, signal);
+  const steps = plan.steps.filter((id) => !stay.has(id) && (withheld === undefined || id !== 'deny-user'));
+  const applied = await applyAndReadBack(target, steps, plan.standing, befores, hands);
+  const left: StepRecord[] =
+    withheld === undefined
+      ? []
+      : [{ id: 'deny-user', outcome: 'skipped', withheld: true, reason: withheld, at: timestamp() }];
+  return {
+    ...findingsOf(plan.reason, { ...applied, records: [...applied.records, ...left] }, incident),
+    decidedBy: plan.reasonId,
+    alsoStopped: alsoActiveKeys(plan.standing, incident.accessKeyId),
+  };
+};
+
+/** Steps that a person lifted after all that this signal reports: only a newer leak puts them back. */
+export const liftedSince = ({ steps }: Incident, { reportedAt, lastSeenAt = reportedAt }: LeakSignal) =>
+  new Set(
+    steps.flatMap(({ id, undoneAt }) =>
+      undoneAt !== undefined && undoneAt >= reportedAt && undoneAt >= lastSeenAt ? [id] : [],
+    ),
+  );
+
+/** What stands before each step and its fallback. */
+export const beforesOf = (plan: ActPlan, target: Target): Record<string, Before> =>
+  Object.fromEntries(withFallbacks(plan.steps).map((step) => [step.id, step.read(target, plan.standing)]));

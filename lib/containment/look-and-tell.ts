@@ -1,0 +1,73 @@
+import type { Incident } from '#lib/incident/incident.ts';
+import type { IncidentStore } from '#lib/incident/store.ts';
+import { type Channels, firstLookSeconds, isUnknown, onceFor } from './afterwards.ts';
+import type { Look, LookDeps } from './look.ts';
+import { lookAgain } from './look-again.ts';
+import { incidentMail, notice, type UndoWays } from './mail.ts';
+
+interface Deps extends LookDeps {
+  store: IncidentStore;
+  channels: Channels;
+  afterwards(incident: Incident, run?: string): Promise<void>;
+}
+
+const looksAtMost = 8;
+
+// A role session that the thief took before may take everything off much later. Sweeps that follow the trail for a
+// day are the investigation's; until it has them, these looks watch the first quarter of an hour.
+const quietSeconds = [60, 300, 600];
+
+/** A later look, what people must know of it, and when to look next. */
+export const lookAndTell = async (incidentId: string, number: number, deps: Deps): Promise<void> => {
+  const looked = await lookAgain(incidentId, deps, number);
+  if (!looked || looked.incident.status === 'restored') return;
+  if (isUnknown(looked.incident)) return searchAgain(looked.incident, number, deps);
+  const { incident, disturbed } = looked;
+  const tell = () => deps.channels.mail(disturbedMail(incident, disturbed, deps.channels.undoWays));
+  if (disturbed.length > 0) await onceFor(incident.incidentId, `disturbed-${number}`, tell, deps.store);
+  // Tells what has changed since, and what an earlier run died before telling.
+  await deps.afterwards(incident);
+  await lookNext(looked, number, deps);
+};
+
+const lookNext = async ({ incident, disturbed }: Look, number: number, deps: Deps): Promise<void> => {
+  const { incidentId, status, statusSince, steps } = incident;
+  // What a rule withheld stays open on purpose, and what there is of it holds.
+  const withheld = status === 'partly-contained' && steps.some((step) => step.withheld);
+  const quiet = disturbed.length === 0 && (status === 'contained' || withheld);
+  const next = quiet ? quietSeconds[number - 1] : firstLookSeconds;
+  if (quiet && next === undefined) return;
+  // What was taken off once may be taken off again: look until it holds, and say so when it does not.
+  if (next !== undefined && (quiet || number < looksAtMost)) {
+    return deps.channels.lookAgain(incidentId, number + 1, next);
+  }
+  const givingUp = notice(
+    `NOT CONTAINED: ${incidentId} does not hold`,
+    `After ${looksAtMost} looks the containment does not hold (${status}). Taken off before the last look: ${disturbed.join(', ') || 'nothing'}.`,
+    'Each look has applied again what was missing. Act by hand, now.',
+  );
+  const page = { id: `does-not-hold-${incidentId}`, ...givingUp, incidentId };
+  await onceFor(incidentId, `page:does-not-hold:${statusSince}`, () => deps.channels.page(page), deps.store);
+};
+
+// A session of GetFederationToken lives for 36 hours at most, and CloudTrail is late: until then it may yet show whose
+// it is. A quarter of an hour is the longest that SQS delays a message.
+const searchesAtMost = (36 * 60) / 15;
+
+const searchAgain = async (incident: Incident, number: number, { channels }: Deps): Promise<void> => {
+  await channels.investigate(incident);
+  const delay = quietSeconds[number - 1] ?? 900;
+  if (number < searchesAtMost) await channels.lookAgain(incident.incidentId, number + 1, delay);
+};
+
+const disturbedMail = (incident: Incident, disturbed: string[], undoWays: UndoWays) => {
+  const mail = incidentMail(incident, undoWays);
+  const held = incident.steps.every(({ id, outcome }) => !disturbed.includes(id) || outcome === 'done');
+  const [subject, end] = held
+    ? ['Applied again', 'It was applied again, and holds.']
+    : ['NOT CONTAINED', 'It could NOT be applied again: act by hand, now.'];
+  return {
+    subject: `${subject}: AWS key ${incident.accessKeyId}`,
+    body: `Somebody took off: ${disturbed.join(', ')}. ${end}\n\n${mail.body}`,
+  };
+};
