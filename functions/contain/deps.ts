@@ -2,6 +2,7 @@ import { dynamoClient } from '#lib/aws/clients.ts';
 import { admissionWith, brakePage } from '#lib/containment/admission.ts';
 import { afterwards, reportedAgain } from '#lib/containment/afterwards.ts';
 import { deployedChannels } from '#lib/containment/channels.ts';
+import type { BacklogDeps } from '#lib/containment/contain-backlog.ts';
 import { deployedSources } from '#lib/containment/deployed-sources.ts';
 import { judgementWith } from '#lib/containment/judgement-with.ts';
 import type { RespondDeps } from '#lib/containment/respond.ts';
@@ -12,13 +13,14 @@ import { once } from '#lib/platform/once.ts';
 import { rules } from '#lib/platform/rules.ts';
 import { alertName } from '#lib/signal/github-alert-ref.ts';
 
-export const deps = once((): RespondDeps => {
+export const deps = once((): RespondDeps & BacklogDeps => {
   const store = new DynamoIncidentStore(dynamoClient(), config.table());
   const records = new DynamoRecordStore(dynamoClient(), config.table());
   const channels = deployedChannels(records);
   return {
     ...deployedSources(rules),
     store,
+    records,
     channels,
     rules,
     judgement: judgementWith(records, rules),

@@ -73,6 +73,11 @@ export const grants: Grants = (deployment) => {
       resources: [deployment.tableArn],
     },
     {
+      why: 'finding what waits in the backlog, when a person asks for it',
+      actions: ['dynamodb:Scan'],
+      resources: [deployment.tableArn],
+    },
+    {
       why: 'reading the alert that a GitHub webhook named',
       actions: ['secretsmanager:GetSecretValue'],
       resources: [deployment.githubAppSecretArn],

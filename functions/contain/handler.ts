@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { contain } from '#lib/containment/contain.ts';
+import { type BacklogAnswer, containBacklog } from '#lib/containment/contain-backlog.ts';
 import { containDryRun } from '#lib/containment/dry-run.ts';
 import { pageWhenStuck, respondToMessage } from '#lib/containment/respond.ts';
 import { waitForLease } from '#lib/containment/wait-for-lease.ts';
@@ -13,6 +14,8 @@ import { deps } from './deps.ts';
 
 // Somebody waits for the answer, and the function may run for 30 seconds.
 const patience = 20_000;
+// A containment that IAM throttles takes seconds. What is not begun in time is told, and the next call goes on with it.
+const enoughForOne = 12_000;
 
 const isQueue = (event: unknown): event is SQSEvent =>
   typeof event === 'object' && event !== null && 'Records' in event && Array.isArray(event.Records);
@@ -35,9 +38,14 @@ const succeeds = async ({ body, attributes }: SQSRecord): Promise<boolean> => {
   }
 };
 
-const containDirectly = async (event: unknown, { awsRequestId }: Context): Promise<Incident> => {
-  const request = readManualRequest(event, awsRequestId);
+const containDirectly = async (event: unknown, context: Context): Promise<Incident | BacklogAnswer> => {
+  const requestId = context.awsRequestId;
+  const request = readManualRequest(event, requestId);
   if (request.kind === 'malformed') throw new BadRequest(request.field, request.reason);
+  if (request.kind === 'backlog') {
+    const timeLeft = () => context.getRemainingTimeInMillis() - enoughForOne;
+    return containBacklog({ requestId, dryRun: request.dryRun, timeLeft }, deps());
+  }
   if (request.dryRun) return containDryRun(request.signal, deps());
   return waitForLease(async () => (await contain(request.signal, deps())).incident, patience);
 };

@@ -17,9 +17,7 @@ export const deps = once((): RestoreDeps => {
   return {
     ...deployedSources(rules),
     store,
-    stillOpen: stillOpen(async (id) =>
-      (await import('#lib/signal/github/alert-state.ts')).alertState(id),
-    ),
+    stillOpen: stillOpen(async (id) => (await import('#lib/signal/github/alert-state.ts')).alertState(id)),
     afterwards: (incident) => {
       const tell = () => mail(incidentMail(incident));
       return onceFor(incident.incidentId, `mail:${stateOf(incident)}`, tell, store);

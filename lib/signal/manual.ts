@@ -1,9 +1,12 @@
 import * as z from 'zod/mini';
-import { parseKeyId } from '#lib/credential/key-id.ts';
 import { timestamp } from '#lib/platform/clock.ts';
 import { redact } from '#lib/platform/redact.ts';
 import type { LeakSignal } from './leak-signal.ts';
 import { type Malformed, malformed } from './malformed.ts';
+import { flag, keyIdFault, textUpTo, unreadable } from './manual/fields.ts';
+import { readBehind } from './manual/principal.ts';
+
+export { type RestoreRequest, readRestoreRequest } from './manual/restore-request.ts';
 
 /** What a person asked `contain` to do, in the Lambda console or on the command line. */
 export interface ManualRequest {
@@ -12,97 +15,80 @@ export interface ManualRequest {
   dryRun: boolean;
 }
 
-/** What a person asked `restore` to undo: `id` is an incident id or a key id, whichever was given. */
-export interface RestoreRequest {
-  kind: 'request';
-  id: string;
+/** A person asks for all that waits in the backlog. */
+export interface BacklogRequest {
+  kind: 'backlog';
   dryRun: boolean;
-  reason?: string;
 }
 
-const dryRun = z.optional(z.boolean('must be true or false'));
-const reason = z.optional(
-  z.string('must be text').check(z.maxLength(1000, 'must have at most 1000 characters')),
-);
+const text = z.optional(z.string('must be text'));
 
-const containFields = z.strictObject(
-  { accessKeyId: z.optional(z.unknown()), reason, dryRun },
-  'must be an object',
-);
-const restoreFields = z.strictObject(
+const fields = z.strictObject(
   {
-    incidentId: z.optional(
-      z
-        .string('must be text')
-        .check(z.regex(/^[\x21-\x7e]{1,200}$/, 'must be an incident id without spaces')),
-    ),
     accessKeyId: z.optional(z.unknown()),
-    reason,
-    dryRun,
+    reason: textUpTo(1000),
+    dryRun: flag,
+    role: text,
+    session: text,
+    user: text,
+    wholeRole: flag,
+    evenIfProtected: flag,
+    backlog: flag,
   },
   'must be an object',
 );
+type Fields = z.infer<typeof fields>;
 
-/** A misspelt `dryRun` must not turn a rehearsal into the real thing: unknown fields are refused. */
-const unreadable = (error: z.core.$ZodError, accepted: string): Malformed => {
-  const [issue] = error.issues;
-  if (issue?.code === 'unrecognized_keys') {
-    const unknown = redact(issue.keys[0] ?? '').slice(0, 100);
-    return malformed(
-      unknown,
-      `${JSON.stringify(unknown)} is not a field of this request: it takes ${accepted}`,
-    );
-  }
-  const field = issue?.path.map(String).join('.') || 'event';
-  return malformed(field, `${field} ${issue?.message ?? `takes ${accepted}`}`);
-};
-
-const keyIdFault = (accessKeyId: unknown): Malformed | undefined => {
-  if (accessKeyId === undefined) return malformed('accessKeyId', 'accessKeyId is missing');
-  const key = parseKeyId(accessKeyId);
-  return key.kind === 'not-a-key-id' ? malformed('accessKeyId', `accessKeyId: ${key.reason}`) : undefined;
-};
+const accepted =
+  'accessKeyId, reason, dryRun, role, session, user, wholeRole and evenIfProtected, or backlog and dryRun';
 
 /**
- * Reads `{"accessKeyId": "AKIA…", "reason": "…", "dryRun": true}`, of which only accessKeyId is needed. People paste
- * what they found into the reason: it is redacted before anything keeps it.
+ * Reads `{"accessKeyId": "AKIA…", "reason": "…", "dryRun": true}`, of which only accessKeyId is needed. Of a temporary
+ * key a person may say whose it is: `role` (name or ARN) with its `session` or `wholeRole`, or `user`. `evenIfProtected`
+ * lifts a protection. Or `{"backlog": true}`, with `dryRun` at most. People paste what they found into the reason: it
+ * is redacted before anything keeps it.
  * @param requestId of the invocation; a retry of the same invocation gives the same signal
  */
-export const readManualRequest = (event: unknown, requestId: string): ManualRequest | Malformed => {
-  const parsed = containFields.safeParse(event);
-  if (!parsed.success) return unreadable(parsed.error, 'accessKeyId, reason and dryRun');
-  const { accessKeyId } = parsed.data;
-  const fault = keyIdFault(accessKeyId);
+export const readManualRequest = (
+  event: unknown,
+  requestId: string,
+): ManualRequest | BacklogRequest | Malformed => {
+  const parsed = fields.safeParse(event);
+  if (!parsed.success) return unreadable(parsed.error, accepted);
+  const { data } = parsed;
+  const dryRun = data.dryRun ?? false;
+  if (data.backlog) return besideBacklog(data) ?? { kind: 'backlog', dryRun };
+  const fault = keyIdFault(data.accessKeyId);
   if (fault) return fault;
+  const accessKeyId = String(data.accessKeyId);
+  const behind = readBehind(accessKeyId, data);
+  if ('kind' in behind) return behind;
   const signal: LeakSignal = {
     id: `manual:${requestId}`,
     source: 'manual',
     certainty: 'claimed',
-    accessKeyId: String(accessKeyId),
+    accessKeyId,
+    ...behind,
     where: 'reported by a person',
     reportedAt: timestamp(),
-    ...(parsed.data.reason && { reason: redact(parsed.data.reason) }),
+    ...(data.reason && { reason: redact(data.reason) }),
+    ...overrideOf(data),
   };
-  return { kind: 'request', signal, dryRun: parsed.data.dryRun ?? false };
+  return { kind: 'request', signal, dryRun };
 };
 
-/** Reads `{"incidentId": "…"}` or `{"accessKeyId": "AKIA…"}`, exactly one of the two, with `dryRun` and `reason`. */
-export const readRestoreRequest = (event: unknown): RestoreRequest | Malformed => {
-  const parsed = restoreFields.safeParse(event);
-  if (!parsed.success) return unreadable(parsed.error, 'incidentId or accessKeyId, reason and dryRun');
-  const { incidentId, accessKeyId } = parsed.data;
-  if (incidentId !== undefined && accessKeyId !== undefined) {
-    return malformed('accessKeyId', 'accessKeyId and incidentId are both given: give one of them');
-  }
-  if (incidentId === undefined && accessKeyId === undefined) {
-    return malformed('incidentId', 'incidentId is missing: give incidentId or accessKeyId');
-  }
-  const fault = incidentId === undefined ? keyIdFault(accessKeyId) : undefined;
-  if (fault) return fault;
-  return {
-    kind: 'request',
-    id: incidentId ?? String(accessKeyId),
-    dryRun: parsed.data.dryRun ?? false,
-    ...(parsed.data.reason && { reason: redact(parsed.data.reason) }),
-  };
+// Whoever names a key as well means that key: all the others would be contained with it.
+const besideBacklog = ({ backlog, dryRun, ...others }: Fields): Malformed | undefined => {
+  const [beside] = Object.entries(others).flatMap(([field, value]) => (value === undefined ? [] : [field]));
+  return beside === undefined
+    ? undefined
+    : malformed(beside, `${beside} and backlog are both given: backlog means all that waits there`);
+};
+
+const overrideOf = ({ evenIfProtected, wholeRole }: Fields): Pick<LeakSignal, 'override'> => {
+  const override = [
+    ...(evenIfProtected ? (['protected'] as const) : []),
+    ...(wholeRole ? (['whole-role'] as const) : []),
+  ];
+  return override.length > 0 ? { override } : {};
 };

@@ -36,7 +36,9 @@ describe('the way from a signal to the key being off', () => {
         path.depthOf(full ? 'iam:PutUserPermissionsBoundary' : 'iam:AttachUserPolicy'),
         path.shown,
       ).toBeLessThanOrEqual(denied);
-      expect(path.calls.filter(({ errorCode }) => errorCode).map(({ name }) => name)).toEqual(
+      // That a user has no console password is an error of IAM's; it is asked once the key is off.
+      const failed = path.calls.flatMap(({ errorCode, name }) => (errorCode ? [name] : []));
+      expect(failed.filter((name) => name !== 'iam:GetLoginProfile')).toEqual(
         full ? ['iam:AttachUserPolicy'] : [],
       );
       expect(await incidentsOf(stage, victim)).toMatchObject([{ status: 'contained' }]);

@@ -214,7 +214,8 @@ describe('a finding that is not ours to act on', () => {
     const [incident] = (await stage.incidents()).filter((each) => each.accessKeyId === accessKeyId);
     expect(incident).toMatchObject({ status: 'not-ours', accountId: other, steps: [] });
     expect(incident?.reason).toContain(other);
-    expect(seen.told).toMatchObject([{ topic: 'mail', subject: `Not ours: AWS key ${accessKeyId}` }]);
+    expect(seen.told).toEqual([]);
+    expect(await notesAbout(stage, accessKeyId)).toMatchObject([{ kind: 'not-ours' }]);
   });
 
   test.for([
@@ -235,10 +236,23 @@ describe('a finding that is not ours to act on', () => {
     expect([...waiting(stage), ...deadLetters(stage)]).toEqual([]);
   });
 
-  test('because no key stands in it pages people', async () => {
+  test('names a user and no key: the user is denied, and no key is switched off', async () => {
     const { stage } = shared;
-    const { userName } = await newHolder(stage);
+    const { userName, key } = await newHolder(stage);
     const seen = await watch(stage, () => emit(finding({ accessKeyId: '', userName })));
+    expect(seen.iamWrites).toEqual(['AttachUserPolicy']);
+    const [incident] = (await stage.incidents()).filter((each) => each.principal?.name === userName);
+    expect(incident).toMatchObject({
+      incidentId: expect.stringMatching(/^user-/),
+      accessKeyId: null,
+      status: 'contained',
+      alsoStopped: [key.accessKeyId],
+    });
+  });
+
+  test('because neither a key nor a user stands in it pages people', async () => {
+    const { stage } = shared;
+    const seen = await watch(stage, () => emit(finding({ accessKeyId: '', userName: '' })));
     expectNothingMutated(seen);
     expect(seen.opened).toEqual([]);
     expect(seen.told).toMatchObject([

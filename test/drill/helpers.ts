@@ -8,6 +8,7 @@ import { company } from '#infra/local/scenario/company.ts';
 import { newKey } from '#infra/local/scenario/seed.ts';
 import type { Incident } from '#lib/incident/incident.ts';
 import { type Item, toIncident } from '#lib/incident/item.ts';
+import { keyPrefix } from '#lib/incident/record-key.ts';
 
 export const contain = 'tourniquet-contain';
 export const long = process.env['LONG'] !== undefined;
@@ -171,3 +172,12 @@ export const firstMail = ({ userName, key }: Victim): string =>
   `Contained: AWS key ${key.accessKeyId} of ${userName}`;
 
 export const secondMail = ({ key }: Victim): string => `Applied again: AWS key ${key.accessKeyId}`;
+
+/** What the daily digest will tell about a key. */
+export const notesAbout = async ({ aws }: Stage, accessKeyId: string): Promise<Record<string, unknown>[]> => {
+  const { Items } = await aws.administer('dynamodb', 'Scan', { TableName: 'tourniquet-incidents' });
+  return Items.map((item: Parameters<typeof unmarshall>[0]) => unmarshall(item))
+    .filter(({ incidentId }: { incidentId: string }) => incidentId.startsWith(keyPrefix('note')))
+    .map(({ fields }: { fields: Record<string, unknown> }) => fields)
+    .filter(({ text }: { text: string }) => text.includes(accessKeyId));
+};

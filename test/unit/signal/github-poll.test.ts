@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { MovableClock } from '#infra/local/clock.ts';
 import { signedDelivery } from '#infra/local/github/delivery.ts';
 import { startLocalGithub } from '#infra/local/github/github.ts';
+import type { Question } from '#lib/signal/github/poll/ask.ts';
 import { nextPage } from '#lib/signal/github/poll/next-page.ts';
 import { signalId } from '#lib/signal/github/to-leak.ts';
 import { githubAlertRef } from '#lib/signal/github-alert-ref.ts';
@@ -13,7 +14,7 @@ const repeat = <T>(count: number, make: (n: number) => T): T[] =>
   Array.from({ length: count }, (_, n) => make(n));
 
 describe('open alerts', () => {
-  test('of 300 years of history are queued once each, by name and number and without their secrets', async () => {
+  test('of the past, 300 of them, are queued once each, by name and number and without their secrets', async () => {
     const { leakInto, poll, queue, queued, github } = world();
     leakInto('acme/shop', 300);
     expect(await poll()).toMatchObject({ alerts: 300, enqueued: 300, skipped: 0, left: [], problems: [] });
@@ -67,6 +68,22 @@ describe('open alerts', () => {
     github.addAlert('acme/shop', { secret: 'xoxb', secretType: 'slack_api_token' });
     github.addAlert('acme/shop', { secret: 's', secretType: 'aws_session_token' });
     expect(await poll()).toMatchObject({ alerts: 1, enqueued: 1 });
+  });
+
+  test('are asked for without their secrets', async () => {
+    const { github, leakInto, poll } = world();
+    leakInto('acme/shop');
+    const { host, ask } = hostOf(github);
+    const asked: Question[] = [];
+    const listen = (question: Question) => {
+      asked.push(question);
+      return ask(question);
+    };
+    await poll({ hosts: [{ host, ask: listen }] });
+    github.closeOrganization('acme');
+    await poll({ hosts: [{ host, ask: listen }] });
+    const lists = asked.filter(({ route }) => /alerts/.test(route));
+    expect(lists.map(({ parameters }) => parameters?.['hide_secret'])).toEqual([true, true, true]);
   });
 
   test('of every installation are queued, also of those that were made to wait', async () => {
@@ -141,6 +158,10 @@ describe('alerts by repository', () => {
     expect(await poll()).toMatchObject({ left: [] });
     expect(queued()).toHaveLength(20);
     expect(new Set(queued()).size).toBe(20);
+    // Having come to the end, it begins with the first again.
+    leakInto('acme/shop');
+    pass(hour + 1000);
+    expect(await poll()).toMatchObject({ enqueued: 1 });
   });
 
   test('that GitHub refuses are told, and hide no others', async () => {
@@ -365,17 +386,56 @@ describe('failed deliveries', () => {
     }
   });
 
-  test('belong to the host that was asked, whatever host they name', async () => {
-    const { github, receiver, poll, queue, leakInto } = world();
-    receiver.status = 500;
+  test.each([
+    ['github.com', 'https://ghe.elsewhere.com/acme/shop', undefined],
+    ['ghe.acme.com', 'https://github.com/acme/shop', 'ghe.acme.com'],
+  ])('of %s belong to it, even if they name %s', async (host, page, expected) => {
+    const { receiver, poll, queue } = world();
+    const github = await startLocalGithub({ clock: new MovableClock(), host });
+    try {
+      github.addRepository('acme/shop');
+      receiver.status = 500;
+      const payload = github.webhookPayload(
+        'acme/shop',
+        github.addAlert('acme/shop', { secret: newKeyId() }),
+      );
+      const repository = { ...payload.repository, html_url: page };
+      const forged = signedDelivery({ secret: 's', payload: { ...payload, repository } });
+      await github.deliver(forged, receiver.url);
+      await poll({ hosts: [hostOf(github)] });
+      expect(queue.map((ref) => ref.host)).toEqual([expected]);
+    } finally {
+      await github.close();
+    }
+  });
+
+  test('that were under way when we looked are found by the next run', async () => {
+    const { receiver, leakInto, deliver, poll, handle, queue } = world();
     const [number = 0] = leakInto('acme/shop');
-    const payload = github.webhookPayload('acme/shop', number);
-    const repository = { ...payload.repository, html_url: 'https://ghe.elsewhere.com/acme/shop' };
-    const forged = signedDelivery({ secret: 's', payload: { ...payload, repository } });
-    await github.deliver(forged, receiver.url);
     await poll();
-    expect(queue[0]).not.toHaveProperty('host');
-    expect(queue).toHaveLength(1);
+    handle(queue);
+    pass(24 * hour);
+    receiver.status = 500;
+    let answer = () => {};
+    receiver.busy = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const delivered = deliver('acme/shop', number);
+    pass(5_000);
+    expect(await poll()).toMatchObject({ deliveries: 0 });
+    answer();
+    await delivered;
+    pass(hour / 4);
+    expect(await poll()).toMatchObject({ deliveries: 1, enqueued: 1 });
+  });
+
+  test('are given up for this run when GitHub shows none of them', async () => {
+    const { github, receiver, leakInto, deliver, poll } = world();
+    receiver.status = 500;
+    for (const number of leakInto('acme/shop', 9)) await deliver('acme/shop', number);
+    github.fail({ path: /deliveries\/\d+$/, effect: { kind: 'status', status: 502 } });
+    expect(await poll()).toMatchObject({ alerts: 9, enqueued: 9, failures: [] });
+    expect(github.served.filter(({ path }) => /deliveries\/\d+$/.test(path))).toHaveLength(3);
   });
 
   test('that cannot be read are the failure of one run, and others are ignored in silence', async () => {
@@ -398,6 +458,7 @@ describe('failed deliveries', () => {
     const { github, receiver, leakInto, deliver, poll, queued } = world();
     receiver.status = 500;
     for (const number of leakInto('acme/shop', 3)) await deliver('acme/shop', number);
+    pass(2 * hour);
     github.fail({ path: /deliveries\/1$/, times: 1, effect: { kind: 'status', status: 502 } });
     const first = await poll();
     expect(first).toMatchObject({ deliveries: 3, problems: [expect.stringContaining('502')] });

@@ -40,7 +40,6 @@ class HostClient {
   readonly #octokit: () => Promise<Octokit>;
   readonly #allowances = new Map<Question['as'], Allowance>();
   readonly #tokens = new Map<number, Promise<string>>();
-  #wait: PollStopped | undefined;
 
   constructor(hostApp: HostApp) {
     this.#hostApp = hostApp;
@@ -54,7 +53,6 @@ class HostClient {
     const { as } = question;
     const token = as === 'app' ? appJwt(this.#hostApp.app) : await this.#tokenOf(as);
     const allowance = this.#allowanceOf(as);
-    if (this.#wait) throw this.#wait;
     if (allowance.isSpent()) throw this.#spent(as);
     try {
       const { data, headers } = await this.#send(question, `Bearer ${token}`);
@@ -114,8 +112,7 @@ class HostClient {
     if (failure.retryAfter === undefined && this.#allowanceOf(as).isEmpty()) return this.#spent(as);
     const seconds = failure.retryAfter ?? shortestWait;
     const until = timestamp(new Date(now().getTime() + seconds * 1000));
-    this.#wait = new PollStopped('host', `${this.#hostApp.host} asks to wait`, until);
-    return this.#wait;
+    return new PollStopped('host', `${this.#hostApp.host} asks to wait`, until);
   }
 }
 
@@ -123,8 +120,8 @@ class HostClient {
  * A way to ask the App's host, with tokens that may read alerts and nothing else. For one run only: the tokens live
  * an hour.
  *
- * It stops asking when only the reserve of an hour's requests is left, and for the whole host once GitHub asks to wait
- * (GitHub docs, "Best practices for using the REST API": whoever goes on asking may be banned).
+ * It stops when only the reserve of an hour's requests is left, or GitHub asks to wait. Whoever goes on asking then may
+ * be banned (GitHub docs, "Rate limits for the REST API").
  */
 export const githubAsk = (hostApp: HostApp): Ask => {
   const client = new HostClient(hostApp);

@@ -1,0 +1,38 @@
+import type { Incident, StepRecord } from '#lib/incident/incident.ts';
+import { isRule } from '../engaged.ts';
+import { stepById } from '../steps/index.ts';
+
+/** Whether a step was read back as in force, and nobody has lifted it. */
+export const isInForce = ({ outcome, undoneAt }: StepRecord): boolean =>
+  undoneAt === undefined && (outcome === 'done' || outcome === 'already');
+
+/** Whether the user as a whole is denied. */
+export const isDenied = ({ steps }: Incident): boolean =>
+  steps.some((step) => isInForce(step) && stepById(step.id).shared);
+
+/** Whether a step with this id was read back as in force. */
+export const holds = ({ steps }: Incident, id: string): boolean =>
+  steps.some((step) => step.id === id && isInForce(step));
+
+/** Steps that a person lifted, where the incident goes on otherwise. */
+export const liftedOf = ({ steps, status }: Incident): StepRecord[] =>
+  status === 'restored' ? [] : steps.filter(({ undoneAt }) => undoneAt !== undefined);
+
+/** Whether all that is missing is missing because a person lifted it. */
+export const isLifted = ({ steps }: Pick<Incident, 'steps'>): boolean =>
+  steps.some(({ undoneAt }) => undoneAt !== undefined) &&
+  steps.every(
+    ({ outcome, undoneAt, withheld }) =>
+      undoneAt !== undefined || (outcome !== 'failed' && outcome !== 'planned' && !withheld),
+  );
+
+/** Whether a rule of people's is why nothing was changed. */
+export const isLeftByRule = ({ status, decidedBy = '' }: Incident): boolean =>
+  status === 'protected' || ((status === 'not-contained' || status === 'observed') && isRule(decidedBy));
+
+/** Whether a person must act now. What a person lifted needs nobody. */
+export const mustPage = (incident: Incident): boolean => {
+  const { status } = incident;
+  const needs = status === 'protected' || status === 'not-contained' || status === 'partly-contained';
+  return needs && !isLifted(incident);
+};
