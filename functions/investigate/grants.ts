@@ -1,6 +1,6 @@
 import type { Grants } from '#lib/platform/grants.ts';
 
-export const grants: Grants = ({ tableArn, mailTopicArn }) => [
+export const grants: Grants = ({ tableArn, mailTopicArn, signalsQueueArn }) => [
   {
     why: 'to see what the key did, in every Region; LookupEvents knows no resources',
     actions: ['cloudtrail:LookupEvents'],
@@ -12,9 +12,14 @@ export const grants: Grants = ({ tableArn, mailTopicArn }) => [
     resources: ['*'],
   },
   {
-    why: 'to read when the key was contained and what was already told, and to note what was told now',
+    why: 'to read when the key was contained and what was already told, and to note what was told and found now',
     actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
     resources: [tableArn],
+  },
+  {
+    why: 'to tell containment whose a temporary credential is, once CloudTrail shows it',
+    actions: ['sqs:SendMessage'],
+    resources: [signalsQueueArn],
   },
   { why: 'to tell people', actions: ['sns:Publish'], resources: [mailTopicArn] },
 ];

@@ -4,12 +4,13 @@ import { type SecretReader, secretReader } from '#lib/aws/secrets.ts';
 import { config } from '#lib/platform/config.ts';
 import { once } from '#lib/platform/once.ts';
 import type { GithubAlertRef } from '#lib/signal/github-webhook.ts';
+import type { NotUnderstood } from '#lib/signal/not-understood.ts';
 
 export interface Deps {
   secrets: SecretReader;
   webhookSecretId: string;
-  /** Puts the alert on the signals queue; done once SQS has stored it. */
-  enqueue(ref: GithubAlertRef): Promise<void>;
+  /** Puts an alert, or a webhook that cannot be read, on the signals queue; done once SQS has stored it. */
+  enqueue(message: GithubAlertRef | NotUnderstood): Promise<void>;
 }
 
 // GitHub gives up after ten seconds and never comes back: the calls together must be over before.
@@ -24,8 +25,8 @@ const compose = (): Deps => {
   return {
     secrets: secretReader(new SecretsManagerClient({ region, ...hasty })),
     webhookSecretId: config.webhookSecretId(),
-    enqueue: async (ref) => {
-      await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(ref) }));
+    enqueue: async (message) => {
+      await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(message) }));
     },
   };
 };

@@ -7,7 +7,7 @@ export const grants: Grants = ({ webhookSecretArn, signalsQueueArn }) => [
     resources: [webhookSecretArn],
   },
   {
-    why: 'to hand an alert to contain before GitHub is answered: GitHub never delivers again by itself',
+    why: 'to hand an alert, or what cannot be read, to contain before GitHub is answered: GitHub never delivers again by itself',
     actions: ['sqs:SendMessage'],
     resources: [signalsQueueArn],
   },

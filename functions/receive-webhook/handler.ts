@@ -5,6 +5,8 @@ import { logger } from '#lib/platform/logger.ts';
 import { verifyDelivery } from '#lib/signal/github/verify-delivery.ts';
 import { alertName } from '#lib/signal/github-alert-ref.ts';
 import { readGithubWebhook, type WebhookReading } from '#lib/signal/github-webhook.ts';
+import type { Malformed } from '#lib/signal/malformed.ts';
+import { notUnderstoodReport } from '#lib/signal/not-understood.ts';
 import { signatureReasons } from '#lib/signal/webhook-signature.ts';
 import { deps } from './deps.ts';
 
@@ -39,11 +41,25 @@ const deliveryId = (event: LambdaFunctionURLEvent): Record<string, string> => {
   return delivery && /^[0-9a-f-]{36}$/i.test(delivery) ? { delivery } : {};
 };
 
-const answerReading = async (reading: WebhookReading, log: object): Promise<LambdaFunctionURLResult> => {
-  if (reading.kind === 'malformed') {
-    logger.error('a signed webhook cannot be read', { ...log, field: reading.field, reason: reading.reason });
-    return refuse(400, 'malformed', reading.reason, { field: reading.field });
-  }
+// GitHub signed it, so it may be the report of a leak: people get to see it. The answer waits for the queue, and shows
+// at GitHub as a failed delivery all the same.
+const keepForPeople = async (
+  reading: Malformed,
+  body: Uint8Array,
+  log: object,
+): Promise<LambdaFunctionURLResult> => {
+  const { field, reason } = reading;
+  logger.error('a signed webhook cannot be read', { ...log, field, reason });
+  await deps().enqueue(notUnderstoodReport('github', reading, body));
+  return refuse(400, 'malformed', reason, { field });
+};
+
+const answerReading = async (
+  reading: WebhookReading,
+  body: Uint8Array,
+  log: object,
+): Promise<LambdaFunctionURLResult> => {
+  if (reading.kind === 'malformed') return keepForPeople(reading, body, log);
   if (reading.kind === 'ignored') {
     logger.info('webhook ignored', { ...log, reason: reading.reason });
     return answer(202, { accepted: false, reason: reading.reason });
@@ -57,8 +73,8 @@ const answerReading = async (reading: WebhookReading, log: object): Promise<Lamb
 
 /**
  * Takes a webhook of GitHub over a Lambda Function URL (payload format 2.0) and queues the alert that it
- * reports. Answers 202 when the webhook is stored or needs nothing, 400 with the field for a signed body that
- * cannot be read, 401, 405, 413, and 503 when it could not be verified or stored.
+ * reports. Answers 202 when the webhook is stored or needs nothing, 400 with the field for a signed body that cannot be
+ * read (it is stored for people), 401, 405, 413, and 503 when it could not be verified or stored.
  */
 const receiveWebhook = async (event: LambdaFunctionURLEvent): Promise<LambdaFunctionURLResult> => {
   if (event.requestContext?.http?.method !== 'POST') {
@@ -74,7 +90,8 @@ const receiveWebhook = async (event: LambdaFunctionURLEvent): Promise<LambdaFunc
     logger.warn('webhook refused', { ...log, reason: signatureReasons[verdict.reason] });
     return refuse(401, 'unauthorized', 'the signature is missing or wrong');
   }
-  return answerReading(readGithubWebhook(body, timestamp()), { ...log, signedWith: verdict.signedWith });
+  const reading = readGithubWebhook(body, timestamp());
+  return answerReading(reading, body, { ...log, signedWith: verdict.signedWith });
 };
 
 /** A fault of ours is answered with 503, so that the delivery shows as failed in GitHub's list. */

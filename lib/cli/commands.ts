@@ -1,4 +1,5 @@
 import { acknowledgeCommand } from './acknowledge.ts';
+import { auditCommand } from './audit.ts';
 import { type Command, notBuiltYet } from './command.ts';
 import { containCommand } from './contain.ts';
 import { dismissCommand } from './dismiss.ts';
@@ -25,10 +26,11 @@ export const commands: Record<string, Command> = {
   report: reportCommand,
   dismiss: dismissCommand,
   acknowledge: acknowledgeCommand,
+  audit: auditCommand,
   local: localCommand,
   drill: drillCommand,
   ...Object.fromEntries(
-    ['investigate', 'replace', 'explain', 'doctor', 'audit', 'verify', 'evidence'].map((name) => [
+    ['investigate', 'replace', 'explain', 'doctor', 'verify', 'evidence'].map((name) => [
       name,
       notBuilt(name),
     ]),

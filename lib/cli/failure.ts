@@ -1,5 +1,6 @@
 import { describeError, errorCode, isUnsupported } from '#lib/aws/errors.ts';
 import { IncidentBusy } from '#lib/containment/incident-busy.ts';
+import { NoSuchPage } from '#lib/containment/no-such-page.ts';
 import { RestoreRefused } from '#lib/containment/restore-refused.ts';
 import { redact } from '#lib/platform/redact.ts';
 import { type Answer, exitCodes } from './command.ts';
@@ -15,6 +16,7 @@ const codeOf = (error: unknown): string => {
   if (isUsage(error)) return 'usage';
   if (error instanceof RestoreRefused) return error.code;
   if (error instanceof IncidentBusy) return 'incident-busy';
+  if (error instanceof NoSuchPage) return 'no-such-page';
   return error instanceof NoAccess ? error.code : errorCode(error);
 };
 

@@ -15,16 +15,32 @@ const lookAgain =
 
 /** What `contain` tells the person at the terminal: the first mail, and what is true of a terminal only. */
 export const containText = (incident: Incident, { dryRun, state, note }: Circumstances): string => {
-  const mail = incidentMail(incident, { terminal: restoreWith(state) });
+  const mail = incidentMail(incident, { terminal: commandWith('restore', state) });
+  const further = furtherWith(incident, state);
   return [
     withHint(mail.body, incident),
+    ...(further ? ['', further] : []),
     ...(incident.status === 'contained' && !dryRun ? ['', lookAgain] : []),
     ...(note ? ['', note] : []),
   ].join('\n');
 };
 
-const restoreWith = (state: string | undefined): string =>
-  `npm run -s tourniquet -- restore${state === undefined ? '' : ` --state ${quoted(state)}`}`;
+/** What a person may know or decide that no rule and no API can. By the id of what was decided. */
+const further: Record<string, string> = {
+  'principal-unknown':
+    'If you know whose it is, say so: --role ARN --session NAME (the userIdentity of CloudTrail shows them), or --user NAME:',
+  'role-session-unnamed':
+    'Say which session it is with --session NAME, or deny all that the role has issued so far with --whole-role:',
+  protected: 'To contain it although a rule protects it, add --even-if-protected:',
+};
+
+const furtherWith = ({ accessKeyId, decidedBy = '' }: Incident, state: string | undefined) => {
+  const hint = Object.hasOwn(further, decidedBy) ? further[decidedBy] : undefined;
+  return hint && accessKeyId && `${hint}\n  ${commandWith('contain', state)} ${accessKeyId} …`;
+};
+
+const commandWith = (command: string, state: string | undefined): string =>
+  `npm run -s tourniquet -- ${command}${state === undefined ? '' : ` --state ${quoted(state)}`}`;
 
 /** One word for a POSIX shell. */
 const quoted = (text: string): string =>

@@ -69,7 +69,8 @@ const digestKinds: Record<string, string> = {
 /** Under which heading of the digest an incident is told; undefined where people are to be told at once. */
 const digestKind = ({ decidedBy = '', status, steps }: Incident): string | undefined => {
   // Everything was off already: nothing was changed, and nothing is left to do.
-  const idle = status === 'contained' && steps.every(({ outcome }) => outcome === 'already');
+  const idle =
+    status === 'contained' && steps.every(({ outcome }) => outcome === 'already' || outcome === 'skipped');
   if (idle) return 'inactive';
   return status === 'not-ours' || status === 'observed' ? digestKinds[decidedBy] : undefined;
 };

@@ -6,7 +6,7 @@ import type { Admission } from './admission.ts';
 import { applyAndReadBack, withFallbacks } from './apply.ts';
 import type { Outcome } from './contain.ts';
 import { type ActPlan, type LeavePlan, leave, type Plan } from './decide.ts';
-import { isEngaged } from './engaged.ts';
+import { isEngaged, isOpen } from './engaged.ts';
 import { findingsOf, statusOf } from './findings.ts';
 import { accountIn, type HandsSources, handsFor } from './hands.ts';
 import type { Judgement } from './judge.ts';
@@ -43,8 +43,6 @@ export const carryOut = async (
   // What was left out on purpose is not tried again: only a failure may end better the next time.
   return finish(incident, incident.steps.some(isOpen), run.lease, deps);
 };
-
-const isOpen = ({ outcome }: StepRecord): boolean => outcome === 'failed' || outcome === 'planned';
 
 /** Tells people and lets go of the incident. */
 export const finish = async (

@@ -7,7 +7,7 @@ import type { LeakSignal } from '#lib/signal/leak-signal.ts';
 import { isHeld } from './apply.ts';
 import { type CarryOutDeps, carryOut, finish, liftedSince } from './carry-out.ts';
 import { decide, type Facts, type Plan, undecided } from './decide.ts';
-import { isEngaged, isRule } from './engaged.ts';
+import { isEngaged, isLeftOnPurpose, isRule } from './engaged.ts';
 import { type FactSources, gatherFacts } from './facts.ts';
 import { IncidentBusy } from './incident-busy.ts';
 import { type Judgement, judge } from './judge.ts';
@@ -154,5 +154,7 @@ const lookInstead = async (
     undecided(describeError('reading the principal again', error)),
   );
   if ('act' in looked) return carryOut(looked, signal, claim, judgement, deps);
-  return finish(looked.incident, looked.incident.status !== 'contained', claim.lease, deps);
+  const { incident } = looked;
+  const retry = incident.status !== 'contained' && !isLeftOnPurpose(incident);
+  return finish(incident, retry, claim.lease, deps);
 };

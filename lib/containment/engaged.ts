@@ -1,4 +1,4 @@
-import type { Incident } from '#lib/incident/incident.ts';
+import type { Incident, StepRecord } from '#lib/incident/incident.ts';
 
 // For what people decided, and not for what AWS shows, a principal is left alone.
 const rules: ReadonlySet<string> = new Set([
@@ -21,3 +21,18 @@ export const isEngaged = ({ principal, status, steps, decidedBy = '' }: Incident
   steps.length > 0 &&
   !isRule(decidedBy) &&
   (status === 'contained' || status === 'partly-contained' || status === 'not-contained');
+
+/** Whether a step has yet to hold: it was never finished, and nobody lifted it. */
+export const isOpen = ({ outcome, undoneAt }: StepRecord): boolean =>
+  undoneAt === undefined && (outcome === 'failed' || outcome === 'planned');
+
+/**
+ * Whether an incident is not contained because a rule withheld a step or a person lifted one, and for no other reason:
+ * then nothing of it is tried again.
+ */
+export const isLeftOnPurpose = ({ status, steps }: Incident): boolean => {
+  const left = steps.some(({ withheld, undoneAt }) => withheld || undoneAt !== undefined);
+  const holds = steps.some(({ outcome, undoneAt }) => undoneAt === undefined && outcome !== 'skipped');
+  // Where something holds and the status does not say so, the principal was lost.
+  return left && !steps.some(isOpen) && status === (holds ? 'partly-contained' : 'not-contained');
+};

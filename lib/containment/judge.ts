@@ -78,8 +78,11 @@ export const isOff = ({ standing }: ActPlan, { accessKeyId }: LeakSignal): boole
 export const mayWait = ({ source, publicly, override }: LeakSignal): boolean =>
   source === 'github' && !publicly && !override?.includes('backlog');
 
+// GitHub tells whole seconds.
+const second = (time: string): string => time.slice(0, '2026-11-23T03:00:00'.length);
+
 const old: Check = (plan, signal, { deployedAt }) =>
-  deployedAt !== undefined && mayWait(signal) && signal.reportedAt < deployedAt
+  deployedAt !== undefined && mayWait(signal) && second(signal.reportedAt) < second(deployedAt)
     ? leaveAlone('backlog', 'observed', plan, `reported ${signal.reportedAt}`)
     : undefined;
 

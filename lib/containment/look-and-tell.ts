@@ -1,6 +1,7 @@
 import type { Incident } from '#lib/incident/incident.ts';
 import type { IncidentStore } from '#lib/incident/store.ts';
 import { type Channels, firstLookSeconds, isUnknown, onceFor } from './afterwards.ts';
+import { isLeftOnPurpose } from './engaged.ts';
 import type { Look, LookDeps } from './look.ts';
 import { lookAgain } from './look-again.ts';
 import { incidentMail, notice, type UndoWays } from './mail.ts';
@@ -31,10 +32,8 @@ export const lookAndTell = async (incidentId: string, number: number, deps: Deps
 };
 
 const lookNext = async ({ incident, disturbed }: Look, number: number, deps: Deps): Promise<void> => {
-  const { incidentId, status, statusSince, steps } = incident;
-  // What a rule withheld stays open on purpose, and what there is of it holds.
-  const withheld = status === 'partly-contained' && steps.some((step) => step.withheld);
-  const quiet = disturbed.length === 0 && (status === 'contained' || withheld);
+  const { incidentId, status, statusSince } = incident;
+  const quiet = disturbed.length === 0 && (status === 'contained' || isLeftOnPurpose(incident));
   const next = quiet ? quietSeconds[number - 1] : firstLookSeconds;
   if (quiet && next === undefined) return;
   // What was taken off once may be taken off again: look until it holds, and say so when it does not.

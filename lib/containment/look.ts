@@ -2,6 +2,7 @@ import type { Incident, StepRecord } from '#lib/incident/incident.ts';
 import type { IncidentStore } from '#lib/incident/store.ts';
 import { timestamp } from '#lib/platform/clock.ts';
 import { applyAndReadBack } from './apply.ts';
+import { isLeftOnPurpose } from './engaged.ts';
 import { findingsOf, statusOf } from './findings.ts';
 import { type HandsSources, handsFor } from './hands.ts';
 import { type ReadBack, readTarget } from './read-target.ts';
@@ -41,7 +42,8 @@ export const look = async (found: Incident, lease: string, number: number, deps:
   const target = dueAgain(read.target, number);
   const due = wanted.some((id) => !holds(stepById(id), target, read.standing));
   const renamed = principalOf(read.target).name !== principal.name;
-  if (!due && incident.status === 'contained' && !renamed) return { incident, disturbed };
+  const settled = incident.status === 'contained' || isLeftOnPurpose(incident);
+  if (!due && settled && !renamed) return { incident, disturbed };
   const befores = Object.fromEntries(incident.steps.map((step) => [step.id, step.before ?? {}]));
   const applied = await applyAndReadBack(target, wanted, read.standing, befores, hands);
   const records = applied.records.map((step) =>

@@ -5,8 +5,9 @@
  * - `dismissal`: a key that a person declared to be no leak, by key id
  * - `seen`: a report of a source that was handled, so that a poll does not bring it again
  * - `brake`, `burst`: which incidents or keys were counted in one span of time
+ * - `sessions`: what a leaked credential issued, by incident id (issued-sessions.ts)
  */
-export const recordKinds = ['page', 'note', 'dismissal', 'seen', 'brake', 'burst'] as const;
+export const recordKinds = ['page', 'note', 'dismissal', 'seen', 'brake', 'burst', 'sessions'] as const;
 export type RecordKind = (typeof recordKinds)[number];
 
 export type Fields = Record<string, unknown>;

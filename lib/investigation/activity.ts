@@ -1,5 +1,6 @@
 import { earlier, later } from './coverage.ts';
 import { type MadeThing, MadeThings } from './made-things.ts';
+import { isOf, type Subject } from './subject.ts';
 import type { CallerIdentity, TrailRecord } from './trail-record.ts';
 
 /** How often something was seen, and between when. */
@@ -26,7 +27,7 @@ export interface SourceCount extends Count {
   userAgent: string | null;
 }
 
-/** What one credential did: counts, so that its size does not grow with the number of calls. */
+/** What a key did, or all that was done under a user's name: counts, so that its size does not grow with the number of calls. */
 export interface Activity extends Count {
   failed: number;
   lastSucceeded: string | null;
@@ -36,7 +37,7 @@ export interface Activity extends Count {
   made: MadeThing[];
   /** Calls of addresses and agents beyond those that are kept apart. */
   unlistedSources: number;
-  /** Calls that answered the question but carry another key id: not counted. */
+  /** Calls that answered the question but are of another key or principal: not counted. */
   ofOthers: number;
   damaged: { events: number; examples: string[] };
   identity: CallerIdentity | null;
@@ -62,9 +63,9 @@ const mostFirst = (one: Count, other: Count): number =>
 const madeSoFar = ({ made: before }: ActionCount, { made }: TrailRecord): Pick<ActionCount, 'made'> =>
   made ? { made: { kind: made.kind, number: (before?.number ?? 0) + made.number } } : {};
 
-/** Counts the calls of one key, record by record. */
+/** Counts the calls of one subject, record by record. */
 export class ActivityCounter {
-  readonly #accessKeyId: string;
+  readonly #subject: Subject;
   readonly #actions = new Map<string, ActionCount>();
   readonly #made = new MadeThings();
   readonly #sources = new Map<string, SourceCount>();
@@ -74,15 +75,15 @@ export class ActivityCounter {
   #damaged: Activity['damaged'] = { events: 0, examples: [] };
   #identity: CallerIdentity | null = null;
 
-  constructor(accessKeyId: string) {
-    this.#accessKeyId = accessKeyId;
+  constructor(subject: Subject) {
+    this.#subject = subject;
   }
 
-  add(record: TrailRecord): void {
-    // Ids that differ in one character exist: only the very same id is the key's own call.
-    if (record.accessKeyId !== null && record.accessKeyId !== this.#accessKeyId) {
+  /** @returns whether the call is one of the subject */
+  add(record: TrailRecord): boolean {
+    if (!isOf(this.#subject, record)) {
       this.#ofOthers += 1;
-      return;
+      return false;
     }
     this.#countAll(record);
     this.#countAction(record);
@@ -90,6 +91,7 @@ export class ActivityCounter {
     this.#made.add(record);
     this.#identity ??= record.identity;
     if (record.damage) this.#countDamage(record.eventId, record.damage);
+    return true;
   }
 
   result(): Activity {

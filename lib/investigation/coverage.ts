@@ -23,6 +23,15 @@ export const startCoverage = (region: string, source: Coverage['source']): Cover
   newest: null,
 });
 
+/**
+ * A row of its own, never complete, for what no Region's row can tell: whoever asks whether all rows are complete must
+ * not be told yes when something was left out.
+ */
+export const notRead = (what: string, reason: string): Coverage => ({
+  ...startCoverage(what, 'lookup-events'),
+  reason,
+});
+
 export const earlier = (one: string | null, other: string | null): string | null =>
   one === null || (other !== null && other < one) ? other : one;
 

@@ -1,7 +1,9 @@
 import type { Principal } from '#lib/incident/incident.ts';
+import type { IssuedSession } from '#lib/incident/issued-sessions.ts';
 import type { ActionCount, SourceCount } from './activity.ts';
 import type { Coverage } from './coverage.ts';
 import type { MadeThing } from './made-things.ts';
+import type { OwnerFinding } from './owner-finder.ts';
 
 export type CredentialKind =
   | 'access-key'
@@ -53,19 +55,30 @@ export interface Technique {
   events: number;
 }
 
-/** What is known about the use of a leaked key. These fields are a stable interface: add, never rename. */
+/**
+ * What is known about the use of a leaked key, or of a user whose leaked key is not known: then all calls under the
+ * user's name are counted. These fields are a stable interface: add, never rename.
+ */
 export interface Investigation {
-  accessKeyId: string;
+  /** Null where only a user is known. */
+  accessKeyId: string | null;
+  /** The name that was looked for instead of a key. */
+  userName?: string;
   window: { from: string; to: string };
   coverage: Coverage[];
-  credentials: [KnownCredential, ...KnownCredential[]];
+  /** The leaked key first; of a user whose key is not known the keys that acted under its name, if any. */
+  credentials: KnownCredential[];
   events: number;
   failed: number;
   /** When a call last succeeded, as far as the trail shows, ISO 8601 UTC. */
   lastSucceeded: string | null;
   actions: ActionCount[];
   created: Created[];
-  /** What the leaked key's own calls made or issued, with or without a CloudFormation type, the oldest first. */
+  /** What it issued, those that live longest first; at most 500. */
+  sessions: IssuedSession[];
+  /** Whose the temporary credential is, where that had to be found out. */
+  owner?: OwnerFinding;
+  /** What its own calls made or issued, with or without a CloudFormation type, the oldest first. */
   made: MadeThing[];
   techniques: Technique[];
   sources: SourceCount[];

@@ -17,7 +17,7 @@ const principalKind: Record<string, string> = {
   Root: 'root',
 };
 
-const principalOf = (identity: CallerIdentity | null): Principal | null => {
+export const principalOf = (identity: CallerIdentity | null): Principal | null => {
   const kind = principalKind[identity?.type ?? ''];
   // A role session's own ARN names the session; the principal is the role that issued it.
   const arn = kind === 'role' ? (identity?.issuerArn ?? identity?.arn) : identity?.arn;
@@ -26,11 +26,12 @@ const principalOf = (identity: CallerIdentity | null): Principal | null => {
   return { kind, name: kind === 'federated-user' ? last : (identity?.name ?? last), arn };
 };
 
-const kindOf = (
+/** The kind of a credential by its id and by who its calls say that it is. */
+export const kindOf = (
   accessKeyId: string,
   identity: CallerIdentity | null,
+  why: string,
 ): { kind: CredentialKind; why: string } => {
-  const why = 'it is the key that was reported as leaked';
   if (!accessKeyId.startsWith('ASIA')) return { kind: 'access-key', why };
   const kind = kindOfSession[identity?.type ?? ''];
   if (kind) return { kind, why };
@@ -40,7 +41,7 @@ const kindOf = (
 /** The first of an investigation's credentials: the leaked key itself, with what its own calls tell about it. */
 export const leakedCredential = (accessKeyId: string, activity: Activity): KnownCredential => ({
   id: accessKeyId,
-  ...kindOf(accessKeyId, activity.identity),
+  ...kindOf(accessKeyId, activity.identity, 'it is the key that was reported as leaked'),
   issuedBy: null,
   via: null,
   issuedAt: null,

@@ -2,7 +2,7 @@ import type { Created } from './investigation.ts';
 import { actionOf, type Owner } from './making.ts';
 import type { TrailRecord } from './trail-record.ts';
 
-/** A thing that a call of the key made, or a credential that it issued. */
+/** A thing that a call made, or a credential that it issued. */
 export interface MadeThing {
   /** The word for it: `user`, `session token`. */
   kind: string;
@@ -10,12 +10,14 @@ export interface MadeThing {
   type?: string;
   id: string;
   owner?: Owner;
+  /** The key that signed the call, where its record says so. */
+  by?: string;
   /** ISO 8601 UTC. */
   at: string;
   eventSource: string;
   eventName: string;
   region: string;
-  /** When the same key took it away again. */
+  /** When the same key or user took it away again. */
   removedAt?: string;
 }
 
@@ -33,7 +35,7 @@ const ownerOf = (eventName: string, name: string | undefined): string | undefine
 
 const inTime = (one: { at: string }, other: { at: string }): number => one.at.localeCompare(other.at);
 
-/** Keeps what the calls of one key made and took away, in memory that does not grow with the number of calls. */
+/** Keeps what the calls of one subject made and took away, in memory that does not grow with the number of calls. */
 export class MadeThings {
   readonly #made = new Map<string, Map<string, MadeThing>>();
   readonly #removed = new Map<string, Map<string, { match: string; at: string }>>();
@@ -60,12 +62,13 @@ export class MadeThings {
     });
   }
 
-  #addMade({ made, eventId, eventSource, eventName, region }: TrailRecord, at: string): void {
+  #addMade({ made, accessKeyId, eventId, eventSource, eventName, region }: TrailRecord, at: string): void {
     if (!made) return;
     const { kind, type, owner } = made;
+    const by = accessKeyId ? { by: accessKeyId } : {};
     const kept = shelf(this.#made, actionOf(eventSource, eventName));
     for (const id of made.ids) {
-      const thing = { kind, ...(type ? { type } : {}), id, ...(owner ? { owner } : {}), at };
+      const thing = { kind, ...(type ? { type } : {}), id, ...(owner ? { owner } : {}), ...by, at };
       keep(kept, JSON.stringify([eventId, id]), { ...thing, eventSource, eventName, region });
     }
   }
@@ -91,8 +94,11 @@ const keep = <T>(kept: Map<string, T>, key: string, value: T): void => {
   if (kept.size < keptOfEachAction) kept.set(key, value);
 };
 
-/** The things that CloudFormation has a type for, as an investigation tells them. */
-export const createdThings = (made: readonly MadeThing[], by: string): Created[] =>
-  made.flatMap(({ type, id, at, eventName, region, removedAt }) =>
+/**
+ * The things that CloudFormation has a type for, as an investigation tells them.
+ * @param byDefault who made what no record names a key for
+ */
+export const createdThings = (made: readonly MadeThing[], byDefault: string): Created[] =>
+  made.flatMap(({ type, id, by = byDefault, at, eventName, region, removedAt }) =>
     type ? [{ type, id, by, at, eventName, region, ...(removedAt ? { removedAt } : {}) }] : [],
   );

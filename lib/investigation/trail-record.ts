@@ -1,5 +1,7 @@
 import type { Event } from '@aws-sdk/client-cloudtrail';
 import { isJson, type Json, part, text } from './detail.ts';
+import { type Holder, holderOf } from './holder.ts';
+import { type IssuedByCall, issuedBy } from './issued.ts';
 import { actionOf, type MadeByCall, madeBy } from './making.ts';
 import { type RemovedByCall, removedBy } from './removing.ts';
 
@@ -7,15 +9,23 @@ import { type RemovedByCall, removedBy } from './removing.ts';
 export interface CallerIdentity {
   type: string | null;
   arn: string | null;
+  /** `AIDA…`; of sessions with the name behind a colon. */
+  id: string | null;
   /** The user's name; for a role session the role's. */
   name: string | null;
   /** The ARN of the role or user behind a session. */
   issuerArn: string | null;
+  issuerId: string | null;
+}
+
+/** Whose the credential is that signed a call. */
+export interface Signer extends Holder {
+  accessKeyId: string;
 }
 
 /**
  * What the investigation keeps of one call. Of the request and the response only names of what was made and
- * taken away, so no session token that these may hold.
+ * taken away or issued, so no session token that these may hold.
  */
 export interface TrailRecord {
   eventId: string;
@@ -31,11 +41,14 @@ export interface TrailRecord {
   userAgent: string | null;
   accessKeyId: string | null;
   identity: CallerIdentity | null;
+  /** Null unless the record itself names the key, and tells without contradiction whose it is. */
+  signer: Signer | null;
   /** Why the details could not be read, when they could not. The call is still counted by what stands outside. */
   damage: string | null;
   /** What the call made or issued, when it succeeded and is one that is known to make something. */
   made: MadeByCall | null;
   removed: RemovedByCall | null;
+  issued: IssuedByCall | null;
 }
 
 /** CloudTrail names some Lambda calls by API version: CreateFunction20150331, AddPermission20150331v2. */
@@ -57,9 +70,17 @@ const identityOf = (value: unknown): CallerIdentity | null => {
   return {
     type: text(value['type']),
     arn: text(value['arn']),
+    id: text(value['principalId']),
     name: text(value['userName']) ?? text(issuer['userName']),
     issuerArn: text(issuer['arn']),
+    issuerId: text(issuer['principalId']),
   };
+};
+
+const signerOf = (identity: Json): Signer | null => {
+  const accessKeyId = text(identity['accessKeyId']);
+  const holder = holderOf(identity);
+  return accessKeyId && holder ? { accessKeyId, ...holder } : null;
 };
 
 // The record is a JSON string inside the answer. It holds what callers sent, so nothing about it is certain.
@@ -83,9 +104,10 @@ export const readLookedUpEvent = (event: Event, region: string): TrailRecord => 
   const eventName = apiName(text(detail['eventName']) ?? event.EventName ?? 'unknown');
   const succeeded = failure === null && damage === null;
   const action = actionOf(eventSource, eventName);
+  const eventTime = time(event.EventTime) ?? time(detail['eventTime']);
   return {
     eventId: event.EventId ?? text(detail['eventID']) ?? 'unnamed',
-    eventTime: time(event.EventTime) ?? time(detail['eventTime']),
+    eventTime,
     eventSource,
     eventName,
     region: text(detail['awsRegion']) ?? region,
@@ -95,8 +117,10 @@ export const readLookedUpEvent = (event: Event, region: string): TrailRecord => 
     userAgent: text(detail['userAgent']),
     accessKeyId: text(part(detail['userIdentity'])['accessKeyId']) ?? text(event.AccessKeyId),
     identity,
+    signer: signerOf(part(detail['userIdentity'])),
     damage,
     made: succeeded ? madeBy(action, detail) : null,
     removed: succeeded ? removedBy(action, detail) : null,
+    issued: succeeded ? issuedBy(action, detail, eventTime) : null,
   };
 };

@@ -5,6 +5,7 @@ import { readGuardDutyEvent } from './guardduty.ts';
 import { readHealthEvent } from './health.ts';
 import type { SignalReading } from './leak-signal.ts';
 import { type Malformed, malformed, malformedBy } from './malformed.ts';
+import { asMalformed, notUnderstood } from './not-understood.ts';
 import { type OwnerFound, ownerFound } from './owner-found.ts';
 import { readQuarantineEvent } from './quarantine.ts';
 import { readScannerEvent } from './scanner.ts';
@@ -55,10 +56,11 @@ const readOurs = (message: object, kind: unknown, rules: Rules): QueueMessage =>
   }
   if (kind === 'look-again') return readAs(lookAgain, message);
   if (kind === 'owner-found') return readAs(ownerFound, message);
+  if (kind === 'not-understood') return readNotUnderstood(message);
   if (!isEventSource(kind)) {
     return malformed(
       'kind',
-      `kind must be github-alert, look-again, owner-found or ${eventSources.join(', ')}`,
+      `kind must be github-alert, look-again, owner-found, not-understood or ${eventSources.join(', ')}`,
     );
   }
   if (!('event' in message)) return malformed('event', 'event is missing: the rule that sent this names it');
@@ -70,11 +72,22 @@ const readAs = <T extends QueueMessage>(schema: z.ZodMiniType<T>, message: objec
   return parsed.success ? parsed.data : malformedBy(parsed.error, message, 'body');
 };
 
+// Whoever took it could not read it, and nobody can: it is kept for people like any other.
+const readNotUnderstood = (message: object): Malformed => {
+  const parsed = notUnderstood.safeParse(message);
+  return parsed.success ? asMalformed(parsed.data) : malformedBy(parsed.error, message, 'body');
+};
+
 // Fields are named from the top of the message, where a person finds them.
-const inEvent = (reading: SignalReading): SignalReading =>
-  reading.kind === 'malformed'
-    ? { ...reading, field: reading.field === 'event' ? 'event' : `event.${reading.field}` }
-    : reading;
+const inEvent = (reading: SignalReading): SignalReading => {
+  if (reading.kind !== 'malformed' || reading.field === 'event') return reading;
+  const { field, reason } = reading;
+  return {
+    ...reading,
+    field: `event.${field}`,
+    reason: reason.startsWith(field) ? `event.${reason}` : reason,
+  };
+};
 
 const parseJson = (body: string): { value: unknown } | undefined => {
   try {

@@ -31,21 +31,29 @@ const postSigned = (payload: unknown, more: Record<string, string> = {}): Promis
 };
 
 describe('a signed webhook that is not what GitHub sends', () => {
-  test.for(badWebhooks)('because it %s is refused with 400 and the field %s', async ([, field, change]) => {
-    const { stage } = shared;
-    const { key } = await newHolder(stage);
-    const payload = change(stage.github.webhookPayload(repository, leak(stage.github, key)));
-    const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
-    const seen = await watch(stage, () => postSigned(text));
-    expect(seen.answer.status).toBe(400);
-    const { error } = JSON.parse(seen.answer.text);
-    expect(error).toMatchObject({ code: 'malformed', field });
-    expect(error.message).toContain(field);
-    expect(seen.answer.text).not.toMatch(stackTrace);
-    expectNothingMutated(seen);
-    expect(seen).toMatchObject({ told: [], opened: [] });
-    expect([...waiting(stage), ...deadLetters(stage)]).toEqual([]);
-  });
+  test.for(badWebhooks)(
+    'because it %s is refused with 400 and kept for people',
+    async ([, field, change]) => {
+      const { stage } = shared;
+      const { key } = await newHolder(stage);
+      const payload = change(stage.github.webhookPayload(repository, leak(stage.github, key)));
+      const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
+      const seen = await watch(stage, () => postSigned(text));
+      expect(seen.answer.status).toBe(400);
+      const { error } = JSON.parse(seen.answer.text);
+      expect(error).toMatchObject({ code: 'malformed', field });
+      expect(error.message).toContain(field);
+      expect(seen.answer.text).not.toMatch(stackTrace);
+      expectNothingMutated(seen);
+      expect(seen).toMatchObject({ opened: [] });
+      expect(waiting(stage)).toEqual([]);
+      const [letter = '', ...others] = deadLetters(stage);
+      expect(others).toEqual([]);
+      expect(letter).not.toContain(key.secretAccessKey);
+      expect(seen.told).toMatchObject([{ topic: 'pages', subject: expect.stringMatching(/^DEAD LETTERS/) }]);
+      expect(seen.told[0]?.message).toContain(field);
+    },
+  );
 
   test.for([
     // Lambda itself takes no more than 6 MB; GitHub caps its payloads at 25 MB.

@@ -4,14 +4,16 @@ import { company } from '#infra/local/scenario/company.ts';
 
 const { accountId, region } = company;
 
-/** As EventBridge delivers a finding. */
-export const eventBridge = (detail: unknown) => ({
+const envelope = (detail: unknown) => ({
   version: '0',
   source: 'aws.guardduty',
   'detail-type': 'GuardDuty Finding',
   account: accountId,
   detail,
 });
+
+/** As the rule for GuardDuty puts a finding on the queue. */
+export const eventBridge = (detail: unknown) => ({ kind: 'guardduty', event: envelope(detail) });
 
 export const findingFor = (accessKeyId: string) =>
   guardDutyFinding(accountId, region, { accessKeyId, userName: 'deploy-bot' }, new Date()).detail;
@@ -24,7 +26,7 @@ const pascalCase = (value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).map(([name, held]) => [capital(name), pascalCase(held)]));
 };
 
-const keyField = 'detail.resource.accessKeyDetails.accessKeyId';
+const keyField = 'event.detail.resource.accessKeyDetails.accessKeyId';
 
 /** Messages that can never succeed, by the field that is wrong. Each is given the id and secret of a real key. */
 export const neverUnderstood: [
@@ -43,7 +45,12 @@ export const neverUnderstood: [
     /^kind is missing/,
     () => ({ Records: [{ eventSource: 'aws:s3', s3: { bucket: { name: 'x' } } }] }),
   ],
-  ['comes from another source', /^source must be aws\.guardduty/, () => ({ source: 'aws.ec2', detail: {} })],
+  [
+    'comes from another source than its rule is for',
+    /^event\.source must be aws\.guardduty/,
+    () => ({ kind: 'guardduty', event: { source: 'aws.ec2', detail: {} } }),
+  ],
+  ['is an event that no rule put there', /^kind is missing/, (id) => envelope(findingFor(id))],
   [
     'is an alert without a number',
     /^alertNumber /,
@@ -71,12 +78,12 @@ export const neverUnderstood: [
   ],
   [
     'is a finding whose envelope is in the wrong case',
-    /^Source is in the wrong case: it must be source/,
-    (id) => pascalCase(eventBridge(findingFor(id))),
+    /^event\.Source is in the wrong case: it must be source/,
+    (id) => ({ kind: 'guardduty', event: pascalCase(envelope(findingFor(id))) }),
   ],
   [
     'is a finding whose detail is in the wrong case',
-    /^detail\.\w+ is in the wrong case: it must be detail\.\w+/,
+    /^event\.detail\.\w+ is in the wrong case: it must be detail\.\w+/,
     (id) => eventBridge(pascalCase(findingFor(id))),
   ],
   [
@@ -84,8 +91,12 @@ export const neverUnderstood: [
     /AccessKeyDetails is in the wrong case: it must be detail\.resource\.accessKeyDetails/,
     (id) => eventBridge({ ...findingFor(id), resource: pascalCase(findingFor(id).resource) }),
   ],
-  ['is a finding whose detail is text', /^detail must be an object/, () => eventBridge('finding')],
-  ['is a finding without an id', /^detail\.id /, (id) => eventBridge({ ...findingFor(id), id: undefined })],
+  ['is a finding whose detail is text', /^event\.detail must be an object/, () => eventBridge('finding')],
+  [
+    'is a finding without an id',
+    /^event\.detail\.id /,
+    (id) => eventBridge({ ...findingFor(id), id: undefined }),
+  ],
   [
     'is a finding whose key id has a lower-case letter',
     new RegExp(`^${keyField}\\b.*lower-case letter at position 5`),

@@ -6,6 +6,7 @@ import { clientsFor } from '#infra/local/clients.ts';
 import { guardDutyFinding } from '#infra/local/drill/leak.ts';
 import { newAccessKeyId } from '#infra/local/iam/access-key-id.ts';
 import { company } from '#infra/local/scenario/company.ts';
+import { notesAbout } from './helpers.ts';
 import {
   deadLetters,
   expectContained,

@@ -15,9 +15,15 @@ export const long = process.env['LONG'] !== undefined;
 export const denyAll = 'arn:aws:iam::aws:policy/AWSDenyAll';
 const ownBoundary = 'arn:aws:iam::aws:policy/PowerUserAccess';
 
+/** Most tests leak more keys in an hour than a company does in a year. */
+export const noLimits = {
+  brake: { containments: 1_000_000, minutes: 60 },
+  backlog: { keysPerHour: 1_000_000 },
+};
+
 /** The company with Tourniquet deployed; IAM takes effect at once unless it is told otherwise. */
 export const setTheStage = (options: Partial<StageOptions> = {}): Promise<Stage> =>
-  setStage(company, { webhookSecret: randomBytes(32).toString('hex'), ...options });
+  setStage(company, { webhookSecret: randomBytes(32).toString('hex'), rules: noLimits, ...options });
 
 /** The same, with investigations that end at once: `contain` starts them all the same. */
 export const setTheStageForContain = async (options: Partial<StageOptions> = {}): Promise<Stage> => {
@@ -178,6 +184,6 @@ export const notesAbout = async ({ aws }: Stage, accessKeyId: string): Promise<R
   const { Items } = await aws.administer('dynamodb', 'Scan', { TableName: 'tourniquet-incidents' });
   return Items.map((item: Parameters<typeof unmarshall>[0]) => unmarshall(item))
     .filter(({ incidentId }: { incidentId: string }) => incidentId.startsWith(keyPrefix('note')))
-    .map(({ fields }: { fields: Record<string, unknown> }) => fields)
+    .map(({ recordFields }: { recordFields: Record<string, unknown> }) => recordFields)
     .filter(({ text }: { text: string }) => text.includes(accessKeyId));
 };

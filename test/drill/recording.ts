@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect } from 'vitest';
 import type { KeyPair } from '#infra/local/clients.ts';
-import { type Stage, setStage } from '#infra/local/drill/stage.ts';
-import { company } from '#infra/local/scenario/company.ts';
+import type { Stage } from '#infra/local/drill/stage.ts';
 import { newKey } from '#infra/local/scenario/seed.ts';
 import { type AccountState, accountState } from './account-state.ts';
+import { setTheStage } from './helpers.ts';
 
 export const containFunction = 'tourniquet-contain';
 
@@ -16,7 +16,7 @@ export const visibilityTimeout = 61_000;
 export const shareStage = (): { stage: Stage; webhookSecret: string } => {
   const shared: { stage?: Stage; webhookSecret: string } = { webhookSecret: randomBytes(32).toString('hex') };
   beforeAll(async () => {
-    shared.stage = await setStage(company, { webhookSecret: shared.webhookSecret });
+    shared.stage = await setTheStage({ webhookSecret: shared.webhookSecret });
   });
   afterAll(() => shared.stage?.close());
   return {

@@ -50,6 +50,7 @@ export const environmentOf = (
   TOURNIQUET_DEAD_LETTERS_QUEUE_URL: aws.sqs.queueUrl(deployment.deadLettersQueueArn),
   TOURNIQUET_MAIL_TOPIC_ARN: deployment.mailTopicArn,
   TOURNIQUET_PAGES_TOPIC_ARN: deployment.pagesTopicArn,
+  TOURNIQUET_CONTAIN_FUNCTION: functionName('contain'),
   TOURNIQUET_INVESTIGATE_FUNCTION: functionName('investigate'),
   TOURNIQUET_RESTORE_FUNCTION: functionName('restore'),
   ...(deployment.revokeSessionsFunctionArn && {

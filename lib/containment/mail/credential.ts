@@ -54,5 +54,5 @@ export const aboutOf = (incident: Incident): string => {
   const what = `AWS ${nounOf(incident)} ${accessKeyId}`;
   if (decidedBy === 'root-key') return `${what} of the root user of ${accountId ?? 'an account'}`;
   const name = ownerName(incident);
-  return name ? `${what} of ${inert(name, 64)}` : what;
+  return name ? `${what} of ${isRole(incident) ? 'role ' : ''}${inert(name, 64)}` : what;
 };

@@ -7,6 +7,7 @@ import { commands } from '#lib/cli/commands.ts';
 import { changes, fakeAccount, key, otherKey } from '#test/unit/containment/fake-account.ts';
 import { tourniquet, tourniquetJson } from './terminal.ts';
 
+const temporary = `ASIA${key.slice(4)}`;
 let account: ReturnType<typeof fakeAccount>;
 beforeEach(() => {
   account = fakeAccount();
@@ -25,6 +26,21 @@ describe('wrong usage', () => {
       'reason',
       '--reason must have at most 1000 characters',
     ],
+    ['a session of no role', ['contain', temporary, '--session', 's'], 'session', '--session is the session'],
+    ['a role of a long-term key', ['contain', key, '--role', 'r'], 'role', '--role is only for a temporary'],
+    ['the whole of no role', ['contain', temporary, '--whole-role'], 'wholeRole', '--whole-role is given'],
+    [
+      'a session and the whole role',
+      ['contain', temporary, '--role', 'r', '--session', 's1', '--whole-role'],
+      'session',
+      '--session and --whole-role are both given',
+    ],
+    ['a role that is none', ['contain', temporary, '--role', 'a b'], 'role', '--role must be the name'],
+    ['a key of the backlog', ['contain', key, '--backlog'], 'accessKeyId', 'KEY and backlog are both given'],
+    ['two keys of the backlog', ['contain', key, otherKey, '--backlog'], 'KEY', 'one key at a time'],
+    ['a step that is none', ['restore', key, '--step', 'a b'], 'step', '--step must be the id of a step'],
+    ['nothing to audit', ['audit'], '--blast', 'tourniquet audit --blast'],
+    ['an account that is none', ['audit', '--blast', '--account', '1'], '--account', '12 digits'],
     ['no incident', ['restore'], 'INCIDENT', 'what to restore'],
     ['two incidents', ['restore', 'a', 'b'], 'INCIDENT', 'one incident at a time'],
     ['an unknown command', ['frob', key], 'command', 'there is no command frob; tourniquet help lists them'],
@@ -37,7 +53,7 @@ describe('wrong usage', () => {
       'an unknown option',
       ['contain', key, '--frob'],
       '--frob',
-      'there is no option --frob (it has --reason, --dry-run, --state, --json)',
+      'there is no option --frob (it has --role, --session, --whole-role, --user, --even-if-protected, --backlog, --reason, --dry-run, --state, --json)',
     ],
     ['a misspelt option', ['contain', key, '--dryrun'], '--dryrun', 'did you mean --dry-run?'],
     ['an option with one dash', ['contain', key, '-n'], '-n', 'there is no option -n (it has'],
@@ -66,7 +82,7 @@ describe('wrong usage', () => {
     const { exitCode, stdout, stderr } = await tourniquet('contain', key, '--force');
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toBe(
-      'tourniquet contain: there is no option --force (it has --reason, --dry-run, --state, --json)\n',
+      'tourniquet contain: there is no option --force (it has --role, --session, --whole-role, --user, --even-if-protected, --backlog, --reason, --dry-run, --state, --json)\n',
     );
     expect(changes(account.mock)).toEqual([]);
   });
@@ -96,6 +112,7 @@ describe('wrong usage', () => {
 describe('commands', () => {
   it('are a public list', () => {
     expect(Object.keys(commands).sort()).toEqual([
+      'acknowledge',
       'audit',
       'contain',
       'dismiss',
@@ -150,11 +167,14 @@ describe('commands', () => {
     },
   );
 
-  it.each(['contain', 'restore'])('%s names in its usage exactly the options that it has', (name) => {
-    const { usage = '', options = {} } = commands[name] ?? {};
-    const named = [...usage.matchAll(/--([\w-]+)/g)].map(([, option]) => option);
-    expect(named.sort()).toEqual(Object.keys(options).sort());
-  });
+  it.each(['contain', 'restore', 'audit'])(
+    '%s names in its usage exactly the options that it has',
+    (name) => {
+      const { usage = '', options = {} } = commands[name] ?? {};
+      const named = [...usage.matchAll(/--([\w-]+)/g)].map(([, option]) => option);
+      expect(named.sort()).toEqual(Object.keys(options).sort());
+    },
+  );
 
   it('do not exist for a script that asks for the help of one that is not built', async () => {
     for (const argv of [

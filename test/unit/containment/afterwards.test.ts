@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { afterwards, type Channels, reportedAgain } from '#lib/containment/afterwards.ts';
+import type { Note } from '#lib/containment/notes.ts';
 import { FileIncidentStore } from '#lib/incident/file-store.ts';
-import { statuses } from '#lib/incident/incident.ts';
+import { type Status, statuses } from '#lib/incident/incident.ts';
 import { temporaryFolder } from '#test/contract/incident-stores.ts';
 import { key, signal } from './fake-account.ts';
 import { bothDone, incident, step } from './incidents.ts';
@@ -9,6 +10,7 @@ import { bothDone, incident, step } from './incidents.ts';
 let store: FileIncidentStore;
 let told: string[];
 let asked: unknown[];
+let notes: Note[];
 let broken: Set<string>;
 
 const channels = (): Channels => {
@@ -19,6 +21,10 @@ const channels = (): Channels => {
   return {
     mail: way('mail'),
     page: way('page'),
+    note: async (note) => {
+      notes.push(note);
+      await way('note')();
+    },
     investigate: way('investigate'),
     lookAgain: async (...look) => {
       asked.push(look);
@@ -31,7 +37,7 @@ const channels = (): Channels => {
 beforeEach(async () => {
   store = new FileIncidentStore(await temporaryFolder());
   await store.claim(key, signal());
-  [told, asked] = [[], []];
+  [told, asked, notes] = [[], [], []];
   broken = new Set();
 });
 
@@ -89,14 +95,78 @@ describe('after a containment', () => {
   });
 
   it('has nothing to investigate where nothing was tried', async () => {
-    await tell({ status: 'not-ours', steps: [] });
-    expect(toldNow()).toEqual(['mail']);
+    await tell({ status: 'not-contained', decidedBy: 'root-key', principal: null, steps: [] });
+    expect(toldNow()).toEqual(['mail', 'page']);
   });
 
   it.each(statuses)('pages for what a person must act on and nothing else: %s', async (status) => {
     await tell({ status });
     const pages = ['not-contained', 'partly-contained', 'protected'].includes(status);
     expect(toldNow().includes('page')).toBe(pages);
+  });
+});
+
+describe('what nobody has to be woken for', () => {
+  const left = (status: Status, decidedBy: string) => ({ status, decidedBy, steps: [] });
+  it.each([
+    ['not-ours', left('not-ours', 'not-ours')],
+    ['documentation', left('not-ours', 'documentation-key')],
+    ['dismissed', left('observed', 'dismissed')],
+    ['backlog', left('observed', 'backlog')],
+    ['backlog', left('observed', 'burst')],
+    ['inactive', { steps: [step('deactivate-key', 'already'), step('deny-user', 'already')] }],
+    [
+      'inactive',
+      {
+        steps: [
+          step('deactivate-key', 'already'),
+          step('deny-user', 'skipped'),
+          step('bound-user', 'already'),
+        ],
+      },
+    ],
+  ])('is noted as %s for the digest, once, and not mailed', async (kind, over) => {
+    await tellOnly(over);
+    await tellOnly(over);
+    expect(toldNow().filter((way) => way !== 'investigate')).toEqual(['note']);
+    expect(notes).toEqual([
+      expect.objectContaining({ kind, id: `${kind}:${key}-1`, text: expect.stringContaining(key) }),
+    ]);
+  });
+
+  it('carries what the list of the backlog needs', async () => {
+    const leak = signal({ url: 'https://github.com/acme/shop/security/secret-scanning/7' });
+    await tellOnly({ ...left('observed', 'backlog'), signals: [leak] });
+    expect(notes).toMatchObject([
+      {
+        text: expect.stringContaining('[told by a person]'),
+        about: {
+          accessKeyId: key,
+          owner: incident().principal?.arn,
+          where: leak.where,
+          reportedAt: leak.reportedAt,
+          url: leak.url,
+        },
+      },
+    ]);
+  });
+
+  it('is mailed where a rule only says to watch: people want to see what would have been done', async () => {
+    await tellOnly({ status: 'observed', decidedBy: 'observe' });
+    expect(toldNow()).toEqual(['mail']);
+  });
+
+  it('is mailed where something of it was changed', async () => {
+    await tellOnly({ steps: [step('deactivate-key', 'already'), step('deny-user', 'done')] });
+    expect(toldNow()).toContain('mail');
+  });
+});
+
+describe('a credential whose owner no API tells', () => {
+  it('is paged, searched for in CloudTrail, and asked for again', async () => {
+    const decidedBy = 'principal-unknown';
+    await tell({ status: 'not-contained', decidedBy, principal: null, steps: [] });
+    expect(toldNow()).toEqual(['investigate', 'look-again', 'mail', 'page']);
   });
 });
 

@@ -9,19 +9,26 @@ import {
 } from '@aws-sdk/client-iam';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Applied, applyAndReadBack, withFallbacks } from '#lib/containment/apply.ts';
-import type { Target } from '#lib/containment/steps/step.ts';
+import type { Hands, UserTarget } from '#lib/containment/steps/step.ts';
 import { readUserStanding, type UserStanding } from '#lib/credential/user-standing.ts';
 import { accountId, changes, denyAll, fakeAccount, key } from './fake-account.ts';
 
 const both = ['deactivate-key', 'deny-user'];
 const iam = new IAMClient({ region: 'us-east-1' });
+const hands: Hands = {
+  iam,
+  denySession: async () => {
+    throw new Error('nothing here is about a role');
+  },
+};
 let account: ReturnType<typeof fakeAccount>;
-let target: Target;
+let target: UserTarget;
 
 beforeEach(() => {
   vi.useFakeTimers();
   account = fakeAccount();
-  target = { accessKeyId: key, userName: 'deploy-bot', userId: account.user.id, arn: account.user.arn };
+  const { id: userId, arn } = account.user;
+  target = { kind: 'user', accessKeyId: key, userName: 'deploy-bot', userId, arn };
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -35,7 +42,7 @@ const standingNow = async (): Promise<UserStanding> => {
 };
 
 const apply = async (befores = {}): Promise<Applied> => {
-  const applying = applyAndReadBack(target, both, await standingNow(), befores, iam);
+  const applying = applyAndReadBack(target, both, await standingNow(), befores, hands);
   await vi.runAllTimersAsync();
   return applying;
 };
@@ -134,7 +141,7 @@ describe('the read-back', () => {
       .resolves({
         AccessKeyMetadata: [{ AccessKeyId: key, Status: 'Inactive' }],
       });
-    const applying = applyAndReadBack(target, both, standing, {}, iam);
+    const applying = applyAndReadBack(target, both, standing, {}, hands);
     await vi.runAllTimersAsync();
     expect((await applying).held).toEqual({ 'deactivate-key': true, 'deny-user': true });
     expect(account.mock.commandCalls(ListAccessKeysCommand)).toHaveLength(3);
@@ -149,7 +156,7 @@ describe('the read-back', () => {
       .resolves({
         User: { Arn: arn, UserName: 'deploy-bot', UserId: id, Path: '/', CreateDate: new Date(0) },
       });
-    const applying = applyAndReadBack(target, both, standing, {}, iam);
+    const applying = applyAndReadBack(target, both, standing, {}, hands);
     await vi.runAllTimersAsync();
     expect(outcomes(await applying)).toEqual(['deactivate-key done', 'deny-user done']);
   });
@@ -161,7 +168,7 @@ describe('the read-back', () => {
       account.user.keys = {};
       return {};
     });
-    const applying = applyAndReadBack(target, both, standing, {}, iam);
+    const applying = applyAndReadBack(target, both, standing, {}, hands);
     await vi.runAllTimersAsync();
     const applied = await applying;
     expect(outcomes(applied)).toEqual(['deactivate-key failed', 'deny-user failed']);

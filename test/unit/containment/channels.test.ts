@@ -4,8 +4,10 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { deployedChannels } from '#lib/containment/channels.ts';
+import type { RecordStore } from '#lib/incident/records.ts';
 import { key } from './fake-account.ts';
 import { incident } from './incidents.ts';
+import { emptyRecords } from './records.ts';
 
 const sns = mockClient(SNSClient);
 const sqs = mockClient(SQSClient);
@@ -20,7 +22,10 @@ const environment = {
   TOURNIQUET_RESTORE_FUNCTION: 'restore',
 };
 
-beforeEach(() => {
+let records: RecordStore;
+
+beforeEach(async () => {
+  records = await emptyRecords();
   for (const mock of [sns, sqs, lambda]) mock.reset();
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
 });
@@ -29,17 +34,27 @@ afterEach(() => {
 });
 
 it('mails go to the mail topic and pages to the pager’s', async () => {
-  const { mail, page } = deployedChannels();
+  const { mail, page } = deployedChannels(records);
   await mail({ subject: 'Contained', body: 'b' });
-  await page({ subject: 'NOT CONTAINED', body: 'b' });
+  await page({ id: 'p', subject: 'NOT CONTAINED', body: 'b' });
   expect(sns.commandCalls(PublishCommand).map(({ args }) => args[0].input)).toEqual([
     { TopicArn: 'mail-topic', Subject: 'Contained', Message: 'b' },
-    { TopicArn: 'pages-topic', Subject: 'NOT CONTAINED', Message: 'b' },
+    {
+      TopicArn: 'pages-topic',
+      Subject: 'NOT CONTAINED',
+      Message: expect.stringMatching(/^b\n\n.*acknowledge p$/),
+    },
   ]);
 });
 
+it('a note waits for the digest, and no mail goes out', async () => {
+  await deployedChannels(records).note({ id: 'not-ours:1', kind: 'not-ours', text: 'a key of another' });
+  expect(await records.list('note')).toMatchObject({ 'not-ours:1': { kind: 'not-ours' } });
+  expect(sns.calls()).toEqual([]);
+});
+
 it('the later look comes after the delay that was asked for, the dead letter at once', async () => {
-  const { lookAgain, keepDeadLetter } = deployedChannels();
+  const { lookAgain, keepDeadLetter } = deployedChannels(records);
   await lookAgain(`${key}-1`, 2, 300);
   await keepDeadLetter('text');
   const [look, letter] = sqs.commandCalls(SendMessageCommand).map(({ args }) => args[0].input);
@@ -53,7 +68,7 @@ it('the later look comes after the delay that was asked for, the dead letter at 
 });
 
 it('the investigation is started and not waited for', async () => {
-  await deployedChannels().investigate(incident());
+  await deployedChannels(records).investigate(incident());
   const [start] = lambda.commandCalls(InvokeCommand).map(({ args }) => args[0].input);
   expect(start).toMatchObject({ FunctionName: 'investigate', InvocationType: 'Event' });
   const payload = new TextDecoder().decode(start?.Payload as Uint8Array);
@@ -62,14 +77,14 @@ it('the investigation is started and not waited for', async () => {
 
 it('the way to undo is named from its settings, and a missing one is named too', async () => {
   vi.stubEnv('AWS_REGION', 'eu-central-1');
-  expect(deployedChannels().undoWays).toEqual({ restoreFunction: 'restore', region: 'eu-central-1' });
+  expect(deployedChannels(records).undoWays).toEqual({ restoreFunction: 'restore', region: 'eu-central-1' });
   vi.stubEnv('TOURNIQUET_RESTORE_FUNCTION', '');
-  expect(() => deployedChannels().undoWays).toThrow('TOURNIQUET_RESTORE_FUNCTION: is not set');
+  expect(() => deployedChannels(records).undoWays).toThrow('TOURNIQUET_RESTORE_FUNCTION: is not set');
 });
 
 it('mails and pages need no way to undo: the function that restores has no such setting', async () => {
   vi.stubEnv('TOURNIQUET_RESTORE_FUNCTION', '');
-  const { mail } = deployedChannels();
+  const { mail } = deployedChannels(records);
   await mail({ subject: 'Restored', body: 'b' });
   expect(sns.commandCalls(PublishCommand)).toHaveLength(1);
 });

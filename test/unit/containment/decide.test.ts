@@ -1,117 +1,153 @@
 import { describe, expect, it } from 'vitest';
 import { decide, type Facts } from '#lib/containment/decide.ts';
-import { explain, reasons } from '#lib/containment/reasons.ts';
-import { stepById, steps } from '#lib/containment/steps/index.ts';
+import { explain, type ReasonId } from '#lib/containment/reasons.ts';
+import type { Owner } from '#lib/credential/owner.ts';
+import type { RoleStanding } from '#lib/credential/role-standing.ts';
 import type { UserStanding } from '#lib/credential/user-standing.ts';
 
-const standing: UserStanding = {
+const accountId = '264875319082';
+
+const user: UserStanding = {
+  kind: 'user',
   userName: 'deploy-bot',
   userId: 'AIDAT3SKF7WXYEXAMPLE1',
-  arn: 'arn:aws:iam::264875319082:user/ci/deploy-bot',
+  arn: `arn:aws:iam::${accountId}:user/ci/deploy-bot`,
   keys: [{ accessKeyId: 'AKIAT3SKF7WXYQ2ZNM4B', status: 'Active' }],
   attachedPolicies: [],
   boundary: null,
 };
 
-const facts = (over: Partial<Facts> = {}): Facts => ({
+const roleAt = (path: string, roleName = 'build'): RoleStanding => ({
+  kind: 'role',
+  roleName,
+  roleId: 'AROAT3SKF7WXYEXAMPLE1',
+  arn: `arn:aws:iam::${accountId}:role${path}${roleName}`,
+  path,
+  policy: null,
+});
+const role = roleAt('/');
+const serviceLinked = roleAt('/aws-service-role/ecs.amazonaws.com/', 'AWSServiceRoleForECS');
+const identityCenter = roleAt(
+  '/aws-reserved/sso.amazonaws.com/eu-central-1/',
+  'AWSReservedSSO_Admin_0123456789abcdef',
+);
+
+const facts = (owner: Owner | undefined, over: Partial<Facts> = {}): Facts => ({
   credential: 'long-term',
   documentation: false,
-  owner: { kind: 'user', standing },
+  owner,
   responderArn: undefined,
+  wholeRole: false,
   ...over,
 });
 
+const ofUser = { kind: 'user', standing: user } as const;
+const sessionOf = (standing: RoleStanding, sessionName?: string): Owner => ({
+  kind: 'role-session',
+  standing,
+  sessionName,
+});
 const bothSteps = ['deactivate-key', 'deny-user'];
+const asOther = { responderArn: `${user.arn}-2` };
 
-describe('what is acted on', () => {
-  it.each([
-    ['user-key', bothSteps, facts()],
-    ['user-key', bothSteps, facts({ responderArn: 'arn:aws:iam::264875319082:user/ci/deploy-bot-2' })],
-    ['deleted-key-of-named-user', ['deny-user'], facts({ owner: { kind: 'deleted', named: standing } })],
+describe('what is acted on, on a user', () => {
+  it.each<[ReasonId, string[], Facts]>([
+    ['user-key', bothSteps, facts(ofUser)],
+    ['user-key', bothSteps, facts(ofUser, asOther)],
+    ['deleted-key-of-named-user', ['deny-user'], facts({ kind: 'deleted', named: user })],
+    [
+      'user-session',
+      ['deny-user'],
+      facts({ kind: 'user-session', standing: user }, { credential: 'temporary' }),
+    ],
+    ['user-only', ['deny-user'], facts({ kind: 'user-only', standing: user }, { credential: 'none' })],
   ])('%s: %j', (reasonId, steps, known) => {
-    expect(decide(known)).toEqual({
-      act: true,
-      reasonId,
-      reason: explain(reasonId as 'user-key'),
-      steps,
-      standing,
-    });
+    const reason = explain(reasonId);
+    expect(decide(known)).toEqual({ act: true, reasonId, reason, steps, standing: user });
   });
 
   it('a key that is off is treated like one that is on: its sessions live on', () => {
-    const off = { ...standing, keys: [{ accessKeyId: 'AKIAT3SKF7WXYQ2ZNM4B', status: 'Inactive' }] };
-    expect(decide(facts({ owner: { kind: 'user', standing: off } }))).toMatchObject({
+    const off = { ...user, keys: [{ accessKeyId: 'AKIAT3SKF7WXYQ2ZNM4B', status: 'Inactive' }] };
+    expect(decide(facts({ kind: 'user', standing: off }))).toMatchObject({ act: true, steps: bothSteps });
+  });
+});
+
+describe('what is acted on, on a role', () => {
+  it.each<[ReasonId, string | null, string | undefined, boolean]>([
+    ['role-session', 'ci-42', 'ci-42', false],
+    ['whole-role', null, 'ci-42', true],
+    ['whole-role', null, undefined, true],
+  ])('%s: the session %s', (reasonId, denied, sessionName, wholeRole) => {
+    const known = facts(sessionOf(role, sessionName), { credential: 'temporary', wholeRole });
+    expect(decide(known)).toEqual({
       act: true,
-      steps: bothSteps,
+      reasonId,
+      reason: explain(reasonId),
+      steps: ['deny-session'],
+      standing: role,
+      sessionName: denied,
     });
+  });
+
+  it('a role that only looks like one of Identity Center by its name is an ordinary one', () => {
+    const imitation = roleAt('/', 'AWSReservedSSO_Admin_0123456789abcdef');
+    expect(decide(facts(sessionOf(imitation, 's')))).toMatchObject({ act: true, reasonId: 'role-session' });
   });
 });
 
 const undecided = { kind: 'undecided', why: 'iam:GetAccessKeyLastUsed failed' } as const;
 const foreign = { kind: 'not-ours', accountId: '999988887777' } as const;
+const temporary = { credential: 'temporary' } as const;
+const asUser = { responderArn: user.arn };
+const asRole = { responderArn: role.arn };
 
 describe('what is left alone', () => {
-  it.each([
-    ['documentation-key', 'not-ours', false, facts({ documentation: true })],
-    ['documentation-key', 'not-ours', false, facts({ documentation: true, owner: foreign })],
-    ['not-ours', 'not-ours', false, facts({ owner: foreign })],
-    ['not-ours', 'not-ours', false, facts({ credential: 'temporary', owner: foreign })],
-    ['temporary-credential', 'not-contained', false, facts({ credential: 'temporary', owner: undecided })],
-    ['other-credential', 'not-contained', false, facts({ credential: 'other', owner: undefined })],
-    ['owner-undecided', 'not-contained', true, facts({ owner: undecided })],
-    ['owner-undecided', 'not-contained', true, facts({ owner: undefined })],
-    ['deleted-key', 'not-contained', false, facts({ owner: { kind: 'deleted', named: undefined } })],
-    ['own-identity', 'protected', false, facts({ responderArn: standing.arn })],
-    [
-      'own-identity',
-      'protected',
-      false,
-      facts({ responderArn: standing.arn, owner: { kind: 'deleted', named: standing } }),
-    ],
+  it.each<[ReasonId, string, boolean, Facts]>([
+    ['documentation-key', 'not-ours', false, facts(ofUser, { documentation: true })],
+    ['documentation-key', 'not-ours', false, facts(foreign, { documentation: true })],
+    ['not-ours', 'not-ours', false, facts(foreign)],
+    ['not-ours', 'not-ours', false, facts(foreign, temporary)],
+    ['principal-unknown', 'not-contained', false, facts({ kind: 'unknown', accountId }, temporary)],
+    ['root-key', 'not-contained', false, facts({ kind: 'root', accountId })],
+    ['root-key', 'not-contained', false, facts({ kind: 'root', accountId }, temporary)],
+    ['principal-gone', 'not-contained', false, facts({ kind: 'gone', what: 'role build' }, temporary)],
+    ['other-credential', 'not-contained', false, facts(undefined, { credential: 'other' })],
+    ['owner-undecided', 'not-contained', true, facts(undecided)],
+    ['owner-undecided', 'not-contained', true, facts(undecided, temporary)],
+    ['owner-undecided', 'not-contained', true, facts(undefined)],
+    ['deleted-key', 'not-contained', false, facts({ kind: 'deleted', named: undefined })],
+    ['own-identity', 'protected', false, facts(ofUser, asUser)],
+    ['own-identity', 'protected', false, facts({ kind: 'deleted', named: user }, asUser)],
+    ['own-identity', 'protected', false, facts({ kind: 'user-only', standing: user }, asUser)],
+    ['own-identity', 'protected', false, facts({ kind: 'user-session', standing: user }, asUser)],
+    ['own-identity', 'protected', false, facts(sessionOf(role, 's'), asRole)],
+    ['own-identity', 'protected', false, facts(sessionOf(role), { ...asRole, wholeRole: true })],
+    ['role-session-unnamed', 'not-contained', false, facts(sessionOf(role), temporary)],
+    ['service-linked-role', 'not-contained', false, facts(sessionOf(serviceLinked, 's'))],
+    ['service-linked-role', 'not-contained', false, facts(sessionOf(serviceLinked), { wholeRole: true })],
+    ['identity-center-role', 'not-contained', false, facts(sessionOf(identityCenter, 's'))],
+    ['identity-center-role', 'not-contained', false, facts(sessionOf(identityCenter), { wholeRole: true })],
   ])('%s: %s, to be tried again: %s', (reasonId, status, retry, known) => {
-    expect(decide(known)).toMatchObject({ act: false, reasonId, status, retry });
+    const plan = decide(known);
+    expect(plan).toMatchObject({ act: false, reasonId, status, retry });
+    expect(plan.reason).toContain(explain(reasonId));
   });
 
-  it('is told with what was learnt', () => {
-    expect(decide(facts({ owner: foreign }))).toMatchObject({
-      accountId: '999988887777',
-      reason: expect.stringContaining('(account 999988887777)'),
-    });
-    expect(decide(facts({ owner: undecided })).reason).toContain(undecided.why);
-    expect(decide(facts({ responderArn: standing.arn })).reason).toContain(standing.arn);
-  });
-});
-
-describe('public lists', () => {
-  it('the ids of the reasons', () => {
-    expect(Object.keys(reasons)).toEqual([
-      'user-key',
-      'deleted-key-of-named-user',
-      'deleted-key',
-      'documentation-key',
-      'not-ours',
-      'own-identity',
-      'owner-undecided',
-      'temporary-credential',
-      'other-credential',
-    ]);
+  it.each<[string, string, Facts]>([
+    ['the account of others', '(account 999988887777)', facts(foreign)],
+    ['why nothing is known', undecided.why, facts(undecided)],
+    ['what is gone', '(role build)', facts({ kind: 'gone', what: 'role build' })],
+    ['who we are', user.arn, facts(ofUser, asUser)],
+    ['the role that AWS keeps', serviceLinked.arn, facts(sessionOf(serviceLinked, 's'))],
+  ])('is told with what was learnt: %s', (_, words, known) => {
+    expect(decide(known).reason).toContain(words);
   });
 
-  it('the ids of the steps, with the IAM operation that each one needs', () => {
-    expect(steps.map(({ id, operation }) => `${id} ${operation}`)).toEqual([
-      'deactivate-key iam:UpdateAccessKey',
-      'deny-user iam:AttachUserPolicy',
-      'bound-user iam:PutUserPermissionsBoundary',
-    ]);
-  });
-
-  it('every fallback is a step, and none falls back to itself', () => {
-    for (const { id, fallback } of steps.map((step) => stepById(step.id))) {
-      if (fallback) expect(stepById(fallback).id).not.toBe(id);
-    }
-  });
-
-  it('a step that a newer version recorded is refused by name', () => {
-    expect(() => stepById('revoke-moon')).toThrow('no step is called revoke-moon');
+  it.each<[string, Owner]>([
+    ['999988887777', foreign],
+    [accountId, { kind: 'root', accountId }],
+    [accountId, { kind: 'unknown', accountId }],
+  ])('is recorded with the account %s, where that is all that is known of it', (account, owner) => {
+    expect(decide(facts(owner))).toMatchObject({ accountId: account });
   });
 });

@@ -9,6 +9,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { grants } from '#functions/contain/grants.ts';
 import { handler } from '#functions/contain/handler.ts';
+import { contain } from '#lib/containment/contain.ts';
 import { DynamoIncidentStore } from '#lib/incident/dynamo-store.ts';
 import type { Incident } from '#lib/incident/incident.ts';
 import { logger } from '#lib/platform/logger.ts';
@@ -17,7 +18,9 @@ import {
   accountId,
   changes,
   denyAll,
+  depsWith,
   fakeAccount,
+  judgement,
   key,
   otherKey,
   signal,
@@ -59,18 +62,12 @@ beforeEach(async () => {
 
 afterEach(() => table.close());
 
-const finding = (accessKeyId: string, userName = 'deploy-bot', id = `f${accessKeyId}`) =>
-  JSON.stringify({
-    ...userEvent,
-    detail: {
-      ...userEvent.detail,
-      id,
-      resource: {
-        resourceType: 'AccessKey',
-        accessKeyDetails: { accessKeyId, userName, userType: 'IAMUser' },
-      },
-    },
-  });
+const finding = (accessKeyId: string, userName = 'deploy-bot', id = `f${accessKeyId}`) => {
+  const accessKeyDetails = { accessKeyId, userName, userType: 'IAMUser' };
+  const resource = { resourceType: 'AccessKey', accessKeyDetails };
+  const event = { ...userEvent, detail: { ...userEvent.detail, accountId, id, resource } };
+  return JSON.stringify({ kind: 'guardduty', event });
+};
 
 const batchOf = async (receives: number, bodies: string[]): Promise<string[]> => {
   const attributes = { ApproximateReceiveCount: String(receives) };
@@ -124,12 +121,15 @@ describe('a batch of the queue', () => {
     vi.stubEnv('TOURNIQUET_DEAD_LETTERS_QUEUE_URL', 'dead-letters-url');
   });
 
-  it('whose message keeps failing before an incident is recorded pages at every try but the first', async () => {
-    table.mock.on(UpdateItemCommand).rejects(new Error('the table is gone'));
+  it('whose message keeps failing before an incident is recorded pages at the second try, and once', async () => {
+    table.mock.on(UpdateItemCommand).callsFake((input) => {
+      if (input.Key.incidentId.S === `${key}-1`) throw new Error('the item is too large');
+      return table.where().send(new UpdateItemCommand(input));
+    });
     for (const receives of [1, 2, 3]) expect(await batchOf(receives, [finding(key)])).toEqual(['m0']);
-    expect(subjects()).toEqual(Array(2).fill('NOT CONTAINED: a leak signal cannot be handled'));
+    expect(subjects()).toEqual(['NOT CONTAINED: a leak signal cannot be handled']);
     sns.on(PublishCommand).rejects(new Error('SNS is down'));
-    expect(await batchOf(2, [finding(key)])).toEqual(['m0']);
+    expect(await batchOf(2, [finding(key, 'deploy-bot', 'another')])).toEqual(['m0']);
     expect(logged).toHaveBeenCalledWith('nobody could be paged', { error: expect.any(Error) });
   });
 
@@ -186,18 +186,77 @@ describe('a direct invocation', () => {
   });
 });
 
+describe('a direct invocation for the backlog', () => {
+  const deployedAt = '2026-11-30T00:00:00.000Z';
+  beforeEach(() => vi.stubEnv('TOURNIQUET_DEPLOYED_AT', deployedAt));
+  afterEach(() => vi.stubEnv('TOURNIQUET_DEPLOYED_AT', undefined));
+
+  const inBacklog = async (accessKeyId: string) => {
+    const store = new DynamoIncidentStore(table.where(), 'incidents');
+    const github = { id: `github:acme/shop#${accessKeyId}`, source: 'github', certainty: 'proven' } as const;
+    const deps = { ...depsWith(store), judgement: async () => judgement({ deployedAt }) };
+    await contain(signal({ ...github, accessKeyId }), deps);
+  };
+
+  it('contains all that waits, and answers with what became of it', async () => {
+    account.user.keys[otherKey] = 'Active';
+    await inBacklog(key);
+    await inBacklog(otherKey);
+    expect(account.user.keys).toEqual({ [key]: 'Active', [otherKey]: 'Active' });
+    expect(await handler({ backlog: true }, context())).toMatchObject({
+      contained: 2,
+      open: 0,
+      left: 0,
+      incidents: [
+        { incidentId: `${key}-1`, status: 'contained' },
+        { incidentId: `${otherKey}-1`, status: 'contained' },
+      ],
+    });
+    expect(account.user.keys).toEqual({ [key]: 'Inactive', [otherKey]: 'Inactive' });
+    expect(await handler({ backlog: true }, context())).toEqual({
+      contained: 0,
+      open: 0,
+      left: 0,
+      incidents: [],
+    });
+  });
+
+  it('begins none that it has no time for, and says how many are left', async () => {
+    await inBacklog(key);
+    const short = { ...context(), getRemainingTimeInMillis: () => 11_000 };
+    expect(await handler({ backlog: true }, short)).toEqual({
+      contained: 0,
+      open: 0,
+      left: 1,
+      incidents: [],
+    });
+    expect(account.user.keys[key]).toBe('Active');
+  });
+
+  it('names a key beside it only by mistake, and is refused', async () => {
+    await expect(invoke({ backlog: true, accessKeyId: key })).rejects.toThrow('accessKeyId and backlog');
+    expect(account.mock.calls()).toEqual([]);
+  });
+});
+
 describe('the grants of contain', () => {
   it('hold what it calls: keys can be switched and users denied, and nothing stronger', () => {
     expect(granted(grants).sort()).toEqual([
       'dynamodb:GetItem',
+      'dynamodb:Scan',
       'dynamodb:UpdateItem',
       'iam:AttachUserPolicy',
       'iam:GetAccessKeyLastUsed',
+      'iam:GetLoginProfile',
+      'iam:GetRole',
+      'iam:GetRolePolicy',
       'iam:GetUser',
       'iam:ListAccessKeys',
       'iam:ListAttachedUserPolicies',
+      'iam:ListServiceSpecificCredentials',
       'iam:PutUserPermissionsBoundary',
       'iam:UpdateAccessKey',
+      'iam:UpdateServiceSpecificCredential',
       'lambda:InvokeFunction',
       'secretsmanager:GetSecretValue',
       'sns:Publish',
@@ -205,7 +264,9 @@ describe('the grants of contain', () => {
       'sqs:GetQueueAttributes',
       'sqs:ReceiveMessage',
       'sqs:SendMessage',
+      'sts:AssumeRole',
       'sts:GetAccessKeyInfo',
+      'sts:TagSession',
     ]);
   });
 

@@ -1,4 +1,9 @@
-import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  ScanCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { dynamoClient } from '#lib/aws/clients.ts';
@@ -17,6 +22,8 @@ const deployment = {
   webhookSecretArn: 'webhook-secret',
   githubAppSecretArn: 'app-secret',
   investigateFunctionArn: 'investigate',
+  busArn: 'bus',
+  memberRolePattern: 'arn:aws:iam::*:role/tourniquet-member',
 };
 
 export const granted = (grants: Grants): string[] => grants(deployment).flatMap(({ actions }) => actions);
@@ -57,6 +64,7 @@ export const functionsTable = () => {
       place = await incidentTable();
       mock.reset();
       mock.on(GetItemCommand).callsFake((input) => where().send(new GetItemCommand(input)));
+      mock.on(ScanCommand).callsFake((input) => where().send(new ScanCommand(input)));
       mock.on(UpdateItemCommand).callsFake((input) => where().send(new UpdateItemCommand(input)));
     },
     close: async () => place?.close(),

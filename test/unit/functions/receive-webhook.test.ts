@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, LambdaFunctionURLResult } from 'aws-lambda';
@@ -114,16 +114,45 @@ describe('a webhook that GitHub signed', () => {
     expect(sent()).toHaveLength(0);
   });
 
-  test('is answered with the field when it is malformed', async () => {
-    const answer = await invoke(delivered(alertBody((body) => setAt(body, 'alert.number', 'seven'))));
-    const error = { code: 'malformed', message: 'alert.number must be a number', field: 'alert.number' };
-    expect(answer).toEqual({ statusCode: 400, json: { error } });
+  const unreadable = () => alertBody((body) => setAt(body, 'alert.number', 'seven'));
+  const malformed = { code: 'malformed', message: 'alert.number must be a number', field: 'alert.number' };
+
+  test('is kept for people when it cannot be read, and answered with the field', async () => {
+    const answer = await invoke(delivered(unreadable()));
+    expect(answer).toEqual({ statusCode: 400, json: { error: malformed } });
     expect(logged).toContain('alert.number');
+    expect(sent()).toHaveLength(1);
+    expect(JSON.parse(sent()[0]?.MessageBody ?? '')).toEqual({
+      kind: 'not-understood',
+      source: 'github',
+      field: 'alert.number',
+      reason: 'alert.number must be a number',
+      body: expect.stringContaining('"number":"seven"'),
+    });
+  });
+
+  test('is the same message when it is delivered again, and holds no secret', async () => {
+    const secret = randomBytes(30).toString('base64');
+    const body = alertBody((draft) => {
+      setAt(draft, 'alert.number', 'seven');
+      setAt(draft, 'alert.secret', secret);
+    });
+    for (const headers of [{}, { 'x-github-delivery': randomUUID() }])
+      await invoke(delivered(body, { headers }));
+    const [first, again] = sent().map(({ MessageBody }) => MessageBody);
+    expect(first).toBe(again);
+    expect(first).not.toContain(secret);
+  });
+
+  test('is no failed delivery of a kind that nobody comes back for: it waits for the queue', async () => {
+    sqs.on(SendMessageCommand).rejects(new Error('connect ECONNREFUSED'));
+    expect((await invoke(delivered(unreadable()))).statusCode).toBe(503);
   });
 
   test('and is not UTF-8 is authentic and malformed, not forged', async () => {
     const body = Buffer.from([0x7b, 0xff, 0xfe, 0x7d]);
     expect((await invoke(delivered(body, { base64: true }))).statusCode).toBe(400);
+    expect(sent()).toHaveLength(1);
   });
 });
 

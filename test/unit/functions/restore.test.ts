@@ -9,6 +9,7 @@ import { DynamoIncidentStore } from '#lib/incident/dynamo-store.ts';
 import type { Incident } from '#lib/incident/incident.ts';
 import { logger } from '#lib/platform/logger.ts';
 import {
+  accountId,
   changes,
   denyAll,
   depsWith,
@@ -20,7 +21,9 @@ import {
 import { conditionOn, context, functionsTable, granted } from './lambda.ts';
 
 vi.stubEnv('AWS_REGION', 'us-east-1');
+vi.stubEnv('TOURNIQUET_ACCOUNT_ID', accountId);
 vi.stubEnv('TOURNIQUET_TABLE', 'incidents');
+vi.stubEnv('TOURNIQUET_RESTORE_FUNCTION', 'restore');
 vi.stubEnv('TOURNIQUET_MAIL_TOPIC_ARN', 'mail-topic');
 const sns = mockClient(SNSClient);
 const table = functionsTable();
@@ -70,12 +73,19 @@ describe('the restore function', () => {
       'iam:DeleteUserPermissionsBoundary',
       'iam:DetachUserPolicy',
       'iam:GetAccessKeyLastUsed',
+      'iam:GetRole',
+      'iam:GetRolePolicy',
       'iam:GetUser',
       'iam:ListAccessKeys',
       'iam:ListAttachedUserPolicies',
+      'iam:ListServiceSpecificCredentials',
       'iam:PutUserPermissionsBoundary',
       'iam:UpdateAccessKey',
+      'iam:UpdateServiceSpecificCredential',
+      'secretsmanager:GetSecretValue',
       'sns:Publish',
+      'sts:AssumeRole',
+      'sts:TagSession',
     ]);
     expect(conditionOn(grants, 'iam:DetachUserPolicy')).toEqual({ ArnEquals: { 'iam:PolicyARN': denyAll } });
   });
@@ -132,19 +142,60 @@ describe('the restore function', () => {
     expect(table.mock.calls()).toEqual([]);
   });
 
-  it('does not call restored what a run that died left half done', async () => {
+  it('takes back what a run that died had begun', async () => {
+    account.user.keys[otherKey] = 'Inactive';
     const store = new DynamoIncidentStore(table.where(), 'incidents');
     const claim = await store.claim(otherKey, signal({ accessKeyId: otherKey }));
     const lease = claim.kind === 'run' ? claim.lease : '';
-    await store.recordBefore(lease, `${otherKey}-1`, { 'deny-user': { attached: false } }, ['deny-user']);
+    const { name, arn, id } = account.user;
+    await store.recordPlan(lease, `${otherKey}-1`, {
+      accountId,
+      principal: { kind: 'user', name, arn, id },
+      befores: { 'deactivate-key': { status: 'Active' } },
+      steps: ['deactivate-key'],
+    });
     await store.release(lease, `${otherKey}-1`, false);
-    await expect(invoke({ accessKeyId: otherKey })).rejects.toThrow('begun and never finished');
-    expect((await store.find(otherKey))?.status).toBe('not-contained');
+    expect(await invoke({ accessKeyId: otherKey })).toMatchObject({ status: 'restored' });
+    expect(account.user.keys).toEqual({ [key]: 'Inactive', [otherKey]: 'Active' });
   });
 
   it('knows no incident that does not exist', async () => {
     await expect(invoke({ incidentId: 'AKIANOTHERE-1' })).rejects.toThrow(
       'there is no incident AKIANOTHERE-1',
     );
+  });
+
+  it.each([
+    [{ by: 'ann, on call' }, 'stated, unverified: ann, on call (request r-1)'],
+    [{}, 'stated, unverified: nobody (request r-1)'],
+  ])('records who it was told it is, and that nobody has checked that: %j', async (stated, restoredBy) => {
+    expect(await invoke({ accessKeyId: key, reason: 'a drill', ...stated })).toMatchObject({
+      status: 'restored',
+      restoredBy,
+      reason: expect.stringContaining('a drill'),
+    });
+  });
+
+  it('lifts one step and leaves the others', async () => {
+    const lifted = await invoke({ accessKeyId: key, step: 'deny-user' });
+    expect(lifted).toMatchObject({ status: 'partly-contained', reason: expect.stringContaining('36 hours') });
+    expect(account.user.policies).toEqual(before.policies);
+    expect(account.user.keys[key]).toBe('Inactive');
+    await expect(invoke({ accessKeyId: key, step: 'deny-users' })).rejects.toThrow('has no step deny-users');
+  });
+
+  it('is refused while an alert is open or that cannot be learnt, unless it is forced', async () => {
+    const store = new DynamoIncidentStore(table.where(), 'incidents');
+    await contain(
+      signal({ id: 'github:acme/shop#7', source: 'github', certainty: 'proven' }),
+      depsWith(store),
+    );
+    account.mock.resetHistory();
+    await expect(invoke({ accessKeyId: key })).rejects.toThrow(
+      'whether alert github:acme/shop#7 is still open cannot be learnt',
+    );
+    expect(changes(account.mock)).toEqual([]);
+    expect(await invoke({ accessKeyId: key, force: true })).toMatchObject({ status: 'restored' });
+    expect(account.user).toEqual(before);
   });
 });

@@ -3,6 +3,7 @@ import { MovableClock } from '#infra/local/clock.ts';
 import { signedDelivery } from '#infra/local/github/delivery.ts';
 import { startLocalGithub } from '#infra/local/github/github.ts';
 import type { Question } from '#lib/signal/github/poll/ask.ts';
+import { toAttempts, toPayload } from '#lib/signal/github/poll/listed.ts';
 import { nextPage } from '#lib/signal/github/poll/next-page.ts';
 import { signalId } from '#lib/signal/github/to-leak.ts';
 import { githubAlertRef } from '#lib/signal/github-alert-ref.ts';
@@ -175,6 +176,20 @@ describe('alerts by repository', () => {
     expect(problems).toEqual([
       expect.stringMatching(/1 repository: acme\/shop: .*Secret scanning alerts: read/),
     ]);
+  });
+});
+
+describe('a repository that GitHub cannot answer for', () => {
+  test('keeps nobody from those behind it for longer than a run', async () => {
+    const { github, leakInto, poll, queued } = world();
+    github.makeUser('acme');
+    github.addRepository('acme/web');
+    leakInto('acme/web');
+    github.fail({ path: /acme\/shop/, effect: { kind: 'status', status: 502 } });
+    expect(await poll()).toMatchObject({ enqueued: 0, problems: [expect.stringContaining('502')] });
+    expect(await poll()).toMatchObject({ enqueued: 1, problems: [] });
+    expect(queued()).toEqual(['acme/web#1']);
+    expect((await poll()).problems).toHaveLength(1);
   });
 });
 
@@ -482,6 +497,15 @@ describe('failed deliveries', () => {
     };
     expect([await listings(), await listings()]).toEqual([2, 1]);
   });
+});
+
+test('numbers beyond what JavaScript counts exactly stay what they are', () => {
+  const id = 12_345_678_901_234_567n;
+  const delivered_at = '2026-11-24T00:00:00Z';
+  const [attempt] = toAttempts([{ id, guid: 'g', delivered_at, status_code: 0, event: 'push' }], []);
+  expect(attempt).toMatchObject({ id: '12345678901234567', delivered: false });
+  const bytes = toPayload({ request: { payload: { repository: { id } } } });
+  expect(JSON.parse(Buffer.from(bytes).toString())).toEqual({ repository: { id: Number(id) } });
 });
 
 describe('the link to a next page', () => {

@@ -37,6 +37,22 @@ describe('a message of the signals queue', () => {
     });
   });
 
+  it('brings a report that could not be read, to be kept for people', () => {
+    const message = {
+      kind: 'not-understood',
+      source: 'github',
+      field: 'alert',
+      reason: 'alert is no object',
+    };
+    expect(read({ ...message, body: '{}' })).toEqual({
+      kind: 'malformed',
+      field: 'alert',
+      reason: 'a webhook that GitHub signed cannot be read: alert is no object',
+    });
+    expect(read({ ...message, body: 5 })).toMatchObject({ kind: 'malformed', field: 'body' });
+    expect(read({ ...message, source: 'x', body: '' })).toMatchObject({ kind: 'malformed', field: 'source' });
+  });
+
   it('holds an event, of the source that its rule wrote beside it', () => {
     expect(read({ kind: 'guardduty', event: userEvent })).toMatchObject({
       kind: 'event',

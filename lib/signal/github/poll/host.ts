@@ -43,12 +43,6 @@ const installationsOf = async ({ ask, tally }: HostRun): Promise<Installation[]>
 const nameOf = ({ id, account }: Installation): string =>
   account ? `installation ${id} (${account.login})` : `installation ${id}`;
 
-const pollAlerts = async (installation: Installation, run: HostRun): Promise<void> => {
-  if (installation.suspended_at)
-    throw new GithubRefused(403, 'the installation of the GitHub App is suspended: resume it');
-  await pollInstallation(installation, run);
-};
-
 /** Where a run at a host ended, for the next one. Kept as a record. */
 interface Place {
   /** Before then GitHub must not be asked. */
@@ -76,7 +70,7 @@ const pollInstallations = async (
   );
   const inTurn = [...all.slice(start), ...all.slice(0, start)];
   for (const [index, each] of inTurn.entries()) {
-    const outcome = await attempt(`${run.host}, ${nameOf(each)}`, run, () => pollAlerts(each, run));
+    const outcome = await attempt(`${run.host}, ${nameOf(each)}`, run, () => pollInstallation(each, run));
     outcomes.push(outcome);
     if (!endsHost(outcome)) continue;
     const others = inTurn.length - index - 1;

@@ -26,7 +26,6 @@ const attempt = z.object({
 const installation = z.object({
   id: positiveInteger,
   account: z.catch(z.nullish(z.object({ login: githubOwner, type: z.optional(z.string()) })), undefined),
-  suspended_at: z.catch(z.nullish(z.string()), undefined),
 });
 export type Installation = z.infer<typeof installation>;
 

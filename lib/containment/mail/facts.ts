@@ -1,0 +1,91 @@
+import type { Incident } from '#lib/incident/incident.ts';
+import { inert, moment } from '#lib/platform/plain-text.ts';
+import type { LeakSignal, SignalSource } from '#lib/signal/leak-signal.ts';
+import { nounOf, ownerArn, reportedSession, sessionName, userName } from './credential.ts';
+import { holds, liftedOf } from './standing.ts';
+
+const sources = {
+  github: 'GitHub',
+  guardduty: 'GuardDuty',
+  health: 'AWS Health',
+  quarantine: "AWS's quarantine policy",
+  securityhub: 'Security Hub',
+  scanner: 'a scanner',
+  manual: 'a person',
+} as const satisfies Record<SignalSource, string>;
+
+/** Who, where, since when and why: at most eleven lines, each with a label of ten characters. */
+export const factLines = (incident: Incident): string[] => {
+  const [first, ...more] = [...incident.signals].sort((a, b) => a.reportedAt.localeCompare(b.reportedAt));
+  const others =
+    more.length > 1 ? `, and ${more.length} more signals` : more.length === 1 ? ', and 1 more signal' : '';
+  return [
+    whatLeaked(incident),
+    `Owner     ${owner(incident)}`,
+    ...sessionLines(incident),
+    `Account   ${incident.accountId ?? 'not known'}`,
+    ...(first ? leakLines(first) : []),
+    ...(first ? [`Reported  by ${sources[first.source]} at ${inert(first.reportedAt, 40)}${others}`] : []),
+    ...sinceLines(incident),
+    ...reasonLines(incident),
+    `Incident  ${inert(incident.incidentId, 140)}`,
+  ];
+};
+
+const whatLeaked = (incident: Incident): string => {
+  const { accessKeyId } = incident;
+  if (accessKeyId === null)
+    return `User      ${inert(userName(incident) ?? 'not known', 64)}; which key is not known`;
+  const kind = nounOf(incident) === 'session' ? ' (a session: temporary credentials)' : '';
+  return `Key       ${inert(accessKeyId, 128)}${kind}`;
+};
+
+const owner = (incident: Incident): string => {
+  if (incident.decidedBy === 'root-key') return 'the root user of the account';
+  const arn = ownerArn(incident);
+  return arn ? inert(arn, 200) : 'not known';
+};
+
+const sessionLines = (incident: Incident): string[] => {
+  const { session, principal } = incident;
+  const name = sessionName(incident);
+  const shown = name === undefined ? 'not known' : inert(name, 64);
+  if (session && principal?.kind === 'role' && holds(incident, 'deny-session')) {
+    const which = session.name === null ? 'all of the role' : shown;
+    return [`Session   ${which}: denied is what was issued before ${moment(session.issuedBefore)}`];
+  }
+  return reportedSession(incident) || principal?.kind === 'role' ? [`Session   ${shown}`] : [];
+};
+
+const leakLines = ({ source, where, reason, url }: LeakSignal): string[] => {
+  const told =
+    source === 'manual' && reason ? `${inert(reason, 200)} (${inert(where, 100)})` : inert(where, 200);
+  return [`Leaked    ${told}`, ...(url ? [`          ${link(url)}`] : [])];
+};
+
+// A link a person may click must be one: anything but a plain https address comes out inert.
+const link = (url: string): string =>
+  /^https:\/\/[\w.-]{1,253}(?::\d+)?\/[\w./%#?=&:~-]{0,300}$/.test(url) && url.length < 380
+    ? url
+    : inert(url, 300);
+
+const sinceLines = (incident: Incident): string[] => {
+  const { status, containedAt, restoredAt, restoredBy } = incident;
+  const by = restoredBy ? ` by ${inert(restoredBy, 200)}` : '';
+  if (status === 'restored') return restoredAt || by ? [`Restored  ${at(restoredAt)}${by}`.trimEnd()] : [];
+  const [lifted] = liftedOf(incident);
+  if (lifted) return [`Lifted    ${at(lifted.undoneAt)}${by}`];
+  return containedAt && status === 'contained' ? [`Since     ${containedAt}`] : [];
+};
+
+const at = (time: string | undefined): string => (time ? `at ${inert(moment(time), 40)}` : '');
+
+// Where all of the reason stands beside the steps that failed, it is not told twice; and the reason of the whole plan
+// does not hold where a part of it was withheld: the step says why.
+const reasonLines = ({ reason, steps }: Incident): string[] => {
+  if (steps.some(({ withheld, undoneAt }) => withheld && undoneAt === undefined)) return [];
+  const failures = steps.flatMap(({ id, outcome, reason = '' }) =>
+    outcome === 'failed' ? [`${id}: ${reason}`] : [],
+  );
+  return reason && reason !== failures.join('; ') ? [`Why       ${inert(reason, 380)}`] : [];
+};

@@ -1,0 +1,130 @@
+import type { Incident, Status } from '#lib/incident/incident.ts';
+import { stepById } from '../steps/index.ts';
+import { type Noun, nounOf } from './credential.ts';
+import { holds, isDenied, isInForce, isLifted, mustPage } from './standing.ts';
+
+const subjects = {
+  contained: 'Contained',
+  'partly-contained': 'NOT CONTAINED (partly)',
+  'not-contained': 'NOT CONTAINED',
+  observed: 'Observed',
+  'not-ours': 'Not ours',
+  protected: 'PROTECTED',
+  restored: 'Restored',
+} as const satisfies Record<Status, string>;
+
+/** What the subject begins with. Pagers are filtered by it. */
+export const subjectOf = (incident: Incident): string =>
+  isLiftedAndOpen(incident) ? 'Lifted' : subjects[incident.status];
+
+/** The first line: what became of it, and whether the reader must act. Nothing in it that was not read back. */
+export const headline = (incident: Incident): string => {
+  if (isLiftedAndOpen(incident)) return lifted(incident);
+  return headlines[incident.status](incident);
+};
+
+const isLiftedAndOpen = (incident: Incident): boolean =>
+  (incident.status === 'partly-contained' || incident.status === 'not-contained') && !mustPage(incident);
+
+const leaked: Record<Noun, string> = {
+  key: 'The leaked key',
+  session: 'The leaked session',
+  credential: 'The leaked credential',
+  user: "The user's credentials",
+};
+
+const contained = (incident: Incident): string => {
+  const noun = nounOf(incident);
+  if (noun === 'user')
+    return 'CONTAINED. The user is denied. No report names a key, so none was switched off.';
+  if (incident.decidedBy === 'deleted-key-of-named-user')
+    return 'CONTAINED. The leaked key is deleted; its user is denied, which stops the sessions it issued.';
+  if (incident.decidedBy === 'whole-role')
+    return `CONTAINED. ${leaked[noun]} no longer works, nor does any other that the role had issued.`;
+  return `CONTAINED. ${leaked[noun]} no longer works.`;
+};
+
+const partly = (incident: Incident): string => {
+  const { steps } = incident;
+  if (holds(incident, 'deactivate-key') && !isDenied(incident)) {
+    const what = 'The key is off, its user is not denied. Sessions that the key issued may still work';
+    const act = steps.some(({ withheld }) => withheld) ? 'decide now' : 'act by hand, now';
+    return `NOT CONTAINED, only partly. ${what}: ${act}.`;
+  }
+  return 'NOT CONTAINED, only partly. The leaked credential may still work: act by hand, now.';
+};
+
+const notContained = (incident: Incident): string => {
+  const why = open[incident.decidedBy ?? ''];
+  if (why) return `NOT CONTAINED. ${why}`;
+  const noun = nounOf(incident);
+  return `NOT CONTAINED. ${leaked[noun]} may still work: act by hand, now.`;
+};
+
+const open: Record<string, string> = {
+  contradicted: 'The report contradicts what AWS shows; nothing was changed: look at it and decide, now.',
+  brake: 'The brake is on, nothing was changed: look at it and decide, now.',
+  'root-key': 'The root user of an account is open, and only a person can close it: act by hand, now.',
+  'service-linked-role': 'AWS lets nobody change such a role: act in the service that owns it, now.',
+  'identity-center-role': 'Nobody can change such a role in the account: act in IAM Identity Center, now.',
+  'principal-unknown': 'Nobody knows yet whose session this is. It may still work.',
+  'deleted-key': 'AWS knows no such key any more; sessions that it issued may still work: act by hand, now.',
+};
+
+const notOurs = (incident: Incident): string => {
+  const noun = nounOf(incident);
+  return incident.decidedBy === 'documentation-key'
+    ? 'NOTHING TO DO. The key is one from documentation, nothing was changed.'
+    : `NOTHING TO DO. The ${noun} is not ours to contain, nothing was changed.`;
+};
+
+const observed = ({ decidedBy }: Incident): string => {
+  if (decidedBy === 'dismissed')
+    return 'OBSERVED. A person has dismissed this as no leak, nothing was changed.';
+  if (decidedBy === 'backlog' || decidedBy === 'burst')
+    return 'OBSERVED. It waits in the backlog for your decision, nothing was changed.';
+  return 'OBSERVED. Nothing was changed.';
+};
+
+const protectedOnes = (incident: Incident): string => {
+  const noun = nounOf(incident);
+  if (incident.decidedBy === 'own-identity')
+    return 'PROTECTED. Tourniquet itself runs under this identity, nothing was changed: act by hand, now.';
+  const what = noun === 'user' ? 'The user is reported' : `The ${noun} leaked`;
+  return `PROTECTED. ${what} and was left alone on purpose: decide by hand, now.`;
+};
+
+const restored = (incident: Incident): string => {
+  const { steps } = incident;
+  if (!steps.some(({ undoneAt }) => undoneAt)) return 'RESTORED. Nothing of ours was left to take back.';
+  const left = steps.some((step) => step.outcome === 'done' && step.undoneAt === undefined);
+  const what = left ? 'Not all was taken back: see below.' : 'What stood before the incident is back.';
+  return `RESTORED. ${what}${again(incident)}`;
+};
+
+// A deny that others had set, or that another incident of the same user needs, stays.
+const again = ({ steps, accessKeyId }: Incident): string => {
+  const on = steps.some((step) => step.id === 'deactivate-key' && step.undoneAt);
+  if (accessKeyId === null || !on) return '';
+  return steps.some((step) => isInForce(step) && stepById(step.id).shared)
+    ? ' The key is on again; its user may still be denied.'
+    : ' The key works again.';
+};
+
+const headlines = {
+  contained,
+  'partly-contained': partly,
+  'not-contained': notContained,
+  observed,
+  'not-ours': notOurs,
+  protected: protectedOnes,
+  restored,
+} as const satisfies Record<Status, (incident: Incident) => string>;
+
+const lifted = (incident: Incident): string => {
+  const holding = incident.steps.filter(isInForce);
+  if (holding.length === 0 || !isLifted(incident))
+    return 'LIFTED by a person. Nothing of ours holds the leaked credential any more: it may work again.';
+  const what = holding.map(({ id }) => stepById(id).done).slice(0, 3);
+  return `LIFTED IN PART by a person. Still in force: ${what.join('; ')}.`;
+};

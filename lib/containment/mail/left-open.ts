@@ -1,0 +1,84 @@
+import type { AlsoDenied, Incident } from '#lib/incident/incident.ts';
+import { inert } from '#lib/platform/plain-text.ts';
+import { isRole, nounOf, ownerName, sessionName } from './credential.ts';
+import { joined } from './joined.ts';
+import { holds, isDenied, isInForce, liftedOf } from './standing.ts';
+import type { UndoWays } from './ways.ts';
+import { whatNow } from './what-now.ts';
+
+/** What the containment stops besides the thief, what it does not stop, and what is to be done next. */
+export const openLines = (incident: Incident, ways: UndoWays): string[] => {
+  const { status, steps } = incident;
+  if (status === 'restored' || status === 'observed' || !steps.some(isInForce)) return [];
+  return [
+    'Still open:',
+    ...(isRole(incident) ? ofRole(incident) : ofUser(incident)),
+    ...(status === 'contained' ? whatNow(incident, ways) : []),
+  ];
+};
+
+const ofUser = (incident: Incident): string[] => [
+  isDenied(incident) ? `  ${whatTheDenyStops(incident)}` : `  ${notDenied(incident)}`,
+  nounOf(incident) === 'user'
+    ? '  Roles that the user assumed, and what it made, are not stopped by this: look at what it did.'
+    : `  Roles that the ${nounOf(incident)} assumed, and what it made, are not stopped by this: look at what it did.`,
+];
+
+const notDenied = (incident: Incident): string =>
+  liftedOf(incident).length > 0
+    ? 'The user is NOT denied: sessions of it that have not expired (up to 36 hours) work again.'
+    : 'The user is NOT denied: sessions that the key issued live on.';
+
+// What could not be read is not in the list: then only what is certain is said.
+const whatTheDenyStops = ({ alsoDenied = [], alsoStopped = [] }: Incident): string => {
+  if (alsoDenied.length > 0) return `The deny also stops: ${joined(alsoDenied.map(inWords), 330)}.`;
+  const others =
+    alsoStopped.length > 0
+      ? `, its other key ${joined(
+          alsoStopped.map((id) => inert(id, 128)),
+          280,
+        )}`
+      : '';
+  return `The deny stops all of this user${others} and its console login too.`;
+};
+
+const inWords = ({ kind, id, lastUsedAt }: AlsoDenied): string => {
+  const day = lastUsedAt === null ? 'never used' : `last used ${inert(lastUsedAt.slice(0, 10), 10)}`;
+  if (kind === 'console') return `console login (${day})`;
+  // IAM does not tell when a service-specific credential was used last.
+  if (kind === 'service-specific') return `service-specific credential ${inert(id, 100)}`;
+  return `access key ${inert(id, 128)} (${day})`;
+};
+
+const ofRole = (incident: Incident): string[] => {
+  const role = inert(ownerName(incident) ?? '', 64);
+  if (!holds(incident, 'deny-session')) return [];
+  if (incident.session?.name === null)
+    return [
+      `  All that runs under role ${role} is denied until it fetches new credentials: start tasks anew, deploy functions`,
+      "  anew, stop and start instances, or wait up to 6 hours. New sessions work, the thief's too if he gets one.",
+    ];
+  return [
+    `  Other sessions of role ${role}, and new ones, go on working: the thief's too if he can have one issued.`,
+    ...runsUnder(sessionName(incident)),
+  ];
+};
+
+/**
+ * Who else holds the credentials that were denied: EC2 names the session after the instance, ECS after the task,
+ * Lambda after the function.
+ */
+const runsUnder = (name: string | undefined): string[] => {
+  if (name === undefined) return [];
+  if (/^i-[0-9a-f]{8,17}$/.test(name))
+    return [
+      `  Instance ${name} stays denied until it fetches new credentials: stop and start it, or wait up to 6 hours.`,
+    ];
+  if (/^[0-9a-f]{32}$/.test(name))
+    return [
+      `  ECS task ${name} stays denied until it fetches new credentials: stop it (its service starts another), or wait up to 6 hours.`,
+    ];
+  return [
+    `  If a Lambda function is called ${inert(name, 64)}, it stays denied until it fetches new credentials: deploy it anew.`,
+  ];
+};
