@@ -7,17 +7,22 @@ import type { RestoreDeps } from '#lib/containment/restore.ts';
 import { stillOpen } from '#lib/containment/still-open.ts';
 import { DynamoRecordStore } from '#lib/incident/dynamo-records.ts';
 import { DynamoIncidentStore } from '#lib/incident/dynamo-store.ts';
+import { sessionsOf } from '#lib/incident/issued-sessions.ts';
 import { config } from '#lib/platform/config.ts';
 import { once } from '#lib/platform/once.ts';
 import { rules } from '#lib/platform/rules.ts';
 
 export const deps = once((): RestoreDeps => {
   const store = new DynamoIncidentStore(dynamoClient(), config.table());
-  const { mail } = deployedChannels(new DynamoRecordStore(dynamoClient(), config.table()));
+  const records = new DynamoRecordStore(dynamoClient(), config.table());
+  const { mail } = deployedChannels(records);
   return {
     ...deployedSources(rules),
     store,
-    stillOpen: stillOpen(async (id) => (await import('#lib/signal/github/alert-state.ts')).alertState(id)),
+    stillOpen: stillOpen(
+      async (id) => (await import('#lib/signal/github/alert-state.ts')).alertState(id),
+      sessionsOf(records),
+    ),
     afterwards: (incident) => {
       const tell = () => mail(incidentMail(incident));
       return onceFor(incident.incidentId, `mail:${stateOf(incident)}`, tell, store);

@@ -30,7 +30,7 @@ const further: Record<string, string> = {
   'principal-unknown':
     'If you know whose it is, say so: --role ARN --session NAME (the userIdentity of CloudTrail shows them), or --user NAME:',
   'role-session-unnamed':
-    'Say which session it is with --session NAME, or deny all that the role has issued so far with --whole-role:',
+    'Say which session it is: --role ARN --session NAME; or deny all that the role has issued so far: --role ARN --whole-role:',
   protected: 'To contain it although a rule protects it, add --even-if-protected:',
 };
 

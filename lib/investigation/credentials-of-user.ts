@@ -13,9 +13,11 @@ const mostKept = 200;
 
 // ConsoleLogin carries no key id; the calls that follow it carry one each session.
 const idOf = ({ accessKeyId, eventSource, identity }: TrailRecord): string | null =>
-  accessKeyId ?? (eventSource === 'signin.amazonaws.com' && identity?.arn ? `console-session:${identity.arn}` : null);
+  accessKeyId ??
+  (eventSource === 'signin.amazonaws.com' && identity?.arn ? `console-session:${identity.arn}` : null);
 
-const certainlyUsers = 'it acted under the name of the user that was reported: it may be the leaked one or one of the user';
+const certainlyUsers =
+  'it acted under the name of the user that was reported: it may be the leaked one or one of the user';
 
 /** The credentials that acted under a user's name: which of them leaked, nobody has said. */
 export class CredentialsOfUser {
@@ -45,7 +47,9 @@ export class CredentialsOfUser {
 
   /** The most used one first. */
   result(): KnownCredential[] {
-    return [...this.#used].sort(([, a], [, b]) => b.events - a.events).map(([id, used]) => credential(id, used));
+    return [...this.#used]
+      .sort(([, a], [, b]) => b.events - a.events)
+      .map(([id, used]) => credential(id, used));
   }
 }
 

@@ -30,17 +30,16 @@ const aboutMade = ({ actions, made }: Activity, subject: Subject): string[] => {
   const all = actions.reduce((total, action) => total + (action.made?.number ?? 0), 0);
   const unnamed = all - made.length;
   return unnamed > 0
-    ? [`Of ${plural(all, 'thing')} that the ${'user' in subject ? 'user' : 'key'} made, ${unnamed} cannot be named here.`]
+    ? [
+        `Of ${plural(all, 'thing')} that the ${'user' in subject ? 'user' : 'key'} made, ${unnamed} cannot be named here.`,
+      ]
     : [];
 };
 
 const others = (subject: Subject): string =>
   'user' in subject ? 'are of others with the same name' : 'carry another key id';
 
-const aboutActivity = (
-  { damaged, ofOthers, unlistedSources }: Activity,
-  subject: Subject,
-): string[] => [
+const aboutActivity = ({ damaged, ofOthers, unlistedSources }: Activity, subject: Subject): string[] => [
   ...(damaged.events
     ? [
         `${plural(damaged.events, 'record')} could not be read in full and count by name only (${damaged.examples.join('; ')}).`,

@@ -16,7 +16,10 @@ interface Seen {
 const mostKept = 10;
 
 // Ids outlive names: a renamed user is the same one. Names decide only where a record has no id.
-const isSame = ({ accountId, owner: one }: Holder, { accountId: otherAccount, owner: other }: Holder): boolean => {
+const isSame = (
+  { accountId, owner: one }: Holder,
+  { accountId: otherAccount, owner: other }: Holder,
+): boolean => {
   if (accountId !== otherAccount) return false;
   if (one.type === 'user' && other.type === 'user')
     return one.userId && other.userId ? one.userId === other.userId : one.userName === other.userName;

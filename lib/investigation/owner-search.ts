@@ -18,7 +18,9 @@ export const searchOwner = async (
   const unread: Coverage[] = [];
   for (const key of ['AccessKeyId', 'ResourceName'] as const) {
     const lookup = { ...window, attribute: { key, value: accessKeyId } };
-    const rows = await Promise.all(window.regions.map((region) => readUntilTold(region, lookup, finder, trail)));
+    const rows = await Promise.all(
+      window.regions.map((region) => readUntilTold(region, lookup, finder, trail)),
+    );
     unread.push(...rows.flat());
     if (finder.result().state !== 'not-found') break;
   }

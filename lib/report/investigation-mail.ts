@@ -1,10 +1,12 @@
 import type { ActionCount } from '#lib/investigation/activity.ts';
-import type { Coverage } from '#lib/investigation/coverage.ts';
+import { type Coverage, earlier, later } from '#lib/investigation/coverage.ts';
 import type { Investigation } from '#lib/investigation/investigation.ts';
 import { actionOf } from '#lib/investigation/making.ts';
 import { settledUntil } from '#lib/investigation/window.ts';
 import { count, indent, inert, moment, subject, table } from '#lib/platform/plain-text.ts';
 import { changesFirst, madeKinds, type NamedAction, resultOf, withNames } from './made-names.ts';
+import { ownerInSubject, ownerLines } from './owner-lines.ts';
+import { counted, subjectStart, whoActed } from './subject.ts';
 import { between, usedFrom } from './used-from.ts';
 import { whatNow } from './what-now.ts';
 
@@ -24,10 +26,7 @@ const rowsOfChanges = 7;
 const rowsOfReads = 3;
 const regionsNamed = 3;
 
-const counted =
-  'Counted are calls signed with this key itself. Calls of sessions that it issued are not in these numbers, nor are data events (S3 objects, Lambda invocations, ...).';
-
-/** The second mail of an incident: what the key did, as far as the trail shows. Fewer than 45 lines. */
+/** The second mail of an incident: what the credential or user did, as far as the trail shows. Fewer than 45 lines. */
 export const investigationMail = (found: Investigation, context: InvestigationMailContext): Mail => {
   const changes = changesFirst(found);
   const reads = found.actions.filter((action) => !changes.includes(action)).map(unnamed);
@@ -37,6 +36,7 @@ export const investigationMail = (found: Investigation, context: InvestigationMa
     subject: subjectFor(found, changes),
     body: [
       firstLine(found),
+      ...ownerLines(found),
       ...containment(found, context),
       ...completeness(found),
       ...section('Calls that change or issue something', actions(rows, rowsOfChanges)),
@@ -44,7 +44,7 @@ export const investigationMail = (found: Investigation, context: InvestigationMa
       ...section('Calls that only read', actions(reads, rowsOfReads)),
       ...section('Used from', usedFrom(found.sources)),
       '',
-      counted,
+      counted(found),
       `Incident ${inert(context.incidentId, 80)}`,
       '',
     ].join('\n'),
@@ -59,7 +59,7 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((total, numbe
 const subjectLength = 99;
 
 const subjectFor = (found: Investigation, changes: readonly ActionCount[]): string => {
-  const start = `Leaked key ${found.accessKeyId}: ${gapInSubject(found)}`;
+  const start = `${subjectStart(found)}: ${ownerInSubject(found)}${gapInSubject(found)}`;
   if (found.events === 0) return subject(`${start}no calls found so far`);
   const changed = sum(changes.map(({ events, failed }) => events - failed));
   const parts = [`${start}${calls(found)}`, ...(changed > 0 ? [`${changed} change something`] : [])];
@@ -88,15 +88,18 @@ const gapInSubject = ({ coverage }: Investigation): string =>
   incomplete(coverage).length > 0 ? 'INCOMPLETE, ' : '';
 
 const firstLine = (found: Investigation): string => {
-  const key = inert(found.accessKeyId, 128);
+  const who = whoActed(found);
   if (found.events === 0) {
-    return `${key}: no call found between ${moment(found.window.from)} and ${moment(found.window.to)}.`;
+    return `${who}: no call found between ${moment(found.window.from)} and ${moment(found.window.to)}.`;
   }
-  const [{ firstUsed, lastUsed }] = found.credentials;
-  const when = between({ first: firstUsed ?? null, last: lastUsed ?? null });
   const where = `in ${count(regionsUsed(found), 'region')}`;
-  return `${[key, 'made', calls(found), where, when].join(' ').trim()}.`;
+  return `${[who, 'made', calls(found), where, between(usedTimes(found))].join(' ').trim()}.`;
 };
+
+const usedTimes = ({ actions }: Investigation): { first: string | null; last: string | null } => ({
+  first: actions.map(({ first }) => first).reduce(earlier, null),
+  last: actions.map(({ last }) => last).reduce(later, null),
+});
 
 const containment = (found: Investigation, { containedAt }: InvestigationMailContext): string[] => {
   const { lastSucceeded } = found;

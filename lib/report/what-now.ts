@@ -1,5 +1,6 @@
+import type { IssuedSession } from '#lib/incident/issued-sessions.ts';
 import type { Investigation } from '#lib/investigation/investigation.ts';
-import { count, indent, inert } from '#lib/platform/plain-text.ts';
+import { count, indent, inert, moment } from '#lib/platform/plain-text.ts';
 import type { NamedAction } from './made-names.ts';
 import { removeCommands } from './remove-command.ts';
 
@@ -32,30 +33,44 @@ const isSession = ({ made }: NamedAction): boolean =>
 const issued = (rows: readonly NamedAction[], kinds: ReadonlySet<string>): number =>
   rows.reduce((total, { made }) => total + (made && kinds.has(made.kind) ? made.number : 0), 0);
 
-const ofUser = (rows: readonly NamedAction[]): string[] => {
-  const number = issued(rows, userSessions);
-  return number === 0
-    ? []
-    : [
-        `${count(number, 'session')} it issued can live up to 36 hours: keep the deny on the user, only that stops them.`,
-      ];
+// What is not in the list of sessions may live as long as any can.
+const lives = ({ sessions, window }: Investigation, kinds: ReadonlySet<IssuedSession['kind']>): string => {
+  const last = sessions.filter(({ kind }) => kinds.has(kind)).map(({ until }) => until);
+  const until = last.toSorted().at(-1);
+  if (until === undefined) return 'can live up to 36 hours';
+  return until > window.to ? `live until ${moment(until)} at the latest` : 'have expired';
 };
 
-const ofRoles = (rows: readonly NamedAction[]): string[] => {
+const ofUser = (found: Investigation, rows: readonly NamedAction[]): string[] => {
+  const number = issued(rows, userSessions);
+  if (number === 0) return [];
+  const life = lives(found, new Set(['session-token', 'federation-token']));
+  return [
+    `${count(number, 'session')} it issued ${life}${life === 'have expired' ? '.' : ': keep the deny on the user, only that stops them.'}`,
+  ];
+};
+
+const ofRoles = (found: Investigation, rows: readonly NamedAction[]): string[] => {
   if (issued(rows, roleSessions) === 0) return [];
+  const life = lives(found, new Set(['role-session']));
   const things = rows.filter(isSession).flatMap(({ named }) => named);
   const roles = new Set(things.filter(({ kind }) => roleSessions.has(kind)).map(({ owner }) => owner?.name));
   const names = [...roles].flatMap((name) => (name ? [inert(name, 100)] : []));
   const shown = names.slice(0, rolesShown).join(', ');
   const rest = names.length > rolesShown ? ` and ${names.length - rolesShown} more` : '';
-  return [`Role sessions outlive that deny: IAM console, Revoke sessions of ${shown || 'each role'}${rest}.`];
+  if (life === 'have expired') return [`Role sessions it issued have expired: ${shown || 'all'}${rest}.`];
+  return [
+    `Role sessions it issued outlive every deny on it and ${life}: IAM console, Revoke sessions of ${shown || 'each role'}${rest}.`,
+  ];
 };
 
 /** What to do next, numbered, the commands below the line they belong to. Ten lines at most. */
 export const whatNow = (found: Investigation, rows: readonly NamedAction[]): string[] => {
   if (found.events === 0)
     return ['1. Nothing to remove so far. CloudTrail is late: look at it again in 15 minutes.'];
-  const items = [looking(rows), ofUser(rows), ofRoles(rows)].filter((lines) => lines.length > 0);
+  const items = [looking(rows), ofUser(found, rows), ofRoles(found, rows)].filter(
+    (lines) => lines.length > 0,
+  );
   if (items.length === 0) return ['1. Nothing to remove so far: it is not known to have changed anything.'];
   return items.flatMap(([line, ...below], index) => [`${index + 1}. ${line}`, ...below]);
 };

@@ -2,7 +2,7 @@ import { LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createPacers } from '#lib/investigation/pacer.ts';
-import { lookupKeyEvents } from '#lib/investigation/trail.ts';
+import { lookupEvents } from '#lib/investigation/trail.ts';
 import { createTrailClients } from '#lib/investigation/trail-clients.ts';
 import { sleep } from '#lib/platform/clock.ts';
 import { awsError, call, cloudTrail, key } from '#test/unit/investigation/world.ts';
@@ -50,7 +50,8 @@ const look = async (regions: Region[]) => {
   };
   const names = regions.map((_, index) => `region-${index}`);
   const window = { from: new Date(start - 1_000), to: new Date(start) };
-  const looked = lookupKeyEvents({ accessKeyId: key, ...window, regions: names }, () => {}, trail);
+  const lookup = { attribute: { key: 'AccessKeyId', value: key }, ...window, regions: names } as const;
+  const looked = lookupEvents(lookup, () => {}, trail);
   await vi.runAllTimersAsync();
   return { sent, coverage: await looked };
 };

@@ -83,6 +83,11 @@ const behindRole = (accessKeyId: string, text: string, { session, wholeRole }: N
   if (session !== undefined && role.session !== undefined && session !== role.session)
     return malformed('session', 'session is another one than in the ARN of the role');
   const of = wholeRole ? undefined : (session ?? role.session);
+  if (of === undefined && !wholeRole)
+    return malformed(
+      'session',
+      'session is missing: say which session of the role, or wholeRole for all of them',
+    );
   return (
     otherAccount('role', accessKeyId, role) ?? {
       ...accountOf(role),

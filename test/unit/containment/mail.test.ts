@@ -219,8 +219,15 @@ describe('what to do by hand', () => {
     },
   );
 
-  it('names no key that is none', () => {
-    expect(command({ status: 'not-contained', steps: [], accessKeyId: 'AKIA; reboot' })).toEqual([]);
+  it('names no key that would not survive a shell', () => {
+    const lines = command({ status: 'not-contained', steps: [], accessKeyId: 'AKIA; reboot' });
+    expect(lines).toEqual([off.replace(key, 'KEY'), deny]);
+  });
+
+  it('says whose credentials it takes', () => {
+    expect(bodyOf({ status: 'not-contained', steps: [], accountId: '111122223333' })).toContain(
+      'By hand, with credentials of account 111122223333:\n',
+    );
   });
 });
 

@@ -7,6 +7,7 @@ import {
 import { beforeEach, describe, expect, it } from 'vitest';
 import { findOwner, type OwnerSources } from '#lib/credential/owner.ts';
 import { accountId, fakeAccount, key, otherKey } from '#test/unit/containment/fake-account.ts';
+import { idWithoutAccount, keyOf } from './key-ids.ts';
 
 let account: ReturnType<typeof fakeAccount>;
 let sources: OwnerSources;
@@ -14,13 +15,14 @@ let sources: OwnerSources;
 beforeEach(() => {
   account = fakeAccount();
   sources = {
-    iam: new IAMClient({ region: 'us-east-1' }),
     ownAccountId: async () => accountId,
     accountOfKey: async () => accountId,
+    accountStanding: async (id) => (id === accountId ? 'own' : 'foreign'),
+    iamFor: async () => new IAMClient({ region: 'us-east-1' }),
   };
 });
 
-const refuse = async (): Promise<string> => {
+const refuse = async (): Promise<never> => {
   throw new IAMServiceException({ name: 'AccessDenied', message: 'no', $fault: 'client', $metadata: {} });
 };
 const asked = () => account.mock.commandCalls(GetAccessKeyLastUsedCommand).length;
@@ -41,10 +43,11 @@ describe('the owner of a key', () => {
     expect(await findOwner({ accessKeyId: key }, sources)).toMatchObject(ours);
   });
 
-  it('is not asked of the account where IAM names the user', async () => {
+  it('is not asked of STS where IAM names the user', async () => {
+    account.user.keys[idWithoutAccount] = 'Active';
     sources.accountOfKey = refuse;
-    sources.ownAccountId = refuse;
-    expect(await findOwner({ accessKeyId: key }, sources)).toMatchObject(ours);
+    sources.accountStanding = refuse;
+    expect(await findOwner({ accessKeyId: idWithoutAccount }, sources)).toMatchObject(ours);
   });
 });
 
@@ -106,26 +109,18 @@ describe('an owner that AWS would not tell', () => {
     },
   );
 
-  it('is undecided where IAM answers without a name', async () => {
-    account.mock.on(GetAccessKeyLastUsedCommand).resolves({});
-    expect(await findOwner({ accessKeyId: key }, sources)).toMatchObject({
-      kind: 'undecided',
-      why: expect.stringContaining('IAM names no user'),
-    });
-  });
-
   it('is undecided where STS does not tell the account and the id does not carry it', async () => {
     sources.accountOfKey = refuse;
-    expect(await findOwner({ accessKeyId: otherKey }, sources)).toEqual({
+    expect(await findOwner({ accessKeyId: idWithoutAccount }, sources)).toEqual({
       kind: 'undecided',
       why: 'sts:GetAccessKeyInfo failed: AccessDenied: no',
     });
-    const question = { accessKeyId: otherKey, decodedAccountId: accountId };
+    const question = { accessKeyId: keyOf(accountId) };
     expect(await findOwner(question, sources)).toMatchObject({ kind: 'deleted' });
   });
 
   it('believes STS and not the account that the id carries', async () => {
-    const question = { accessKeyId: otherKey, decodedAccountId: '999988887777' };
+    const question = { accessKeyId: keyOf('999988887777') };
     expect(await findOwner(question, sources)).toMatchObject({ kind: 'deleted' });
   });
 

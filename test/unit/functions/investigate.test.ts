@@ -156,19 +156,6 @@ test('a pasted secret is not repeated in the error', async () => {
 });
 
 test('the function may call what it calls and nothing else', () => {
-  const deployment = {
-    partition: 'aws',
-    accountId: '111122223333',
-    region: 'us-east-1',
-    tableArn: 'table',
-    signalsQueueArn: 'queue',
-    deadLettersQueueArn: 'dead-letters',
-    mailTopicArn: topic,
-    pagesTopicArn: 'pages',
-    webhookSecretArn: 'secret',
-    githubAppSecretArn: 'secret',
-    investigateFunctionArn: 'function',
-  };
   expect(grants(deployment).map(({ actions, resources }) => ({ actions, resources }))).toEqual([
     { actions: ['cloudtrail:LookupEvents'], resources: ['*'] },
     { actions: ['ec2:DescribeRegions'], resources: ['*'] },

@@ -4,7 +4,7 @@ import { readLookedUpEvent } from '#lib/investigation/trail-record.ts';
 import { call, key } from './world.ts';
 
 const counted = (...events: ReturnType<typeof call>[]) => {
-  const counter = new ActivityCounter(key);
+  const counter = new ActivityCounter({ accessKeyId: key });
   for (const event of events) counter.add(readLookedUpEvent(event, 'us-east-1'));
   return counter.result();
 };

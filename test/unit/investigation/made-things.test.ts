@@ -8,7 +8,7 @@ import { call, key } from './world.ts';
 type Details = NonNullable<Parameters<typeof call>[0]>;
 
 const activityOf = (...details: Details[]) => {
-  const counter = new ActivityCounter(key);
+  const counter = new ActivityCounter({ accessKeyId: key });
   for (const detail of details) counter.add(readLookedUpEvent(call(detail), 'us-east-1'));
   return counter.result();
 };

@@ -85,6 +85,7 @@ const found = (details: Partial<Investigation> = {}): Investigation => ({
     }),
   ],
   created: [],
+  sessions: [],
   made: [],
   techniques: [],
   sources: [source()],
@@ -307,7 +308,7 @@ test('what now tells of sessions that outlive the key, and which roles to look a
     '  1. 2 sessions it issued can live up to 36 hours: keep the deny on the user, only that stops them.',
   );
   expect(body).toContain(
-    `  2. Role sessions outlive that deny: IAM console, Revoke sessions of ${owner.name}.`,
+    `  2. Role sessions it issued outlive every deny on it and can live up to 36 hours: IAM console, Revoke sessions of ${owner.name}.`,
   );
 });
 

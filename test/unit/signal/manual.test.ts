@@ -67,7 +67,6 @@ describe('a request to contain a temporary key', () => {
 
   it.each([
     [{}, nothing],
-    [{ role: 'deploy' }, { session: { roleName: 'deploy' } }],
     [{ role: 'deploy', session: 'i-0abc' }, { session: { roleName: 'deploy', sessionName: 'i-0abc' } }],
     [
       { role: `arn:aws:iam::${account}:role/ci/build/deploy`, session: 'a@b' },
@@ -94,6 +93,11 @@ describe('a request to contain a temporary key', () => {
 
   it.each([
     [{ session: 'i-0abc' }, 'session', 'session is the session of a role: say of which role'],
+    [
+      { role: 'deploy' },
+      'session',
+      'session is missing: say which session of the role, or wholeRole for all of them',
+    ],
     [{ wholeRole: true }, 'wholeRole', 'wholeRole is given and no role: say which role'],
     [
       { role: 'deploy', session: 'i-0abc', wholeRole: true },
@@ -117,7 +121,7 @@ describe('a request to contain a temporary key', () => {
       'session is another one than in the ARN of the role',
     ],
     [
-      { role: 'arn:aws:iam::111122223333:role/deploy' },
+      { role: 'arn:aws:iam::111122223333:role/deploy', wholeRole: true },
       'role',
       `role is in account 111122223333, and the key belongs to account ${account}`,
     ],

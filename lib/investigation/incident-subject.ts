@@ -1,0 +1,19 @@
+import type { Incident } from '#lib/incident/incident.ts';
+import type { NamedUser, Subject } from './subject.ts';
+
+const userOf = ({ principal, signals }: Incident): NamedUser | undefined => {
+  if (principal?.kind === 'user') return { name: principal.name, ...(principal.id && { id: principal.id }) };
+  const named = signals.find(({ userName }) => userName !== undefined);
+  return named?.userName ? { name: named.userName, ...(named.userId && { id: named.userId }) } : undefined;
+};
+
+/**
+ * What to look for: the key, or the user where no key is known.
+ * @param asked the key that `contain` named; a later signal may have named that of an incident that began with a user
+ */
+export const subjectOf = (asked: string | null, incident: Incident | undefined): Subject | undefined => {
+  const accessKeyId = asked ?? incident?.accessKeyId;
+  if (accessKeyId) return { accessKeyId };
+  const user = incident && userOf(incident);
+  return user && { user };
+};
