@@ -88,7 +88,14 @@ const act = async (
   const { incidentId } = incident;
   const target = targetOfPlan(plan, incident);
   const accountId = accountIn(target.arn);
+  const begun = isEngaged(incident);
   const recordedPlan = {
+    // Of a run that dies half-way nobody must read that a rule left the principal alone: a restore would take nothing back.
+    ...(!begun && {
+      ...statusOf('not-contained', incident),
+      reason: plan.reason,
+      decidedBy: plan.reasonId,
+    }),
     accountId,
     principal: principalOf(target),
     ...(target.kind === 'role' && { session: target.session }),
@@ -99,7 +106,7 @@ const act = async (
     handsFor(target.arn, incidentId, deps),
     deps.store.recordPlan(lease, incidentId, recordedPlan),
     // What was begun is gone on with; it was counted then.
-    isEngaged(incident) ? ('admitted' as const) : deps.admission(signal, incidentId, plan, judgement),
+    begun ? ('admitted' as const) : deps.admission(signal, incidentId, plan, judgement),
     whyWithheld(plan, target, judgement.rules, deps),
   ]);
   const left = leftBy(admission, signal, plan);

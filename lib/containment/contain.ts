@@ -128,8 +128,9 @@ const runAgain = async (
   return goOn(plan, signal, claim, judgement, deps);
 };
 
-// A changed rule acts on nothing by itself and undoes nothing: what was begun stays as it is. And where the credential
-// no longer tells its owner (a person deleted the key), the incident does.
+// A changed rule acts on nothing by itself and undoes nothing: what was begun stays as it is, and a later look makes up
+// for what a run that died left half done. And where the credential no longer tells its owner (a person deleted the
+// key), the incident does.
 const goOn = async (
   plan: Plan,
   signal: LeakSignal,
@@ -137,11 +138,10 @@ const goOn = async (
   judgement: Judgement,
   deps: ContainDeps,
 ): Promise<Outcome> => {
-  const { incident, lease } = claim;
+  const { incident } = claim;
   if (plan.act || !isEngaged(incident)) return carryOut(plan, signal, claim, judgement, deps);
   if (!isRule(plan.reasonId)) return lookInstead(signal, claim, judgement, deps);
-  await deps.store.release(lease, incident.incidentId);
-  return { incident, retry: false };
+  return finish(incident, false, claim.lease, deps);
 };
 
 const lookInstead = async (

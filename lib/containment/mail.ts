@@ -30,13 +30,16 @@ export const stateOf = ({ status, statusSince = '', decidedBy = '', steps }: Inc
 // Under 30 lines, with the two that a page or a disturbed incident has besides.
 const mostLines = 27;
 
+// A blank line, the heading, one step and how many more there are.
+const leastSteps = 4;
+
 /**
  * The first mail, plain text, under 30 lines, for somebody who was asleep a minute ago. It says `done` only of
  * what was read back.
  */
 export const incidentMail = (incident: Incident, ways: UndoWays = {}): Mail => {
   const before = [[headline(incident)], factLines(incident)];
-  const after = [byHandLines(incident, ways), openLines(incident, ways), undoLines(incident, ways)];
+  const after = sectionsAfter(incident, ways, mostLines - linesOf(before) - leastSteps);
   // The steps may be many: they take the room that the others leave.
   const steps = stepLines(incident, mostLines - linesOf([...before, ...after]) - 1);
   return {
@@ -52,6 +55,17 @@ const textOf = (sections: Section[]): string =>
     .filter((section) => section.length > 0)
     .map((section) => section.join('\n'))
     .join('\n\n');
+
+// What is to be typed now comes before what is left open, and that before the way back.
+const sectionsAfter = (incident: Incident, ways: UndoWays, room: number): Section[] => {
+  const byHand = byHandLines(incident, ways);
+  const undo = undoLines(incident, ways);
+  const choices = [
+    [byHand, openLines(incident, ways), undo],
+    [byHand, undo],
+  ];
+  return choices.find((sections) => linesOf(sections) < room) ?? [byHand];
+};
 
 const linesOf = (sections: Section[]): number => textOf(sections).split('\n').length;
 

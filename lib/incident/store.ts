@@ -42,8 +42,8 @@ export type Findings = Partial<
   >
 > & { steps?: StepRecord[] };
 
-/** What a run is about to do. */
-export interface RecordedPlan {
+/** What a run is about to do. The other fields are what the incident is until that was read back. */
+export interface RecordedPlan extends Pick<Findings, 'status' | 'statusSince' | 'reason' | 'decidedBy'> {
   accountId: string;
   principal: Principal;
   session?: DeniedSession;

@@ -23,7 +23,7 @@ export const factLines = (incident: Incident): string[] => {
     whatLeaked(incident),
     `Owner     ${owner(incident)}`,
     ...sessionLines(incident),
-    `Account   ${incident.accountId ?? 'not known'}`,
+    `Account   ${inert(incident.accountId ?? 'not known', 40)}`,
     ...(first ? leakLines(first) : []),
     ...(first ? [`Reported  by ${sources[first.source]} at ${inert(first.reportedAt, 40)}${others}`] : []),
     ...sinceLines(incident),
@@ -52,7 +52,9 @@ const sessionLines = (incident: Incident): string[] => {
   const shown = name === undefined ? 'not known' : inert(name, 64);
   if (session && principal?.kind === 'role' && holds(incident, 'deny-session')) {
     const which = session.name === null ? 'all of the role' : shown;
-    return [`Session   ${which}: denied is what was issued before ${moment(session.issuedBefore)}`];
+    return [
+      `Session   ${which}: denied is what was issued before ${inert(moment(session.issuedBefore), 40)}`,
+    ];
   }
   return reportedSession(incident) || principal?.kind === 'role' ? [`Session   ${shown}`] : [];
 };

@@ -1,7 +1,7 @@
 import type { Incident, Status } from '#lib/incident/incident.ts';
 import { stepById } from '../steps/index.ts';
 import { type Noun, nounOf } from './credential.ts';
-import { holds, isDenied, isInForce, isLifted, mustPage } from './standing.ts';
+import { holds, isDenied, isInForce, isLiftedAndOpen } from './standing.ts';
 
 const subjects = {
   contained: 'Contained',
@@ -22,9 +22,6 @@ export const headline = (incident: Incident): string => {
   if (isLiftedAndOpen(incident)) return lifted(incident);
   return headlines[incident.status](incident);
 };
-
-const isLiftedAndOpen = (incident: Incident): boolean =>
-  (incident.status === 'partly-contained' || incident.status === 'not-contained') && !mustPage(incident);
 
 const leaked: Record<Noun, string> = {
   key: 'The leaked key',
@@ -123,7 +120,7 @@ const headlines = {
 
 const lifted = (incident: Incident): string => {
   const holding = incident.steps.filter(isInForce);
-  if (holding.length === 0 || !isLifted(incident))
+  if (holding.length === 0)
     return 'LIFTED by a person. Nothing of ours holds the leaked credential any more: it may work again.';
   const what = holding.map(({ id }) => stepById(id).done).slice(0, 3);
   return `LIFTED IN PART by a person. Still in force: ${what.join('; ')}.`;

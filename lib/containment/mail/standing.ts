@@ -1,4 +1,4 @@
-import type { Incident, StepRecord } from '#lib/incident/incident.ts';
+import type { Incident, Status, StepRecord } from '#lib/incident/incident.ts';
 import { isRule } from '../engaged.ts';
 import { stepById } from '../steps/index.ts';
 
@@ -30,9 +30,11 @@ export const isLifted = ({ steps }: Pick<Incident, 'steps'>): boolean =>
 export const isLeftByRule = ({ status, decidedBy = '' }: Incident): boolean =>
   status === 'protected' || ((status === 'not-contained' || status === 'observed') && isRule(decidedBy));
 
+const pressing: ReadonlySet<Status> = new Set(['protected', 'not-contained', 'partly-contained']);
+
 /** Whether a person must act now. What a person lifted needs nobody. */
-export const mustPage = (incident: Incident): boolean => {
-  const { status } = incident;
-  const needs = status === 'protected' || status === 'not-contained' || status === 'partly-contained';
-  return needs && !isLifted(incident);
-};
+export const mustPage = (incident: Incident): boolean => pressing.has(incident.status) && !isLifted(incident);
+
+/** Whether it would need a person, had not a person lifted what is missing. */
+export const isLiftedAndOpen = (incident: Incident): boolean =>
+  pressing.has(incident.status) && isLifted(incident);

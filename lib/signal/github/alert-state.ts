@@ -1,25 +1,29 @@
-import { githubOwner, githubRepositoryName } from '../github-alert-ref.ts';
+import { type GithubAlertRef, githubAlertRef } from '../github-alert-ref.ts';
 import { configuredGithubClient } from './configured-client.ts';
-import { githubDotCom } from './host.ts';
 
-/** `github:[host/]owner/repo#7[:KEY]`, as a signal's id. */
-const form = /^github:(?:([a-z0-9.-]+)\/)?([^/#:]+)\/([^/#:]+)#(\d{1,15})(?::[A-Z0-9]+)?$/;
+/** `github:[host/]owner/repo#7[:KEY]`, as a signal's id. What its parts may be, the schema of a reference says. */
+const form = /^github:(?:([^/#:]+)\/)?([^/#:]+)\/([^/#:]+)#(\d{1,15})(?::[A-Z0-9]+)?$/;
 
-/**
- * Whether the alert behind a signal is still open on GitHub.
- * @returns undefined where the id names no alert
- * @throws what GitHub's client throws, ConfigError where no App is configured
- */
-export const alertState = async (signalId: string): Promise<'open' | 'resolved' | undefined> => {
-  const [, host = githubDotCom, owner = '', name = '', number = ''] = form.exec(signalId) ?? [];
-  if (!githubOwner.safeParse(owner).success || !githubRepositoryName.safeParse(name).success) return undefined;
-  const client = await configuredGithubClient(host);
-  const { resolution } = await client.alert({
+const refIn = (signalId: string): GithubAlertRef | undefined => {
+  const [, host, owner, name, number] = form.exec(signalId) ?? [];
+  const parsed = githubAlertRef.safeParse({
     kind: 'github-alert',
-    ...(host === githubDotCom ? {} : { host }),
+    ...(host !== undefined && { host }),
     repository: { owner, name },
     alertNumber: Number(number),
     action: 'polled',
   });
+  return parsed.success ? parsed.data : undefined;
+};
+
+/**
+ * Whether the alert behind a signal is still open on GitHub.
+ * @returns undefined where the id names no alert
+ * @throws what GitHub's client throws; ConfigError where no App is configured, or none for its host
+ */
+export const alertState = async (signalId: string): Promise<'open' | 'resolved' | undefined> => {
+  const ref = refIn(signalId);
+  if (!ref) return undefined;
+  const { resolution } = await (await configuredGithubClient(ref.host)).alert(ref);
   return resolution === undefined ? 'open' : 'resolved';
 };

@@ -7,7 +7,7 @@ import { judgementWith } from '#lib/containment/judgement-with.ts';
 import { allPages, pager } from '#lib/containment/pages.ts';
 import { FileIncidentStore } from '#lib/incident/file-store.ts';
 import type { RecordStore } from '#lib/incident/records.ts';
-import { now, timestamp } from '#lib/platform/clock.ts';
+import { now } from '#lib/platform/clock.ts';
 import { logger } from '#lib/platform/logger.ts';
 import { defaultRules, parseRules } from '#lib/platform/rules.ts';
 import { temporaryFolder } from '#test/contract/incident-stores.ts';
@@ -71,23 +71,18 @@ describe('the backlog', () => {
 
   it('is gone through with a few at once', async () => {
     await report(12);
+    const { claim } = store;
     let [running, most] = [0, 0];
-    const { judgement: judging } = deps;
-    let containing = false;
-    deps.store.claim = new Proxy(deps.store.claim, {
-      apply: async (claim, self, args) => {
-        containing = true;
-        running += 1;
-        most = Math.max(most, running);
-        await new Promise((resolve) => setImmediate(resolve));
-        const claimed = await Reflect.apply(claim, self, args);
-        running -= 1;
-        return claimed;
-      },
-    });
-    expect(judging).toBe(deps.judgement);
+    store.claim = async (...asked) => {
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise((resolve) => setImmediate(resolve));
+      const claimed = await claim.apply(store, asked);
+      running -= 1;
+      return claimed;
+    };
     expect(await run()).toMatchObject({ contained: 12, left: 0 });
-    expect([containing, most]).toEqual([true, 5]);
+    expect(most).toBe(5);
   });
 
   it('that there is no time for is left, and the next run goes on', async () => {
@@ -191,6 +186,5 @@ describe('the pages about the backlog', () => {
     };
     expect(await run()).toMatchObject({ contained: 1, left: 0 });
     expect((await allPages(records))[0]?.closedAt).toBeUndefined();
-    expect(timestamp() > '2026').toBe(true);
   });
 });

@@ -56,11 +56,16 @@ type Answer = { pages: Event[][] } | { error: Error };
 
 export const cloudTrail = mockClient(CloudTrailClient);
 
-/** Lets CloudTrail answer these pages in each region, and nothing where no pages are named. */
+/**
+ * Lets CloudTrail answer these pages in each region, and nothing where no pages are named. `us-east-1 ResourceName`
+ * names the answer to look-ups by that attribute only.
+ */
 export const answerWith = (answers: Record<string, Answer>): void => {
   cloudTrail.reset();
   cloudTrail.on(LookupEventsCommand).callsFake(async (input, getClient) => {
-    const answer = answers[await getClient().config.region()] ?? { pages: [[]] };
+    const region = await getClient().config.region();
+    const by = input.LookupAttributes?.[0]?.AttributeKey;
+    const answer = answers[`${region} ${by}`] ?? answers[region] ?? { pages: [[]] };
     if ('error' in answer) throw answer.error;
     const index = Number(input.NextToken ?? 0);
     const more = index + 1 < answer.pages.length;
