@@ -8,6 +8,7 @@ import {
   incidentIdOf,
   LeaseLost,
   leaseMilliseconds,
+  type RecordedPlan,
 } from '#lib/incident/store.ts';
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
 import { incidentTable, type Place, table, temporaryFolder } from './incident-stores.ts';
@@ -17,9 +18,18 @@ const newKey = (): string => `AKIA${randomBytes(8).toString('hex').toUpperCase()
 const signal = (accessKeyId: string, id = 'github:acme/shop#7'): LeakSignal => ({
   id,
   source: 'github',
+  certainty: 'proven',
   accessKeyId,
   where: 'acme/shop',
   reportedAt: '2026-11-23T03:00:00.000Z',
+});
+
+/** What a run is about to do to a user. */
+const planOf = (befores: RecordedPlan['befores'], steps: string[]): RecordedPlan => ({
+  accountId: '264875319082',
+  principal: { kind: 'user', name: 'deploy-bot', arn: 'arn:aws:iam::264875319082:user/deploy-bot' },
+  befores,
+  steps,
 });
 
 const run = (claim: Claim | undefined): Extract<Claim, { kind: 'run' }> => {
@@ -145,11 +155,11 @@ const definesIncidentStore = (name: string, open: () => IncidentStore) =>
 
       it('that another run has taken over lets nothing be written any more', async () => {
         const { lease } = run(await store.claim(key, signal(key)));
-        await store.recordBefore(lease, first, { 'deny-user': { attached: false } }, ['deny-user']);
+        await store.recordPlan(lease, first, planOf({ 'deny-user': { attached: false } }, ['deny-user']));
         pass(leaseMilliseconds + 1);
         const taker = run(await store.take(first));
         await expect(store.record(lease, first, { status: 'contained' })).rejects.toThrow(LeaseLost);
-        await expect(store.recordBefore(lease, first, { x: { y: 1 } }, ['x'])).rejects.toMatchObject({
+        await expect(store.recordPlan(lease, first, planOf({ x: { y: 1 } }, ['x']))).rejects.toMatchObject({
           incidentId: first,
         });
         await expect(store.release(lease, first, true)).rejects.toThrow(LeaseLost);
@@ -184,12 +194,12 @@ const definesIncidentStore = (name: string, open: () => IncidentStore) =>
       it('is written once, and no retry or later run overwrites it', async () => {
         const { lease } = run(await store.claim(key, signal(key)));
         const befores = { 'deactivate-key': { status: 'Active' }, 'bound-user': { boundary: null } };
-        expect(await store.recordBefore(lease, first, befores, ['deactivate-key'])).toEqual(befores);
+        expect(await store.recordPlan(lease, first, planOf(befores, ['deactivate-key']))).toEqual(befores);
         await store.release(lease, first, false);
         const later = run(await store.claim(key, signal(key)));
         expect(later.befores).toEqual(befores);
         const changed = { 'deactivate-key': { status: 'Inactive' }, 'deny-user': { attached: true } };
-        expect(await store.recordBefore(later.lease, first, changed, ['deactivate-key'])).toEqual({
+        expect(await store.recordPlan(later.lease, first, planOf(changed, ['deactivate-key']))).toEqual({
           ...befores,
           'deny-user': { attached: true },
         });
@@ -203,7 +213,7 @@ const definesIncidentStore = (name: string, open: () => IncidentStore) =>
         const { lease, befores } = run(await store.claim(key, signal(key)));
         expect(befores).toEqual({});
         const stood = { 'deny-user': { attached: false }, 'bound-user': { boundary: null } };
-        await store.recordBefore(lease, first, stood, ['deny-user']);
+        await store.recordPlan(lease, first, planOf(stood, ['deny-user']));
         pass(leaseMilliseconds + 1);
         expect(run(await open().take(first)).befores).toEqual(stood);
       });
@@ -212,7 +222,7 @@ const definesIncidentStore = (name: string, open: () => IncidentStore) =>
         const { lease } = run(await store.claim(key, signal(key)));
         const at = '2026-11-23T03:00:01.000Z';
         await store.record(lease, first, { steps: [{ id: 'deny-user', outcome: 'done', at }] });
-        await store.recordBefore(lease, first, {}, ['deactivate-key', 'deny-user']);
+        await store.recordPlan(lease, first, planOf({}, ['deactivate-key', 'deny-user']));
         const outcomes = (await store.find(first))?.steps.map(({ id, outcome }) => `${id} ${outcome}`);
         expect(outcomes?.sort()).toEqual(['deactivate-key planned', 'deny-user done']);
       });

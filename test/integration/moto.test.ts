@@ -116,10 +116,13 @@ const standing = async ({ iam }: Place, { UserName, accessKeyId }: User) => {
   };
 };
 
+// What moto does not tell (service-specific credentials, so what else the deny stops), and who asked.
+const differs = ['alsoDenied', 'restoredBy'];
+
 // Ids and times differ from run to run; everything else of an incident must not.
 const comparable = (incident: unknown): unknown =>
   JSON.parse(
-    JSON.stringify(incident)
+    JSON.stringify(incident, (name, value) => (differs.includes(name) ? undefined : value))
       .replaceAll(/AKIA[A-Z0-9]{16}/g, 'KEY')
       .replaceAll(/"id":"(?!manual)[A-Za-z0-9]{16,}"/g, '"id":"USER"')
       .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')

@@ -69,7 +69,6 @@ describe('published events of AWS Health', () => {
             userName: 'test-1',
             certainty: 'proven',
             reportedAt: '2025-02-12T00:37:54.000Z',
-            lastSeenAt: '2025-02-12T00:37:55.000Z',
             where: expect.stringContaining('github.com/repository_name'),
           },
         ],

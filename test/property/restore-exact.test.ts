@@ -116,7 +116,7 @@ describe(`over ${accounts} generated accounts`, () => {
     timeout: long ? 3_600_000 : 120_000,
   }, async () => {
     const begun = performance.now();
-    await fc.assert(fc.asyncProperty(story, play), { numRuns: accounts, endOnFailure: false });
+    await fc.assert(fc.asyncProperty(story, play), { numRuns: accounts, endOnFailure: true });
     const seconds = ((performance.now() - begun) / 1000).toFixed(1);
     const { changed, bystanders, refused } = counts;
     console.info(

@@ -124,7 +124,7 @@ describe('one way to the world', () => {
   it('the time is read in one file, so that tests and the embedded AWS can move it', () => {
     const exceptions = {
       'lib/platform/clock.ts': 'reads it for all',
-      'lib/incident/file-store.ts': 'compares with the time that the file system gave a lock',
+      'lib/incident/file-lock.ts': 'compares with the time that the file system gave a lock',
       'lib/cli/local.ts': 'watches whether the real parent process still lives',
     };
     const time =

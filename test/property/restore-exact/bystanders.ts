@@ -46,6 +46,8 @@ const document = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Action: 'sns:Publish', Resource: '*' }],
 });
+/** IAM lists users by name: this one comes behind every generated one. */
+const lastOfAll = 'z'.repeat(30);
 const support = 'arn:aws:iam::aws:policy/AWSSupportAccess';
 const readOnly = 'arn:aws:iam::aws:policy/ReadOnlyAccess';
 
@@ -109,10 +111,9 @@ const aboutTheUser: Record<string, Bystander> = {
     return bound ? { expected, refused: true } : { expected };
   },
   'makes another user': ({ cloud: { run } }) => {
-    const { User } = run('CreateUser', { UserName: '~new' });
-    // Sorted last: no generated name begins so.
+    const { User } = run('CreateUser', { UserName: lastOfAll });
     const made = {
-      user: '~new',
+      user: lastOfAll,
       identity: User,
       tags: [],
       boundary: null,

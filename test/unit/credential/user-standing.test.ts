@@ -28,6 +28,7 @@ describe('what stands on a user', () => {
     ];
     account.mock.on(ListAccessKeysCommand).callsFake(({ Marker }) => pages[Marker === 'more' ? 1 : 0]);
     expect(await readUserStanding(iam, 'deploy-bot')).toEqual({
+      kind: 'user',
       userName: 'deploy-bot',
       userId: account.user.id,
       arn: account.user.arn,
@@ -61,6 +62,7 @@ describe('what stands on a user', () => {
     account.mock.on(ListAccessKeysCommand).resolves({});
     account.user.policies = [];
     expect(await readUserStanding(iam, 'deploy-bot')).toEqual({
+      kind: 'user',
       userName: 'deploy-bot',
       userId: '',
       arn: '',
