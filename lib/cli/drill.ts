@@ -15,7 +15,7 @@ const options = {
     type: 'string',
     default: 'github',
     value: 'NAME',
-    help: 'who reports the leak; only github is built yet',
+    help: 'who reports it: github, guardduty, health, quarantine, securityhub, scanner',
   },
   live: { type: 'boolean', default: false, help: 'in a real account; not built yet' },
   json: jsonOption,
@@ -30,19 +30,27 @@ const refused = (error: unknown): never => {
 };
 
 export const drillCommand: Command = {
-  usage: 'drill [--out DIR] [--break SERVICE:OPERATION] [--json]',
+  usage: 'drill [--source NAME] [--out DIR] [--break SERVICE:OPERATION] [--json]',
   summary: 'play a leak on the embedded AWS, from the first theft to the undo',
   options,
   run: async (args) => {
     const { values } = parseArguments({ args, options });
     if (values.live) throw new UsageError('--live', 'a drill in a real account is not built yet');
-    if (values.source !== 'github') throw new UsageError('--source', 'only --source github is built yet');
     // The embedded AWS is a test bed and part of the checkout only: it is loaded here and nowhere else.
-    const { runDrill } = await import('#infra/local/drill/drill.ts');
+    const [{ runDrill }, { isSourceName, sourceNames }] = await Promise.all([
+      import('#infra/local/drill/drill.ts'),
+      import('#infra/local/drill/sources.ts'),
+    ]);
+    const { source } = values;
+    if (!isSourceName(source))
+      throw new UsageError('--source', `--source is one of ${sourceNames.join(', ')}`);
     const print = (line: string) => void (values.json ? process.stderr : process.stdout).write(`${line}\n`);
-    const { problems } = await runDrill({ print, folder: resolve(values.out), breaks: values.break }).catch(
-      refused,
-    );
+    const { problems } = await runDrill({
+      print,
+      folder: resolve(values.out),
+      source,
+      breaks: values.break,
+    }).catch(refused);
     return {
       exitCode: problems.length === 0 ? exitCodes.good : exitCodes.fault,
       document:

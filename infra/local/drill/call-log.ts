@@ -8,7 +8,7 @@ interface Line {
   at: number;
 }
 
-/** Seconds from the delivery until a change was in force in IAM, and until it was read back. */
+/** Seconds from the report until a change was in force in IAM, and until it was read back. */
 export type Times = Partial<Record<'key off' | 'user denied' | 'read back', number>>;
 
 const word = (seconds: number): string => `+${seconds.toFixed(3)} s`;
@@ -93,8 +93,8 @@ export const callLog = (print: Print) => {
   };
 };
 
-/** `From webhook to key off 0.61 s, user denied 0.61 s, read back 0.64 s.`, of what was measured. */
+/** `From the report to key off 0.61 s, user denied 0.61 s, read back 0.64 s.`, of what was measured. */
 export const timesInWords = (times: Times): string | undefined => {
   const parts = Object.entries(times).map(([what, seconds]) => `${what} ${seconds.toFixed(2)} s`);
-  return parts.length > 0 ? `From webhook to ${parts.join(', ')}.` : undefined;
+  return parts.length > 0 ? `From the report to ${parts.join(', ')}.` : undefined;
 };

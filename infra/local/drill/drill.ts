@@ -7,6 +7,7 @@ import { falseAlarm } from './false-alarm.ts';
 import { claimFolder } from './folder.ts';
 import { keepFiles } from './keep-files.ts';
 import { heading, type Print } from './show.ts';
+import type { SourceName } from './sources.ts';
 import { setStage } from './stage.ts';
 import { theft } from './theft.ts';
 
@@ -14,6 +15,8 @@ export interface DrillOptions {
   print: Print;
   /** Folder for the mails and incidents: a new one, an empty one, or one of an earlier drill. */
   folder: string;
+  /** Who reports the leak. */
+  source: SourceName;
   /** An operation that shall fail inside the functions, `iam:UpdateAccessKey`: the drill should then fail. */
   breaks?: string | undefined;
 }
@@ -31,14 +34,14 @@ const trailDelay = 60_000;
  * Plays a leak from the first theft to the undo, on the embedded AWS and the bundled functions.
  * @throws DrillRefused for a folder that is not the drill's, or for an operation that there is not
  */
-export const runDrill = async ({ print, folder, breaks }: DrillOptions): Promise<DrillResult> => {
+export const runDrill = async ({ print, folder, source, breaks }: DrillOptions): Promise<DrillResult> => {
   await claimFolder(folder);
   await ensureBuilt(print);
   const webhookSecret = randomBytes(32).toString('hex');
   const stage = await setStage(company, { propagationDelay, trailDelay, webhookSecret });
   try {
     const broken = breaks ? stage.breakOperation(breaks) : undefined;
-    const problems = [...(await theft(stage, print)), ...(await falseAlarm(stage, print))];
+    const problems = [...(await theft(stage, print, source)), ...(await falseAlarm(stage, print))];
     if (broken) problems.push(...neverStruck(breaks, broken));
     const files = await keepFiles(stage, folder);
     ending(print, problems, folder, files);

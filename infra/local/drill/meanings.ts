@@ -4,6 +4,7 @@ const meanings: Record<string, string> = {
   'receive-webhook sqs:SendMessage': 'queued, before GitHub is answered',
   'contain secretsmanager:GetSecretValue': "the GitHub App's key, to read the alert",
   'contain iam:GetAccessKeyLastUsed': 'whose key is it?',
+  'contain dynamodb:GetItem': 'was it dismissed, and what is known of it?',
   'contain iam:UpdateAccessKey': 'THE KEY IS OFF',
   'contain iam:AttachUserPolicy': 'THE USER IS DENIED',
   'contain iam:PutUserPermissionsBoundary': 'THE USER IS DENIED',
@@ -32,6 +33,10 @@ export type Phase = 'deciding' | 'changed' | 'recorded';
 
 /** @param writes how often the function has written to the table in this phase, this call among them */
 export const meaningOf = (name: string, call: string, phase: Phase, writes: number): string => {
+  // That a user has no console password is an error of IAM's, and no fault.
+  if (name === 'contain' && phase === 'recorded' && /^iam:(Get|List)/.test(call)) {
+    return 'read back: what stands now, and what else the deny stops';
+  }
   if (name === 'contain' && standing.test(call)) {
     return phase === 'deciding' ? 'what stands on the user' : 'read back: what stands now';
   }

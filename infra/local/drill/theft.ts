@@ -1,8 +1,8 @@
 import { company } from '../scenario/company.ts';
 import { callLog, timesInWords } from './call-log.ts';
 import { notContained, notTold } from './incident-checks.ts';
-import { leak } from './leak.ts';
 import { heading, type Print, showAttempts, showSteps } from './show.ts';
+import { type Report, reports, type SourceName } from './sources.ts';
 import type { Stage } from './stage.ts';
 import { type Attempt, refusedRightly, Thief } from './thief.ts';
 
@@ -10,8 +10,8 @@ const threeMinutes = 180_000;
 /** A change of IAM takes 3 to 4 seconds to reach the data plane on AWS. Contain looks again after ten. */
 export const untilPropagated = 15_000;
 
-/** A key is stolen, used, found by GitHub and contained. @returns what went wrong */
-export const theft = async (stage: Stage, print: Print): Promise<string[]> => {
+/** A key is stolen, used, reported and contained. @returns what went wrong */
+export const theft = async (stage: Stage, print: Print, source: SourceName): Promise<string[]> => {
   const key = stage.leakedKey;
   heading(print, `A thief has found the key ${key.accessKeyId} of ${company.leaks} in acme/shop`);
   const thief = new Thief(stage.aws.url, company.region, key);
@@ -23,7 +23,8 @@ export const theft = async (stage: Stage, print: Print): Promise<string[]> => {
   print("(the drill's clock jumps 3 minutes ahead: CloudTrail shows these calls by now)");
   await stage.aws.clock.advance(threeMinutes);
 
-  await containment(stage, print);
+  await containment(stage, print, reports[source]);
+  const byUser = source === 'quarantine' ? await onlyDenied(stage, print, thief) : [];
   const incident = await stage.incidentOf(key.accessKeyId);
   if (incident) {
     heading(print, `Incident ${incident.incidentId} is ${incident.status.toUpperCase()}`);
@@ -33,6 +34,7 @@ export const theft = async (stage: Stage, print: Print): Promise<string[]> => {
   const after = await thief.attack();
   showAttempts(print, { before, after });
   return [
+    ...byUser,
     ...(before.every(({ allowed }) => allowed)
       ? []
       : ['the thief was refused before the leak was reported: the drill proves nothing']),
@@ -42,13 +44,12 @@ export const theft = async (stage: Stage, print: Print): Promise<string[]> => {
   ];
 };
 
-const containment = async (stage: Stage, print: Print): Promise<void> => {
-  heading(print, 'GitHub finds the key and delivers a signed webhook');
-  const alert = leak(stage.github, stage.leakedKey);
+const containment = async (stage: Stage, print: Print, { happens, report }: Report): Promise<void> => {
+  heading(print, happens);
   const log = callLog(print);
   const stop = stage.onFunctionCall(log.told);
-  const status = await stage.deliver(alert);
-  log.say('GitHub', `is answered ${status}`);
+  const answered = await report(stage);
+  if (answered) log.say('GitHub', answered.replace('GitHub ', ''));
   await stage.aws.host.idle();
   log.flush();
   print("  (the drill's clock jumps 15 seconds ahead: the change is everywhere in AWS, contain looks again)");
@@ -58,6 +59,29 @@ const containment = async (stage: Stage, print: Print): Promise<void> => {
   stop();
   const times = timesInWords(log.times());
   if (times) print(times);
+};
+
+// AWS names a user and no key: the user is denied, which holds the key as well, and no key is switched off until
+// somebody names one. GitHub then does, and its alert joins the same incident.
+const onlyDenied = async (stage: Stage, print: Print, thief: Thief): Promise<string[]> => {
+  const [incident, ...others] = await stage.incidents();
+  const wrong = others.length > 0 ? ['the quarantine opened more than one incident'] : [];
+  if (incident?.status !== 'contained' || incident.accessKeyId !== null)
+    wrong.push(`the incident of the user is ${incident?.status}, about ${incident?.accessKeyId}`);
+  if (incident) {
+    heading(print, `Incident ${incident.incidentId} is ${incident.status.toUpperCase()}`);
+    showSteps(print, incident);
+  }
+  const held = await thief.attack();
+  const free = held.filter(({ allowed, message = '' }) => allowed || !/explicit deny/.test(message));
+  print(`All ${held.length} calls of the thief are now refused by the deny: ${free.length === 0}.`);
+  await containment(stage, print, reports.github);
+  const now = await stage.incidents();
+  return [
+    ...wrong,
+    ...free.map(({ call, credential }) => `${call} with ${credential} was not held by the deny on the user`),
+    ...(now.length === 1 ? [] : ['the alert about the key opened an incident of its own']),
+  ];
 };
 
 const wronglyAnswered = ({ credential, call, code }: Attempt): string =>

@@ -36,6 +36,10 @@ export const newWorld = async ({ iam }: Cloud) => {
     look: (incidentId: string, number: number) => lookAgain(incidentId, deps, number),
     restore: (request: Partial<RestoreRequest> & { id: string }): Promise<Incident> =>
       restore({ dryRun: false, ...request }, deps),
+    /** A dry run, which is refused where the real one would be. */
+    async rehearse(id: string): Promise<void> {
+      await restore({ id, dryRun: true }, deps).catch(unlessStillNeeded);
+    },
     /** Restores all, putting off what another one still needs. @returns what was put off */
     async restoreAll(ids: readonly string[]): Promise<string[]> {
       const putOff: string[] = [];
@@ -43,7 +47,7 @@ export const newWorld = async ({ iam }: Cloud) => {
         try {
           await restore({ id, dryRun: false }, deps);
         } catch (error) {
-          if (!(error instanceof RestoreRefused) || error.code !== 'still-needed') throw error;
+          unlessStillNeeded(error);
           putOff.push(id);
         }
       }
@@ -51,6 +55,10 @@ export const newWorld = async ({ iam }: Cloud) => {
       return putOff;
     },
   };
+};
+
+const unlessStillNeeded = (error: unknown): void => {
+  if (!(error instanceof RestoreRefused) || error.code !== 'still-needed') throw error;
 };
 
 export type World = Awaited<ReturnType<typeof newWorld>>;
