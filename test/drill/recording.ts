@@ -54,7 +54,7 @@ export const waiting = ({ aws, deployed }: Stage): string[] =>
   aws.sqs
     .messages(deployed.signalsQueueArn)
     .map(({ body }) => body)
-    .filter((body) => !body.startsWith('{"kind":"look-again","incidentId":"AKIA'));
+    .filter((body) => !body.startsWith('{"kind":"look-again","incidentId":'));
 
 export const deadLetters = ({ aws, deployed }: Stage): string[] =>
   aws.sqs.messages(deployed.deadLettersQueueArn).map(({ body }) => body);

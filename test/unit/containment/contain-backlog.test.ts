@@ -162,11 +162,9 @@ describe('the pages about the backlog', () => {
   it('are closed once nothing waits any more, and no other page', async () => {
     await report(2);
     for (const id of ['backlog:1', 'backlog:2', 'brake-x']) await page(id);
+    let left = 1;
     await run({
-      timeLeft: (() => {
-        let left = 1;
-        return () => left--;
-      })(),
+      timeLeft: () => left--,
     });
     expect((await allPages(records)).filter(({ closedAt }) => closedAt)).toEqual([]);
     await run({ requestId: 'r-2' });
