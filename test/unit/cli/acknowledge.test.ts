@@ -85,6 +85,7 @@ describe('tourniquet acknowledge', () => {
   it('says where it looked for a page that there is not, and exits 1', async () => {
     const { exitCode, document } = await tourniquetJson('acknowledge', 'AKIA9-1', '--state', state);
     expect(exitCode).toBe(1);
+    expect(document.error.code).toBe('no-such-page');
     expect(document.error.message).toContain(
       `there is no page AKIA9-1, and no page about an incident or key AKIA9-1 in ${state}: give the --state DIR`,
     );
