@@ -5,7 +5,10 @@ import type { Rules } from '#lib/platform/rules.ts';
 /** What `audit --blast` tells people: the keys whose containment breaks something first. */
 export const blastText = ({ keys, accounts, unread }: Blast, { organization }: Rules): string[] => {
   const breaking = keys.filter(({ wouldBreak }) => wouldBreak.length > 0);
-  const where = accounts.length === 1 ? `account ${accounts[0]}` : count(accounts.length, 'account');
+  const read = accounts.filter(
+    (id) => !unread.some(({ accountId, user }) => accountId === id && user === null),
+  );
+  const where = read.length === 1 ? `account ${read[0]}` : count(read.length, 'account');
   return [
     `${count(keys.length, 'active access key')} of users in ${where}. Containing ${breaking.length} of them would break what was used in the last 90 days.`,
     ...(keys.length > 0 ? ['', ...table([heading, ...keys.map(rowOf)])] : []),

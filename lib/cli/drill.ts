@@ -37,10 +37,7 @@ export const drillCommand: Command = {
     const { values } = parseArguments({ args, options });
     if (values.live) throw new UsageError('--live', 'a drill in a real account is not built yet');
     // The embedded AWS is a test bed and part of the checkout only: it is loaded here and nowhere else.
-    const [{ runDrill }, { isSourceName, sourceNames }] = await Promise.all([
-      import('#infra/local/drill/drill.ts'),
-      import('#infra/local/drill/sources.ts'),
-    ]);
+    const { runDrill, isSourceName, sourceNames } = await import('#infra/local/drill/drill.ts');
     const { source } = values;
     if (!isSourceName(source))
       throw new UsageError('--source', `--source is one of ${sourceNames.join(', ')}`);

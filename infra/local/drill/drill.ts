@@ -11,6 +11,8 @@ import type { SourceName } from './sources.ts';
 import { setStage } from './stage.ts';
 import { theft } from './theft.ts';
 
+export { isSourceName, sourceNames } from './sources.ts';
+
 export interface DrillOptions {
   print: Print;
   /** Folder for the mails and incidents: a new one, an empty one, or one of an earlier drill. */

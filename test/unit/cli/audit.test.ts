@@ -98,7 +98,8 @@ describe('tourniquet audit --blast', () => {
     expect(people.stderr).toContain(
       `NOT READ, so anything may be there:\n  ${stranger}: account ${stranger}`,
     );
-    expect(people.stderr).not.toContain(`${own}:user/`);
+    expect(people.stderr).toContain(`1 active access key of users in account ${member}.`);
+    expect(people.stderr).not.toContain(`${own}:user/bot`);
   });
 
   it('exits 1 where nothing at all could be read', async () => {

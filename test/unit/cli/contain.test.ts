@@ -6,10 +6,21 @@ import { AttachUserPolicyCommand } from '@aws-sdk/client-iam';
 import { GetAccessKeyInfoCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { contain as containWith } from '#lib/containment/contain.ts';
 import { FileIncidentStore } from '#lib/incident/file-store.ts';
 import { logger } from '#lib/platform/logger.ts';
 import { temporaryFolder } from '#test/contract/incident-stores.ts';
-import { accountId, changes, denyAll, fakeAccount, key } from '#test/unit/containment/fake-account.ts';
+import {
+  accountId,
+  changes,
+  denyAll,
+  depsWith,
+  fakeAccount,
+  judgement,
+  key,
+  otherKey,
+  signal,
+} from '#test/unit/containment/fake-account.ts';
 import { tourniquet, tourniquetJson } from './terminal.ts';
 
 const sts = mockClient(STSClient);
@@ -154,6 +165,45 @@ describe('tourniquet restore', () => {
     });
   });
 
+  it('lifts one step, and says who did', async () => {
+    const before = structuredClone(account.user);
+    await contain();
+    const lifted = await tourniquetJson('restore', key, '--state', state, '--step', 'deny-user');
+    expect(lifted).toMatchObject({
+      exitCode: 0,
+      document: {
+        status: 'partly-contained',
+        restoredBy: `arn:aws:iam::${accountId}:user/admin`,
+        reason: expect.stringContaining('36 hours'),
+      },
+    });
+    expect(account.user.policies).toEqual(before.policies);
+    expect(account.user.keys[key]).toBe('Inactive');
+    expect(await tourniquetJson('restore', key, '--state', state, '--step', 'deny-me')).toMatchObject({
+      exitCode: 1,
+      document: {
+        error: { code: 'no-such-step', message: expect.stringContaining('deactivate-key, deny-user') },
+      },
+    });
+  });
+
+  it('is refused while the alert may be open, and says how to restore all the same', async () => {
+    const before = structuredClone(account.user);
+    await contain();
+    const store = new FileIncidentStore(state);
+    await store.claim(key, signal({ id: 'github:acme/shop#7', source: 'github', certainty: 'proven' }));
+    account.mock.resetHistory();
+    const refused = await tourniquetJson('restore', key, '--state', state);
+    expect(refused).toMatchObject({ exitCode: 1, document: { error: { code: 'still-open' } } });
+    expect(refused.document.error.message).toMatch(
+      /^whether alert github:acme\/shop#7 is still open cannot be learnt: .*TOURNIQUET_GITHUB_APP_SECRET_ID: is not set\. To restore all the same, add --force$/,
+    );
+    expect(changes(account.mock)).toEqual([]);
+    const forced = await tourniquetJson('restore', key, '--state', state, '--force');
+    expect(forced).toMatchObject({ exitCode: 0, document: { status: 'restored' } });
+    expect(account.user).toEqual(before);
+  });
+
   it('says where it looked for an incident that is not there, and where else to look', async () => {
     const given = await tourniquetJson('restore', `${key}-1`, '--state', state);
     expect(given).toMatchObject({ exitCode: 1, document: { error: { code: 'no-such-incident' } } });
@@ -176,6 +226,61 @@ describe('tourniquet restore', () => {
     expect(document.error.message).toBe(
       `there is no incident ${key}-1 in the table incidents: give --state DIR to look in a folder`,
     );
+  });
+});
+
+describe('tourniquet contain --backlog', () => {
+  const waiting = async (...keys: string[]): Promise<void> => {
+    const deployedAt = '2027-01-01T00:00:00.000Z';
+    const store = new FileIncidentStore(state);
+    const deps = { ...depsWith(store), judgement: async () => judgement({ deployedAt }) };
+    for (const accessKeyId of keys) {
+      const github = {
+        id: `github:acme/shop#${accessKeyId}`,
+        source: 'github',
+        certainty: 'proven',
+      } as const;
+      await containWith(signal({ ...github, accessKeyId }), deps);
+    }
+  };
+  const backlog = (...args: string[]) => tourniquet('contain', '--backlog', '--state', state, ...args);
+
+  it('contains all that waits and exits 0, with a table for people', async () => {
+    account.user.keys[otherKey] = 'Active';
+    await waiting(key, otherKey);
+    const dry = await backlog('--dry-run');
+    expect(dry.exitCode).toBe(0);
+    expect(dry.stdout).toMatch(/^A dry run: 2 leaks would be contained or left alone as follows/);
+    expect(changes(account.mock)).toEqual([]);
+    const { exitCode, stdout, stderr } = await backlog();
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout.split('\n')).toEqual([
+      'CONTAINED: 2 leaks of the backlog, 2 contained, 0 not.',
+      '',
+      `  ${key}-1  contained  ${account.user.arn}`,
+      `  ${otherKey}-1  contained  ${account.user.arn}`,
+      '',
+      'To take one back: npm run -s tourniquet -- restore INCIDENT',
+      '',
+    ]);
+    expect(account.user.keys).toEqual({ [key]: 'Inactive', [otherKey]: 'Inactive' });
+    expect(await tourniquetJson('contain', '--backlog', '--state', state)).toMatchObject({
+      exitCode: 0,
+      document: { contained: 0, open: 0, left: 0, incidents: [] },
+    });
+  });
+
+  it('exits 3 where one is not contained, and says which and why', async () => {
+    await waiting(key);
+    account.mock.on(AttachUserPolicyCommand).rejects(new Error('AccessDenied'));
+    const { exitCode, stderr } = await backlog();
+    expect(exitCode).toBe(3);
+    expect(stderr).toMatch(/^NOT ALL CONTAINED: 1 leak of the backlog, 0 contained, 1 not\./);
+    expect(stderr).toMatch(new RegExp(`\n  ${key}-1  partly-contained  .*AccessDenied`));
+  });
+
+  it('says where nothing waits', async () => {
+    expect((await backlog()).stdout).toBe(`Nothing waits in the backlog (${state}).\n`);
   });
 });
 
