@@ -44,7 +44,10 @@ const containDirectly = async (event: unknown, context: Context): Promise<Incide
   if (request.kind === 'malformed') throw new BadRequest(request.field, request.reason);
   if (request.kind === 'backlog') {
     const timeLeft = () => context.getRemainingTimeInMillis() - enoughForOne;
-    return containBacklog({ requestId, dryRun: request.dryRun, timeLeft }, deps());
+    const answer = await containBacklog({ requestId, dryRun: request.dryRun, timeLeft }, deps());
+    const { contained, open, left } = answer;
+    logger.info('the backlog was gone through', { dryRun: request.dryRun, contained, open, left });
+    return answer;
   }
   if (request.dryRun) return containDryRun(request.signal, deps());
   return waitForLease(async () => (await contain(request.signal, deps())).incident, patience);

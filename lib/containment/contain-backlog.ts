@@ -61,11 +61,14 @@ export const containBacklog = async (run: BacklogRun, deps: BacklogDeps): Promis
   const incidents = await inParallel(waiting, atOnce, (each) => work(each, run, deps), inTime);
   if (!run.dryRun) await closePages(deps);
   const contained = incidents.filter(({ status }) => status === 'contained').length;
-  const answer = run.dryRun
-    ? { contained: 0, open: 0, left: waiting.length }
-    : { contained, open: incidents.length - contained, left: waiting.length - incidents.length };
-  logger.info('the backlog was gone through', { dryRun: run.dryRun, ...answer });
-  return { ...answer, incidents };
+  return run.dryRun
+    ? { contained: 0, open: 0, left: waiting.length, incidents }
+    : {
+        contained,
+        open: incidents.length - contained,
+        left: waiting.length - incidents.length,
+        incidents,
+      };
 };
 
 const isBacklog = ({ status, decidedBy }: Incident): boolean =>
