@@ -8,9 +8,11 @@ import {
   attribute,
   beforesOf,
   busy,
+  endOf,
   findIncident,
   type Item,
   isHeld,
+  isOpenTo,
   isRepeat,
   newItem,
   plannedStep,
@@ -32,11 +34,12 @@ import { Update } from './update.ts';
 
 // The SDK sends an update again when its reply was lost: what it wrote the first time must not shut it out.
 const nobodyElseHoldsIt = '(attribute_not_exists(leaseUntil) OR leaseUntil < :now OR leaseOwner = :lease)';
+const nobodyHoldsIt = '(attribute_not_exists(leaseUntil) OR leaseUntil < :now)';
 const weHoldIt = 'leaseOwner = :lease';
 const somethingIsLeft = '(attribute_not_exists(finished) OR finished = :false)';
 const nothingIsLeft = 'finished = :true';
-const incidentExists = 'attribute_exists(incidentId)';
 const isNoLink = 'attribute_not_exists(partOf)';
+const incidentExists = `attribute_exists(incidentId) AND ${isNoLink}`;
 const notRestored = '#status <> :restored';
 const sameKey = (accessKeyId: string | undefined): string =>
   accessKeyId === undefined
@@ -63,8 +66,7 @@ export class DynamoIncidentStore implements IncidentStore {
   async claimUser(user: string, accessKeyIds: readonly string[], signal: LeakSignal): Promise<Claim> {
     for (let number = 1; ; ) {
       const incidentId = incidentIdOf(user, number);
-      const keyWithIncident = await this.#linkAll(accessKeyIds, incidentId, signal);
-      if (keyWithIncident !== undefined) return this.claim(keyWithIncident, signal);
+      await this.#linkAll(accessKeyIds, incidentId, signal);
       const claimed = await this.#claimAt(incidentId, undefined, signal);
       if (claimed === 'taken') number += 1;
       else if (claimed) return claimed;
@@ -116,8 +118,9 @@ export class DynamoIncidentStore implements IncidentStore {
 
   async #join(item: Item, accessKeyId: string | undefined, signal: LeakSignal): Promise<Claim | undefined> {
     const update = new Update().setOnce(attribute.signal(signal.id), signal).onlyIf(
-      `${notRestored} AND ${nothingIsLeft} AND ${sameKey(accessKeyId)}`,
+      `${notRestored} AND ${nothingIsLeft} AND ${nobodyHoldsIt} AND ${sameKey(accessKeyId)}`,
       {
+        ':now': timestamp(),
         ':restored': 'restored',
         ':true': true,
         ...(accessKeyId !== undefined && { ':key': accessKeyId }),
@@ -129,44 +132,47 @@ export class DynamoIncidentStore implements IncidentStore {
     return joined && { kind: 'joined', incident: toIncident(joined) };
   }
 
-  /** @returns the key that has an open incident of its own already; the links that were made lead nowhere harmful */
-  async #linkAll(
-    accessKeyIds: readonly string[],
-    partOf: string,
-    signal: LeakSignal,
-  ): Promise<string | undefined> {
-    for (const accessKeyId of [...accessKeyIds].sort()) {
-      if (await this.#hasOwn(accessKeyId, partOf, signal)) return accessKeyId;
-    }
-    return undefined;
+  // The links are made first: a key's signal that comes from now on opens or joins the user's incident, whichever run
+  // gets there. A run that dies in between leaves places that lead to an incident nobody has opened, and harm nobody.
+  async #linkAll(accessKeyIds: readonly string[], incidentId: string, signal: LeakSignal): Promise<void> {
+    const found = await Promise.all(accessKeyIds.map((id) => this.#linkKey(id, incidentId, signal)));
+    const [own] = found.filter((id) => id !== undefined).sort();
+    // Kept in the user's place too, so that a repeat of the signal finds it when the keys have changed.
+    if (own !== undefined) await this.#link(incidentId, own);
   }
 
-  async #hasOwn(accessKeyId: string, partOf: string, signal: LeakSignal): Promise<boolean> {
+  /** @returns the open incident that stands in the key's place already */
+  async #linkKey(accessKeyId: string, partOf: string, signal: LeakSignal): Promise<string | undefined> {
     for (let number = 1; ; number++) {
       const id = incidentIdOf(accessKeyId, number);
-      const link = new Update()
-        .set('partOf', partOf)
-        .onlyIf('attribute_not_exists(incidentId) OR partOf = :link', {
-          ':link': partOf,
-        });
-      if (await this.#table.update(id, link)) return false;
+      if (await this.#link(id, partOf)) return undefined;
       const item = await this.#table.get(id);
-      if (item && item.partOf === undefined && (item.status !== 'restored' || isRepeat(item, signal)))
-        return true;
+      const end = item && (await endOf(item, (incidentId) => this.#table.get(incidentId)));
+      if (end && isOpenTo(end, accessKeyId, signal)) return end.incidentId;
     }
+  }
+
+  /** @returns whether the link is there: made now or before */
+  async #link(id: string, partOf: string): Promise<boolean> {
+    const update = new Update()
+      .set('partOf', partOf)
+      .onlyIf('attribute_not_exists(incidentId) OR partOf = :link', { ':link': partOf });
+    return (await this.#table.update(id, update)) !== undefined;
   }
 
   async take(incidentId: string): Promise<Claim | undefined> {
     if (!isIncidentId(incidentId)) return undefined;
     const lease = randomUUID();
-    const free = this.#leasing(lease).onlyIf(`${incidentExists} AND ${isNoLink} AND ${nobodyElseHoldsIt}`, {
+    const free = this.#leasing(lease).onlyIf(`${incidentExists} AND ${nobodyElseHoldsIt}`, {
       ':now': timestamp(),
       ':lease': lease,
     });
     const taken = await this.#table.update(incidentId, free);
     if (taken) return run(taken, lease);
     const item = await this.#table.get(incidentId);
-    return item?.partOf === undefined ? item && busy(item) : this.take(item.partOf);
+    if (!item) return undefined;
+    // A lease that ended between the two calls leaves the incident free: ask again.
+    return isHeld(item, timestamp()) ? busy(item) : this.take(item.partOf ?? incidentId);
   }
 
   async recordPlan(

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { now, timestamp } from '#lib/platform/clock.ts';
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
@@ -9,9 +9,11 @@ import {
   attribute,
   beforesOf,
   busy,
+  endOf,
   findIncident,
   type Item,
   isHeld,
+  isOpenTo,
   isRepeat,
   newItem,
   plannedStep,
@@ -19,6 +21,7 @@ import {
   takes,
   toIncident,
 } from './item.ts';
+import { readJson, writeJson } from './json-file.ts';
 import {
   type Claim,
   type Findings,
@@ -48,8 +51,7 @@ export class FileIncidentStore implements IncidentStore {
   async claimUser(user: string, accessKeyIds: readonly string[], signal: LeakSignal): Promise<Claim> {
     for (let number = 1; ; number++) {
       const incidentId = incidentIdOf(user, number);
-      const keyWithIncident = await this.#linkAll(accessKeyIds, incidentId, signal);
-      if (keyWithIncident !== undefined) return this.claim(keyWithIncident, signal);
+      await this.#linkAll(accessKeyIds, incidentId, signal);
       const claim = await this.#claimAt(incidentId, undefined, signal);
       if (claim) return claim;
     }
@@ -81,28 +83,31 @@ export class FileIncidentStore implements IncidentStore {
     return claimed && 'partOf' in claimed ? this.#claimAt(claimed.partOf, accessKeyId, signal) : claimed;
   }
 
-  /** @returns the key that has an open incident of its own already */
-  async #linkAll(
-    accessKeyIds: readonly string[],
-    partOf: string,
-    signal: LeakSignal,
-  ): Promise<string | undefined> {
-    for (const accessKeyId of [...accessKeyIds].sort()) {
-      if (await this.#hasOwn(accessKeyId, partOf, signal)) return accessKeyId;
-    }
-    return undefined;
+  async #linkAll(accessKeyIds: readonly string[], incidentId: string, signal: LeakSignal): Promise<void> {
+    const found = await Promise.all(accessKeyIds.map((id) => this.#linkKey(id, incidentId, signal)));
+    const [own] = found.filter((id) => id !== undefined).sort();
+    // Kept in the user's place too, so that a repeat of the signal finds it when the keys have changed.
+    if (own !== undefined) await this.#link(incidentId, own);
   }
 
-  async #hasOwn(accessKeyId: string, partOf: string, signal: LeakSignal): Promise<boolean> {
+  /** @returns the open incident that stands in the key's place already */
+  async #linkKey(accessKeyId: string, partOf: string, signal: LeakSignal): Promise<string | undefined> {
     for (let number = 1; ; number++) {
-      const own = await this.#locked(incidentIdOf(accessKeyId, number), async (incidentId, item) => {
-        if (!item) await this.#write({ incidentId, partOf } as Item);
-        if (!item || item.partOf === partOf) return false;
-        const open = item.partOf === undefined && (item.status !== 'restored' || isRepeat(item, signal));
-        return open ? true : undefined;
-      });
-      if (own !== undefined) return own;
+      const item = await this.#link(incidentIdOf(accessKeyId, number), partOf);
+      if (item.partOf === partOf) return undefined;
+      const end = await endOf(item, (incidentId) => this.#read(incidentId));
+      if (end && isOpenTo(end, accessKeyId, signal)) return end.incidentId;
     }
+  }
+
+  /** @returns what stands there: the link, or what was there before */
+  async #link(id: string, partOf: string): Promise<Item> {
+    return this.#locked(id, async (incidentId, item) => {
+      if (item) return item;
+      const link = { incidentId, partOf } as Item;
+      await this.#write(link);
+      return link;
+    });
   }
 
   async take(incidentId: string): Promise<Claim | undefined> {
@@ -150,7 +155,7 @@ export class FileIncidentStore implements IncidentStore {
   async mark(incidentId: string, what: string): Promise<boolean> {
     if (!isIncidentId(incidentId)) return false;
     return this.#locked(incidentId, async (_id, item) => {
-      if (!item || item[attribute.mark(what)]) return false;
+      if (!item || item.partOf !== undefined || item[attribute.mark(what)]) return false;
       item[attribute.mark(what)] = timestamp();
       await this.#write(item);
       return true;
@@ -191,23 +196,11 @@ export class FileIncidentStore implements IncidentStore {
 
   async #read(incidentId: string): Promise<Item | undefined> {
     if (!isIncidentId(incidentId)) return undefined;
-    const path = this.#path(incidentId);
-    try {
-      return JSON.parse(await readFile(path, 'utf8'));
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-      // Nothing is guessed from half a record: what stood before is in it, and a person may still read it.
-      if (error instanceof SyntaxError)
-        throw new Error(`${path} is no JSON: mend it or move it away`, { cause: error });
-      throw error;
-    }
+    return readJson<Item>(this.#path(incidentId));
   }
 
-  // Written beside and renamed, so that a crash leaves the old record and never half of the new one.
-  async #write(item: Item): Promise<void> {
-    const temporary = `${this.#path(item.incidentId)}.${randomUUID()}`;
-    await writeFile(temporary, `${JSON.stringify(item, null, 2)}\n`, { mode: 0o600 });
-    await rename(temporary, this.#path(item.incidentId));
+  #write(item: Item): Promise<void> {
+    return writeJson(this.#path(item.incidentId), item);
   }
 
   async #locked<T>(id: string, work: (id: string, item: Item | undefined) => Promise<T>): Promise<T> {
@@ -226,9 +219,13 @@ export class FileIncidentStore implements IncidentStore {
     return items.flatMap((item) => (item && item.partOf === undefined ? [toIncident(item)] : []));
   }
 
-  /** Ids of all incidents kept here, in the order of their names. */
+  /** Ids of all that is kept here, incidents and links, in the order of their names. */
   async list(): Promise<string[]> {
-    const names = await readdir(this.#folder).catch(() => []);
+    const names = await readdir(this.#folder).catch((error: unknown) => {
+      // Nothing was kept yet. Any other fault must not read as "there is nothing".
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+      throw error;
+    });
     return names.flatMap((name) => (name.endsWith('.json') ? [name.slice(0, -'.json'.length)] : [])).sort();
   }
 }

@@ -1,6 +1,6 @@
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
 import type { Before, Incident, StepRecord } from './incident.ts';
-import { type Claim, incidentIdOf } from './store.ts';
+import { type Claim, incidentIdOf, isUserSubject } from './store.ts';
 
 /**
  * An incident as it is stored: one flat item. Each signal, step, `before` and mark is an attribute of its own
@@ -12,7 +12,10 @@ export type Item = Record<string, unknown> &
   Lease & {
     /** Absent while only a user is known. */
     accessKeyId?: string;
-    /** No incident but a link: the key's place is taken by the incident of its user. */
+    /**
+     * No incident but a link: the place of a key is taken by the incident of its user, or that of a user by the
+     * incident of one of its keys. Only a link to an incident that is there is made in a user's place: no circle.
+     */
     partOf?: string;
   };
 
@@ -128,29 +131,35 @@ export const busy = (item: Item): Claim => ({
 
 type Read = (incidentId: string) => Promise<Item | undefined>;
 
-/** The incident of this id, or the newest one of this access key id. */
-export const findIncident = async (id: string, read: Read): Promise<Incident | undefined> => {
-  const exact = await read(id);
-  if (exact) return followed(exact, undefined, read);
-  let newest: Incident | undefined;
-  for (let number = 1; ; number++) {
-    const item = await read(incidentIdOf(id, number));
-    if (!item) return newest;
-    newest = (await followed(item, id, read)) ?? newest;
-  }
-};
-
-// A link leads to the incident of the key's user, unless that one is by now about another key.
-const followed = async (
-  item: Item,
-  accessKeyId: string | undefined,
-  read: Read,
-): Promise<Incident | undefined> => {
-  const found = item.partOf === undefined ? item : await read(item.partOf);
-  const other = accessKeyId !== undefined && (found?.accessKeyId ?? accessKeyId) !== accessKeyId;
-  return found && !other ? toIncident(found) : undefined;
+/** Where a link leads, in the end; undefined while nobody has opened that incident. */
+export const endOf = async (item: Item, read: Read): Promise<Item | undefined> => {
+  if (item.partOf === undefined) return item;
+  const next = await read(item.partOf);
+  return next && endOf(next, read);
 };
 
 /** Whether the incident that a link leads to can take a signal about this key. */
 export const takes = (item: Item, accessKeyId: string): boolean =>
   item.accessKeyId === undefined || item.accessKeyId === accessKeyId;
+
+/** Whether a signal about the user of a key belongs into an incident that stands in the key's place. */
+export const isOpenTo = (item: Item, accessKeyId: string, signal: LeakSignal): boolean =>
+  takes(item, accessKeyId) && (item.status !== 'restored' || isRepeat(item, signal));
+
+/** The incident of this id, or the newest one of this access key id or user. */
+export const findIncident = async (id: string, read: Read): Promise<Incident | undefined> => {
+  const exact = await read(id);
+  const found = exact && (await endOf(exact, read));
+  return exact ? found && toIncident(found) : newestOf(id, read);
+};
+
+const newestOf = async (subject: string, read: Read): Promise<Incident | undefined> => {
+  let newest: Item | undefined;
+  for (let number = 1; ; number++) {
+    const item = await read(incidentIdOf(subject, number));
+    if (!item) return newest && toIncident(newest);
+    const end = await endOf(item, read);
+    // The incident of a key's user may by now be about another key.
+    if (end && (isUserSubject(subject) || takes(end, subject))) newest = end;
+  }
+};

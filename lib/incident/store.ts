@@ -53,7 +53,7 @@ export interface RecordedPlan extends Pick<Findings, 'status' | 'statusSince' | 
 
 /**
  * The one record of every leaked credential. Implementations: DynamoDB for the deployed system, files for the
- * command line. Both keep the same contract (test/contract/incident-store.test.ts).
+ * command line. Both keep the same contract (test/contract/incident-store).
  */
 export interface IncidentStore {
   /**
@@ -63,8 +63,8 @@ export interface IncidentStore {
    */
   claim(accessKeyId: string, signal: LeakSignal): Promise<Claim>;
   /**
-   * The same for a signal that names a user and no key. An open incident of one of the user's keys is joined;
-   * otherwise the user's own is opened, and the next signal about one of its keys joins that one.
+   * The same for a signal that names a user and no key. The user's open incident is joined, or else an open one of
+   * its keys; otherwise the user's own is opened. The first of the keys that a later signal names joins that one.
    * @param user names the user (`userSubject`)
    * @param accessKeyIds the keys that the user has now
    */
@@ -90,7 +90,7 @@ export interface IncidentStore {
   marked(incidentId: string, what: string): Promise<boolean>;
   /** Ends the lease; `finished` (left as it is when not given) when nothing is left to do for its signals. */
   release(lease: string, incidentId: string, finished?: boolean): Promise<void>;
-  /** By incident id, or the newest incident of an access key id. */
+  /** By incident id, or the newest incident of an access key id or of a user (`userSubject`). */
   find(id: string): Promise<Incident | undefined>;
   /** Every incident. Reads the whole store: for schedules and people, not for the hot path. */
   all(): Promise<Incident[]>;
@@ -105,6 +105,8 @@ export const incidentIdOf = (accessKeyId: string, number: number): string => `${
  */
 export const userSubject = (accountId: string, userName: string): string =>
   `user-${accountId}-${userName.replaceAll(/[^A-Za-z0-9-]/g, (char) => `_${char.charCodeAt(0).toString(16).padStart(2, '0')}`)}`;
+
+export const isUserSubject = (subject: string): boolean => subject.startsWith('user-');
 
 /** Ids become file names and keys of a table, and people type them: anything else names no incident. */
 export const isIncidentId = (id: string): boolean => /^[\w-]{1,230}$/.test(id);

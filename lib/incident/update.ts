@@ -41,9 +41,10 @@ export class Update {
   expressions(): Expressions {
     const set = this.#sets.length > 0 ? `SET ${this.#sets.join(', ')}` : '';
     const remove = this.#removes.length > 0 ? `REMOVE ${this.#removes.join(', ')}` : '';
+    // DynamoDB refuses whatever is empty.
     return {
-      UpdateExpression: `${set} ${remove}`.trim(),
-      ExpressionAttributeNames: this.#names,
+      ...((set || remove) && { UpdateExpression: `${set} ${remove}`.trim() }),
+      ...(Object.keys(this.#names).length > 0 && { ExpressionAttributeNames: this.#names }),
       ...(this.#condition && { ConditionExpression: this.#condition }),
       ...(Object.keys(this.#values).length > 0 && {
         ExpressionAttributeValues: marshall(this.#values, { removeUndefinedValues: true }),
