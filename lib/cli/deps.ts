@@ -10,6 +10,7 @@ import { stillOpen } from '#lib/containment/still-open.ts';
 import { accountOfKey } from '#lib/credential/account-of-key.ts';
 import { accountStanding } from '#lib/credential/organization.ts';
 import type { OwnerSources } from '#lib/credential/owner.ts';
+import { sessionsOf } from '#lib/incident/issued-sessions.ts';
 import { config } from '#lib/platform/config.ts';
 import { once } from '#lib/platform/once.ts';
 import { rules } from '#lib/platform/rules.ts';
@@ -79,6 +80,9 @@ export const restoreDeps = (place: Place): RestoreDeps => ({
   ...sourcesFor(place),
   store: place.store,
   // GitHub's client is large, and few incidents need it.
-  stillOpen: stillOpen(async (id) => (await import('#lib/signal/github/alert-state.ts')).alertState(id)),
+  stillOpen: stillOpen(
+    async (id) => (await import('#lib/signal/github/alert-state.ts')).alertState(id),
+    sessionsOf(place.records),
+  ),
   afterwards: async () => {},
 });

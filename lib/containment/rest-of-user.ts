@@ -1,4 +1,6 @@
-import { readUserExtras, type UserExtras } from '#lib/credential/user-extras.ts';
+import type { IAMClient } from '@aws-sdk/client-iam';
+import { describeError } from '#lib/aws/errors.ts';
+import { readOtherKeys, readUserExtras, type UserExtras } from '#lib/credential/user-extras.ts';
 import { readUserStanding } from '#lib/credential/user-standing.ts';
 import type { AlsoDenied, Incident } from '#lib/incident/incident.ts';
 import type { IncidentStore } from '#lib/incident/store.ts';
@@ -37,14 +39,21 @@ export const whyWithheld = async (
   const rule = userDenyIn[accountIn(target.arn)] ?? userDeny;
   if (target.kind !== 'user' || rule === 'always' || !steps.includes('deny-user')) return undefined;
   const iam = await sources.iamFor(accountIn(target.arn), target.accessKeyId ?? target.userName);
-  const { keys, unread } = await readUserExtras(iam, target.userName, target.accessKeyId);
-  const used = keys.find(
-    ({ lastUsedAt }) => lastUsedAt !== null && Date.parse(lastUsedAt) > now().getTime() - recently,
-  );
-  if (used)
-    return `withheld by the rule userDeny: the other key ${used.accessKeyId} was used at ${used.lastUsedAt}`;
-  // The rule cannot be evaluated: it is kept, and people are told.
-  return unread.length > 0 ? `withheld by the rule userDeny: ${unread.join('; ')}` : undefined;
+  const why = await inUse(target, iam);
+  return why && `withheld by the rule userDeny: ${why}`;
+};
+
+const inUse = async ({ userName, accessKeyId }: UserTarget, iam: IAMClient): Promise<string | undefined> => {
+  try {
+    const keys = await readOtherKeys(iam, userName, accessKeyId);
+    const used = keys.find(
+      ({ lastUsedAt }) => lastUsedAt !== null && Date.parse(lastUsedAt) > now().getTime() - recently,
+    );
+    return used && `the other key ${used.accessKeyId} was used at ${used.lastUsedAt}`;
+  } catch (error) {
+    // The rule cannot be evaluated: it is kept, people are told, and the key is switched off all the same.
+    return describeError('iam:ListAccessKeys and GetAccessKeyLastUsed', error);
+  }
 };
 
 interface Deps extends HandsSources {

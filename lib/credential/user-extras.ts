@@ -61,7 +61,7 @@ export const readUserExtras = async (
     }
   };
   const [keys, console, serviceCredentials] = await Promise.all([
-    readable('iam:ListAccessKeys and GetAccessKeyLastUsed', otherKeys(iam, userName, exceptKeyId), []),
+    readable('iam:ListAccessKeys and GetAccessKeyLastUsed', readOtherKeys(iam, userName, exceptKeyId), []),
     readable('iam:GetLoginProfile and GetUser', consoleOf(iam, userName), null),
     readable('iam:ListServiceSpecificCredentials', serviceCredentialsOf(iam, userName), []),
   ]);
@@ -70,7 +70,11 @@ export const readUserExtras = async (
 
 const iso = (at: Date | undefined): string | null => at?.toISOString() ?? null;
 
-const otherKeys = async (
+/**
+ * Reads the active access keys that a user has besides the leaked one, with their last use.
+ * @throws what AWS throws
+ */
+export const readOtherKeys = async (
   client: IAMClient,
   UserName: string,
   exceptKeyId: string | null,

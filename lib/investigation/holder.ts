@@ -86,7 +86,8 @@ const ofUser = (user: Json, ...accounts: (string | null)[]): Holder | null => {
 
 const ofRoot = (root: Json, ...accounts: (string | null)[]): Holder | null => {
   const { type, principalId, arn, accountId } = fieldsOf(root);
-  if (type !== 'Root') return null;
+  // `assumed-root` is how a session of AssumeRoot calls itself.
+  if (type !== 'Root' || !/^(assumed-)?root$/.test(resourceIn(arn))) return null;
   return checked(oneAccount(accountIn(arn), accountId, principalId, ...accounts), { type: 'root' });
 };
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GetFederationTokenCommand, GetSessionTokenCommand } from '@aws-sdk/client-sts';
 import { expect } from 'vitest';
-import { clientsFor, type KeyPair } from '#infra/local/clients.ts';
+import { type Clients, clientsFor, type KeyPair } from '#infra/local/clients.ts';
 import type { Stage } from '#infra/local/drill/stage.ts';
 import { type Act, type Attempt, attempt, listBuckets } from '#infra/local/drill/thief.ts';
 import { company } from '#infra/local/scenario/company.ts';
@@ -64,6 +64,31 @@ export const newUser = async (
   return { userName: UserName, userId: User.UserId, accountId, keys, key };
 };
 
+export interface StageRole {
+  roleName: string;
+  roleId: string;
+}
+
+/** A role that may do anything; AWS itself issues its sessions. */
+export const newRole = (
+  { aws }: Pick<Stage, 'aws'>,
+  {
+    name,
+    path: Path = '/',
+    accountId = company.accountId,
+  }: { name?: string; path?: string; accountId?: string } = {},
+): StageRole => {
+  const { run } = aws.iam.setUp(accountId);
+  const RoleName = name ?? `role-${randomUUID().slice(0, 13)}`;
+  const AssumeRolePolicyDocument = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+  });
+  const { Role } = run('CreateRole', { RoleName, Path, AssumeRolePolicyDocument });
+  run('AttachRolePolicy', { RoleName, PolicyArn: managed('AdministratorAccess') });
+  return { roleName: RoleName, roleId: Role.RoleId };
+};
+
 interface Issued {
   Credentials?: {
     AccessKeyId?: string | undefined;
@@ -77,10 +102,16 @@ const pairIn = ({ Credentials = {} }: Issued): KeyPair => {
   return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
 };
 
-const stsOf = ({ aws }: Pick<Stage, 'aws'>, key: KeyPair) => clientsFor(aws.url, company.region, key).sts;
+/** Clients that keep the time of the stage: AWS takes no signature that is 15 minutes old. */
+const clientsOf = ({ aws }: Pick<Stage, 'aws'>, key: KeyPair): Clients => {
+  const clients = clientsFor(aws.url, company.region, key);
+  const systemClockOffset = aws.clock.now().getTime() - Date.now();
+  for (const { config } of Object.values(clients)) Object.assign(config, { systemClockOffset });
+  return clients;
+};
 
 export const sessionToken = async (stage: Pick<Stage, 'aws'>, key: KeyPair): Promise<KeyPair> =>
-  pairIn((await stsOf(stage, key).send(new GetSessionTokenCommand({}))) as Issued);
+  pairIn((await clientsOf(stage, key).sts.send(new GetSessionTokenCommand({}))) as Issued);
 
 export const federationToken = async (stage: Pick<Stage, 'aws'>, key: KeyPair): Promise<KeyPair> => {
   const Policy = JSON.stringify({
@@ -88,16 +119,18 @@ export const federationToken = async (stage: Pick<Stage, 'aws'>, key: KeyPair): 
     Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
   });
   return pairIn(
-    (await stsOf(stage, key).send(new GetFederationTokenCommand({ Name: 'support', Policy }))) as Issued,
+    (await clientsOf(stage, key).sts.send(
+      new GetFederationTokenCommand({ Name: 'support', Policy }),
+    )) as Issued,
   );
 };
 
 /** Somebody makes a call with a credential. */
 export const tries = (
-  { aws }: Pick<Stage, 'aws'>,
+  stage: Pick<Stage, 'aws'>,
   credential: KeyPair,
   act: Act = listBuckets,
-): Promise<Attempt> => attempt('the credential', act, clientsFor(aws.url, company.region, credential));
+): Promise<Attempt> => attempt('the credential', act, clientsOf(stage, credential));
 
 export const works = async (stage: Pick<Stage, 'aws'>, credential: KeyPair): Promise<boolean> =>
   (await tries(stage, credential)).allowed;

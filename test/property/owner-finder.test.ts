@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { holderOf } from '#lib/investigation/holder.ts';
+import { type Holder, holderOf } from '#lib/investigation/holder.ts';
 import { OwnerFinder } from '#lib/investigation/owner-finder.ts';
 import { readLookedUpEvent } from '#lib/investigation/trail-record.ts';
 import {
@@ -60,7 +60,7 @@ const signed = fc.record({
 });
 const issuing = fc.record({ issues: keyIds });
 
-const wordOf = (owner: { type: string; sessionName?: string }): string =>
+const wordOf = (owner: Holder['owner']): string =>
   owner.type === 'role-session' ? `role ${owner.sessionName}` : owner.type;
 
 test('only intact records of the very key count, and the owner is theirs or nobody', () => {

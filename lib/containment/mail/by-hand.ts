@@ -1,6 +1,6 @@
 import type { Incident } from '#lib/incident/incident.ts';
 import { decideByHand } from './by-hand/decide.ts';
-import { lookedFor } from './by-hand/look-for-owner.ts';
+import { lookedFor, unreadSession } from './by-hand/look-for-owner.ts';
 import { otherCredential, principalGone } from './by-hand/not-found.ts';
 import { roleByHand, whichSession } from './by-hand/role.ts';
 import { rootByHand } from './by-hand/root.ts';
@@ -32,5 +32,5 @@ export const byHandLines = (incident: Incident, ways: UndoWays): string[] => {
   if (way) return way(incident, ways);
   if (isRole(incident)) return roleByHand(incident);
   const unknown = nounOf(incident) === 'session' && incident.principal === null;
-  return unknown ? lookedFor(incident, ways) : userByHand(incident);
+  return unknown ? unreadSession(incident) : userByHand(incident);
 };

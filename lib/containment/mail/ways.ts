@@ -21,20 +21,38 @@ export const restoreInTerminal = (incidentId: string, { terminal }: UndoWays): s
 export const restoreByFunction = (incidentId: string, ways: UndoWays): string | undefined =>
   ways.restoreFunction && invoke(ways.restoreFunction, { incidentId: incidentWord(incidentId) }, ways);
 
-/** The ways to contain a key: in the terminal and, where it is known, by the deployed function. */
-export const containWays = (
+/** What a person says besides the key: whose a temporary one is, which no API tells, and which rule does not count. */
+export interface Said {
+  role?: string;
+  session?: string;
+  user?: string;
+  wholeRole?: true;
+  evenIfProtected?: true;
+}
+
+/** The command that contains a key in the terminal. What is said must be words that a shell leaves alone. */
+export const containInTerminal = (
   accessKeyId: string | null,
+  { role, session, user, wholeRole, evenIfProtected }: Said,
+  { terminalContain }: UndoWays,
+): string =>
+  [
+    terminalContain ?? 'npm run -s tourniquet -- contain',
+    keyWord(accessKeyId),
+    ...(role ? ['--role', role] : []),
+    ...(session ? ['--session', session] : []),
+    ...(user ? ['--user', user] : []),
+    ...(wholeRole ? ['--whole-role'] : []),
+    ...(evenIfProtected ? ['--even-if-protected'] : []),
+  ].join(' ');
+
+/** The one that has the deployed function do it, where it is known. */
+export const containByFunction = (
+  accessKeyId: string | null,
+  said: Said,
   ways: UndoWays,
-  evenIfProtected = false,
-): [string, ...string[]] => {
-  const key = keyWord(accessKeyId);
-  const option = evenIfProtected ? ' --even-if-protected' : '';
-  const fields = { accessKeyId: key, ...(evenIfProtected && { evenIfProtected }) };
-  return [
-    `${ways.terminalContain ?? 'npm run -s tourniquet -- contain'} ${key}${option}`,
-    ...(ways.containFunction ? [invoke(ways.containFunction, fields, ways)] : []),
-  ];
-};
+): string | undefined =>
+  ways.containFunction && invoke(ways.containFunction, { accessKeyId: keyWord(accessKeyId), ...said }, ways);
 
 const incidentWord = (incidentId: string): string =>
   /^[\w-]{1,230}$/.test(incidentId) ? incidentId : 'INCIDENT';

@@ -2,7 +2,7 @@ import type { Incident } from '#lib/incident/incident.ts';
 import { inert } from '#lib/platform/plain-text.ts';
 import { isRole, nounOf } from './credential.ts';
 import { joined } from './joined.ts';
-import { containWays, type UndoWays } from './ways.ts';
+import { containInTerminal, type UndoWays } from './ways.ts';
 
 /** What to do once it is contained: two lines. */
 export const whatNow = (incident: Incident, ways: UndoWays): string[] => {
@@ -25,7 +25,7 @@ const ofKey = ({ signals, decidedBy }: Incident): string[] => {
 };
 
 const ofUserSession = (ways: UndoWays): string[] => {
-  const [command] = containWays(null, ways);
+  const command = containInTerminal(null, {}, ways);
   return [
     'What now: 1. Find the key that issued the session: CloudTrail shows it with GetSessionToken or GetFederationToken.',
     `  2. Switch that key off as well: ${command}`,
@@ -33,7 +33,7 @@ const ofUserSession = (ways: UndoWays): string[] => {
 };
 
 const whichKey = (incident: Incident, ways: UndoWays): string[] => {
-  const [command] = containWays(null, ways);
+  const command = containInTerminal(null, {}, ways);
   return [`What now: 1. Find out which key leaked. ${keysOf(incident)}`, `  2. Contain it: ${command}`];
 };
 

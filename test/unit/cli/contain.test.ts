@@ -7,7 +7,9 @@ import { GetAccessKeyInfoCommand, GetCallerIdentityCommand, STSClient } from '@a
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { contain as containWith } from '#lib/containment/contain.ts';
+import { FileRecordStore } from '#lib/incident/file-records.ts';
 import { FileIncidentStore } from '#lib/incident/file-store.ts';
+import { addSessions } from '#lib/incident/issued-sessions.ts';
 import { logger } from '#lib/platform/logger.ts';
 import { temporaryFolder } from '#test/contract/incident-stores.ts';
 import {
@@ -202,6 +204,22 @@ describe('tourniquet restore', () => {
     const forced = await tourniquetJson('restore', key, '--state', state, '--force');
     expect(forced).toMatchObject({ exitCode: 0, document: { status: 'restored' } });
     expect(account.user).toEqual(before);
+  });
+
+  it('is refused while a session lives that the key issued, by what was recorded beside the incident', async () => {
+    await contain();
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    const session = {
+      id: `ASIA${key.slice(4)}`,
+      kind: 'session-token',
+      principal: 'deploy-bot',
+      until,
+    } as const;
+    await addSessions(new FileRecordStore(state), `${key}-1`, [session]);
+    const refused = await tourniquetJson('restore', key, '--state', state);
+    expect(refused).toMatchObject({ exitCode: 1, document: { error: { code: 'still-open' } } });
+    expect(refused.document.error.message).toContain(session.id);
+    expect((await tourniquetJson('restore', key, '--state', state, '--force')).exitCode).toBe(0);
   });
 
   it('says where it looked for an incident that is not there, and where else to look', async () => {

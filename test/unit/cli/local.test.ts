@@ -7,7 +7,11 @@ import { tourniquet, tourniquetJson } from './terminal.ts';
 const serveCompany = vi.hoisted(() => vi.fn());
 const runDrill = vi.hoisted(() => vi.fn());
 vi.mock('#infra/local/scenario/serve.ts', () => ({ serveCompany }));
-vi.mock('#infra/local/drill/drill.ts', () => ({ runDrill }));
+vi.mock('#infra/local/drill/drill.ts', () => ({
+  runDrill,
+  sourceNames: ['github', 'health'],
+  isSourceName: (name: string) => name === 'github' || name === 'health',
+}));
 
 const close = vi.fn(async () => {});
 beforeEach(() => {
@@ -140,6 +144,17 @@ describe('tourniquet drill', () => {
       document: { error: { code: 'drill-failed', message: 'the key still works; nobody was told' } },
     });
     expect(runDrill).toHaveBeenCalledWith(expect.objectContaining({ breaks: 'iam:UpdateAccessKey' }));
+  });
+
+  it('is played by GitHub’s report unless another source is named', async () => {
+    runDrill.mockResolvedValue({ problems: [] });
+    await tourniquet('drill');
+    await tourniquet('drill', '--source', 'health');
+    expect(runDrill.mock.calls.slice(-2).map(([{ source }]) => source)).toEqual(['github', 'health']);
+    expect(await tourniquetJson('drill', '--source', 'toString')).toMatchObject({
+      exitCode: 2,
+      document: { error: { field: '--source', message: '--source is one of github, health' } },
+    });
   });
 
   it('exits 2 and names the option when the drill refuses what was asked for', async () => {

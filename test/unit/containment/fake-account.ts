@@ -17,6 +17,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { Admission } from '#lib/containment/admission.ts';
+import type { CarryOutDeps } from '#lib/containment/carry-out.ts';
 import { denySessionDirectly } from '#lib/containment/deny-session-directly.ts';
 import type { Judgement } from '#lib/containment/judge.ts';
 import type { RoleTarget } from '#lib/containment/steps/step.ts';
@@ -215,6 +216,8 @@ export const judgement = (over: Partial<Judgement> = {}): Judgement => ({
   ...over,
 });
 
+type Asked<T extends 'admission' | 'braked'> = Parameters<CarryOutDeps[T]>;
+
 export const depsWith = (store: IncidentStore) => {
   const iam = new IAMClient({ region: 'us-east-1' });
   return {
@@ -227,8 +230,8 @@ export const depsWith = (store: IncidentStore) => {
     responderArn: async (): Promise<string | undefined> => undefined,
     rules: defaultRules,
     judgement: async (): Promise<Judgement> => judgement(),
-    admission: async (): Promise<Admission> => 'admitted',
-    braked: async () => {},
+    admission: async (..._: Asked<'admission'>): Promise<Admission> => 'admitted',
+    braked: async (..._: Asked<'braked'>): Promise<void> => {},
     stillOpen: async (): Promise<string[]> => [],
     afterwards: async () => {},
     reportedAgain: async (_incident: Incident): Promise<void> => {},

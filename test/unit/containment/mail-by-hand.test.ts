@@ -4,6 +4,7 @@ import { isDenyOf } from '#lib/containment/deny-document.ts';
 import { incidentMail } from '#lib/containment/mail.ts';
 import { denySessionPolicy } from '#lib/credential/owner.ts';
 import type { Incident } from '#lib/incident/incident.ts';
+import { readManualRequest } from '#lib/signal/manual.ts';
 import { accountId } from './fake-account.ts';
 import { step } from './incidents.ts';
 import { type Kind, key, kinds, ofKind, ofSession, roleId, sessionKey } from './mail-incidents.ts';
@@ -27,12 +28,17 @@ const wordAfter = (option: string, words: string[]): string => words[words.index
 describe('the command that denies a session', () => {
   it.each([
     ['a session that could not be denied', 'build'],
-    ['a protected role', 'i-0abc1234def567890'],
     ['our own role', 'contain'],
-    ['a role whose session is not named', null],
+    ['a whole role', null],
   ] as const)('writes what Tourniquet itself would, up to now: %s', (kind, name) => {
     const words = wordsOf(
-      commandIn(bodyOf(kind, { signals: [ofSession(name ?? undefined)] }), 'aws iam put-role-policy'),
+      commandIn(
+        bodyOf(
+          kind,
+          kind === 'a whole role' ? { status: 'not-contained', steps: [step('deny-session', 'failed')] } : {},
+        ),
+        'aws iam put-role-policy',
+      ),
     );
     expect(wordAfter('--role-name', words)).toBe('web');
     expect(wordAfter('--policy-name', words)).toBe(denySessionPolicy(sessionKey));
@@ -104,6 +110,15 @@ describe('a way that no API has', () => {
     const atTerminal = incidentMail(ofKind('nobody knows whose')).body;
     expect(atTerminal).not.toContain('is being searched');
     expect(atTerminal).toContain(`npm run -s tourniquet -- investigate ${sessionKey}`);
+    expect(body).toContain(`  npm run -s tourniquet -- contain ${sessionKey} --role ARN\n`);
+    expect(body).toContain(`  npm run -s tourniquet -- contain ${sessionKey} --user ARN`);
+  });
+
+  it('of a session that nobody named is to find it, or to stop the whole role', () => {
+    const body = bodyOf('a role whose session is not named');
+    expect(body).toContain(`AttributeKey=AccessKeyId,AttributeValue=${sessionKey} `);
+    expect(body).toContain(`  npm run -s tourniquet -- contain ${sessionKey} --role web --session SESSION\n`);
+    expect(body).toContain(`  npm run -s tourniquet -- contain ${sessionKey} --role web --whole-role`);
   });
 
   it('of a principal that is gone looks for its unique id, which outlives a name', () => {
@@ -120,6 +135,22 @@ describe('all the same', () => {
     const words = wordsOf(commandIn(body, 'aws lambda invoke'));
     expect(wordAfter('--function-name', words)).toBe('tourniquet-contain');
     expect(JSON.parse(wordAfter('--payload', words))).toEqual({ accessKeyId: key, evenIfProtected: true });
+  });
+
+  it('says whose a session is, which no API tells', () => {
+    const body = bodyOf('a protected role');
+    const instance = 'i-0abc1234def567890';
+    expect(body).toContain(
+      `  npm run -s tourniquet -- contain ${sessionKey} --role web --session ${instance} --even-if-protected\n`,
+    );
+    const payload = JSON.parse(wordAfter('--payload', wordsOf(commandIn(body, 'aws lambda invoke'))));
+    expect(readManualRequest(payload, 'request')).toMatchObject({
+      kind: 'request',
+      signal: { session: { roleName: 'web', sessionName: instance }, override: ['protected'] },
+    });
+    expect(bodyOf('a protected user', { accessKeyId: sessionKey })).toContain(
+      `contain ${sessionKey} --user deploy-bot --even-if-protected`,
+    );
   });
 
   it('names the function only where it is known, and the terminal as it was called', () => {

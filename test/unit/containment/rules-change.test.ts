@@ -7,6 +7,7 @@ import { leaseMilliseconds } from '#lib/incident/store.ts';
 import { parseRules } from '#lib/platform/rules.ts';
 import { temporaryFolder } from '#test/contract/incident-stores.ts';
 import { changes, denyAll, depsWith, fakeAccount, judgement, key, signal } from './fake-account.ts';
+import { responder } from './responder.ts';
 
 let account: ReturnType<typeof fakeAccount>;
 let store: FileIncidentStore;
@@ -149,6 +150,24 @@ describe('a contained incident', () => {
     decide(observing);
     await restore({ id: key, dryRun: false }, deps);
     expect(account.user).toEqual(before);
+  });
+});
+
+describe('a run that died between its changes and their record', () => {
+  it('is told of although a rule would leave its user alone by now, and a look holds what it did', async () => {
+    const at = await responder();
+    const died = () => Promise.reject(new Error('the run died'));
+    vi.spyOn(at.store, 'record').mockImplementationOnce(died);
+    await expect(contain(leak(1), at.deps)).rejects.toThrow('the run died');
+    vi.setSystemTime(Date.now() + leaseMilliseconds + 1);
+    const rules = parseRules(observing);
+    const observed = { ...at.deps, judgement: async () => judgement({ rules }) };
+    expect(await contain(leak(1), observed)).toMatchObject({
+      incident: { status: 'not-contained', decidedBy: 'user-key' },
+      retry: false,
+    });
+    expect(at.told).toMatchObject({ pages: [{ incidentId: `${key}-1` }], looks: [[`${key}-1`, 1, 10]] });
+    expect(await lookAgain(`${key}-1`, observed)).toMatchObject({ incident: { status: 'contained' } });
   });
 });
 

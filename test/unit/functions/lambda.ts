@@ -10,7 +10,7 @@ import { dynamoClient } from '#lib/aws/clients.ts';
 import type { Grant, Grants } from '#lib/platform/grants.ts';
 import { incidentTable, type Place } from '#test/contract/incident-stores.ts';
 
-const deployment = {
+export const deployment = {
   partition: 'aws',
   accountId: '264875319082',
   region: 'us-east-1',

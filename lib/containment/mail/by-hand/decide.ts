@@ -1,8 +1,8 @@
 import type { Incident } from '#lib/incident/incident.ts';
-import { isRole, nounOf, sessionName, userName } from '../credential.ts';
-import { keyWord, userWord } from '../shell-words.ts';
-import { containWays, type UndoWays } from '../ways.ts';
-import { denySessionCommand, denyUserCommand, indented, roleIdLines, withCredentials } from './commands.ts';
+import { isRole, nounOf, ownerName, sessionName, userName } from '../credential.ts';
+import { keyWord, roleWord, sessionWord, userWord } from '../shell-words.ts';
+import { containByFunction, containInTerminal, type Said, type UndoWays } from '../ways.ts';
+import { denyUserCommand, indented, withCredentials } from './commands.ts';
 import { roleByHand } from './role.ts';
 import { userByHand } from './user.ts';
 
@@ -12,10 +12,11 @@ export const decideByHand = (incident: Incident, ways: UndoWays): string[] => {
   if (decidedBy === 'own-identity') return isRole(incident) ? roleByHand(incident) : userByHand(incident);
   if (accessKeyId === null) return denyNamedUser(incident);
   const guarded = decidedBy === 'protected' || (decidedBy === undefined && status === 'protected');
+  const said: Said = { ...whose(incident), ...(guarded && { evenIfProtected: true }) };
+  const byFunction = containByFunction(accessKeyId, said, ways);
   return [
     `${questions[decidedBy ?? ''] ?? 'To contain it all the same'}${inAccount(ways)}:`,
-    ...indented(containWays(accessKeyId, ways, guarded)),
-    ...sessionByHand(incident),
+    ...indented([containInTerminal(accessKeyId, said, ways), ...(byFunction ? [byFunction] : [])]),
     ...(dismissable.has(decidedBy ?? '')
       ? [
           'If it is no leak:',
@@ -39,13 +40,13 @@ const inAccount = ({ account }: UndoWays): string =>
 
 const dismissable: ReadonlySet<string> = new Set(['contradicted', 'brake', 'backlog', 'burst']);
 
-// A person who names a session does not say whose it is, and no API tells it: IAM itself is the quicker way.
-const sessionByHand = (incident: Incident): string[] => {
-  if (nounOf(incident) !== 'session' || incident.principal === null) return [];
-  const command = isRole(incident)
-    ? denySessionCommand(incident, sessionName(incident) === undefined)
-    : denyUserCommand(userWord(incident.principal.name), incident);
-  return [`Or at once, ${withCredentials(incident)}:`, ...indented([command]), ...roleIdLines(command)];
+// No API tells whose a temporary key is: the person who asks for it says so.
+const whose = (incident: Incident): Said => {
+  if (nounOf(incident) !== 'session' || incident.principal === null) return {};
+  if (!isRole(incident)) return { user: userWord(ownerName(incident)) };
+  const name = sessionName(incident);
+  const session = name === undefined ? 'SESSION' : sessionWord(name);
+  return { role: roleWord(ownerName(incident)), session };
 };
 
 const denyNamedUser = (incident: Incident): string[] => {

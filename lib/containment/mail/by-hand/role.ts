@@ -1,23 +1,29 @@
 import type { Incident } from '#lib/incident/incident.ts';
-import { sessionName } from '../credential.ts';
+import { ownerName, sessionName } from '../credential.ts';
+import { roleWord } from '../shell-words.ts';
+import { containInTerminal, type UndoWays } from '../ways.ts';
 import { denySessionCommand, indented, lookUpCommand, roleIdLines, withCredentials } from './commands.ts';
 
-/** The deny of a role's session, or of all of them where that was decided. */
+/** The deny of a role's session, or of all of them where that was decided or nobody knows which. */
 export const roleByHand = (incident: Incident): string[] => {
-  const whole = incident.session?.name === null || incident.decidedBy === 'whole-role';
-  if (!whole && sessionName(incident) === undefined) return whichSession(incident);
+  const decided = incident.session?.name === null || incident.decidedBy === 'whole-role';
+  const whole = decided || sessionName(incident) === undefined;
   const command = denySessionCommand(incident, whole);
-  return [`By hand, ${withCredentials(incident)}:`, ...indented([command]), ...roleIdLines(command)];
+  const what = whole ? '. All that runs under the role stops until it fetches new credentials' : '';
+  return [`By hand, ${withCredentials(incident)}${what}:`, ...indented([command]), ...roleIdLines(command)];
 };
 
 /** Nobody named the session: it has to be found, or the whole role stopped. */
-export const whichSession = (incident: Incident): string[] => {
-  const command = denySessionCommand(incident, true);
+export const whichSession = (incident: Incident, ways: UndoWays): string[] => {
+  const { accessKeyId } = incident;
+  const role = roleWord(ownerName(incident));
   return [
-    `By hand, ${withCredentials(incident)}. In what this prints, userIdentity.arn ends in the session's name:`,
-    ...indented([lookUpCommand(incident.accessKeyId)]),
-    'Deny the whole role: all that runs under it stops until it fetches new credentials. Then find the way in:',
-    ...indented([command]),
-    ...roleIdLines(command),
+    `By hand, ${withCredentials(incident)}. In what this prints, userIdentity.arn ends in the SESSION:`,
+    ...indented([lookUpCommand(accessKeyId)]),
+    'Then contain that session; or all of the role, and all that runs under it stops until it fetches new credentials:',
+    ...indented([
+      containInTerminal(accessKeyId, { role, session: 'SESSION' }, ways),
+      containInTerminal(accessKeyId, { role, wholeRole: true }, ways),
+    ]),
   ];
 };
