@@ -15,7 +15,10 @@ const lookAgain =
 
 /** What `contain` tells the person at the terminal: the first mail, and what is true of a terminal only. */
 export const containText = (incident: Incident, { dryRun, state, note }: Circumstances): string => {
-  const mail = incidentMail(incident, { terminal: commandWith('restore', state) });
+  const mail = incidentMail(incident, {
+    terminal: commandWith('restore', state),
+    terminalContain: commandWith('contain', state),
+  });
   const further = furtherWith(incident, state);
   return [
     withHint(mail.body, incident),

@@ -2,7 +2,7 @@ import type { Incident } from '#lib/incident/incident.ts';
 import type { IncidentStore } from '#lib/incident/store.ts';
 import { logger } from '#lib/platform/logger.ts';
 import { isEngaged } from './engaged.ts';
-import { incidentMail, type Mail, mustPage, notice, stateOf, type UndoWays } from './mail.ts';
+import { aboutOf, incidentMail, type Mail, mustPage, notice, stateOf, type UndoWays } from './mail.ts';
 import type { Note } from './notes.ts';
 import type { Page } from './pages.ts';
 
@@ -94,13 +94,13 @@ const noteOf = ({ incidentId, accessKeyId, principal, reason, signals }: Inciden
 export const reportedAgain =
   (channels: Pick<Channels, 'mail'>, store: IncidentStore) =>
   (incident: Incident): Promise<void> => {
-    const { incidentId, accessKeyId, principal } = incident;
-    const what = accessKeyId ? `AWS key ${accessKeyId}` : `user ${principal?.name ?? incidentId}`;
+    const { incidentId, accessKeyId } = incident;
     const again = accessKeyId
-      ? ` If the key is leaked after all, contain it: npm run -s tourniquet -- contain ${accessKeyId}`
+      ? ` If it is leaked after all, contain it: npm run -s tourniquet -- contain ${accessKeyId}`
       : '';
     const reason = `A report that incident ${incidentId} had before it was restored has arrived again.${again}`;
-    const mail = () => channels.mail(notice(`Reported again after the restore: ${what}`, reason));
+    const mail = () =>
+      channels.mail(notice(`Reported again after the restore: ${aboutOf(incident)}`, reason));
     return onceFor(incidentId, 'mail:reported-again', mail, store);
   };
 

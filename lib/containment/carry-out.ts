@@ -12,7 +12,7 @@ import { accountIn, type HandsSources, handsFor } from './hands.ts';
 import type { Judgement } from './judge.ts';
 import { alsoActiveKeys, stopTheRest, whyWithheld } from './rest-of-user.ts';
 import type { Target } from './steps/step.ts';
-import { principalOf, targetOfPlan } from './target.ts';
+import { principalOf, principalOfStanding, targetOfPlan } from './target.ts';
 
 export interface CarryOutDeps extends HandsSources {
   store: IncidentStore;
@@ -70,7 +70,7 @@ const recordLeft = async (
     reason: plan.reason,
     decidedBy: plan.reasonId,
     ...(accountId && { accountId }),
-    ...(instead && { principal: principalOf(targetOfPlan(instead, incident)) }),
+    ...(standing && { principal: principalOfStanding(standing) }),
     steps: (instead?.steps ?? []).map((id) => ({ id, outcome: 'planned', at })),
   });
   return finish(recorded, plan.retry, lease, deps);

@@ -36,6 +36,12 @@ export const deployedChannels = (
   keepDeadLetter: (body) => send(config.deadLettersQueueUrl(), deadLetterBody(body)),
   // Read when a mail is written: `restore` mails as well and does not have the setting.
   get undoWays() {
-    return { restoreFunction: config.restoreFunction(), region: config.region() };
+    const containFunction = config.containFunction();
+    return {
+      restoreFunction: config.restoreFunction(),
+      ...(containFunction && { containFunction }),
+      account: config.accountId(),
+      region: config.region(),
+    };
   },
 });

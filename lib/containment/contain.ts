@@ -97,7 +97,11 @@ const planFor = (facts: Facts, { accessKeyId }: Incident): Plan => {
 // What was finished stays so while the account shows it. The facts that were just gathered tell, at no further cost.
 const stillStands = (plan: Plan, signal: LeakSignal, incident: Incident): boolean => {
   const { status, principal } = incident;
-  if (!plan.act) return plan.status === status || (isEngaged(incident) && isRule(plan.reasonId));
+  if (!plan.act)
+    return (
+      (plan.status === status && plan.reasonId === incident.decidedBy) ||
+      (isEngaged(incident) && isRule(plan.reasonId))
+    );
   const { standing } = plan;
   const target = targetOfPlan(plan, incident);
   const id = standing.kind === 'user' ? standing.userId : standing.roleId;

@@ -7,7 +7,7 @@ import { type ActPlan, decide, type Plan } from './decide.ts';
 import { type FactSources, gatherFacts } from './facts.ts';
 import { accountIn } from './hands.ts';
 import { judge } from './judge.ts';
-import { principalOf, targetOfPlan } from './target.ts';
+import { principalOf, principalOfStanding, targetOfPlan } from './target.ts';
 
 /** What would be done, with nothing changed and nothing stored. */
 export const containDryRun = async (
@@ -33,9 +33,7 @@ export const containDryRun = async (
     steps: [],
     openedAt: timestamp(),
   };
-  return plan.act
-    ? { ...incident, ...planned(plan, incident) }
-    : { ...incident, ...whoIsLeft(plan, incident) };
+  return plan.act ? { ...incident, ...planned(plan, incident) } : { ...incident, ...whoIsLeft(plan) };
 };
 
 const planned = (plan: ActPlan, incident: Incident): Partial<Incident> => {
@@ -52,8 +50,5 @@ const planned = (plan: ActPlan, incident: Incident): Partial<Incident> => {
   };
 };
 
-const whoIsLeft = ({ instead }: Extract<Plan, { act: false }>, incident: Incident): Partial<Incident> => {
-  if (!instead) return {};
-  const principal = principalOf(targetOfPlan(instead, incident));
-  return { principal, accountId: accountIn(principal.arn) };
-};
+const whoIsLeft = ({ standing }: Extract<Plan, { act: false }>): Partial<Incident> =>
+  standing ? { principal: principalOfStanding(standing), accountId: accountIn(standing.arn) } : {};

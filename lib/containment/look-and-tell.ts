@@ -1,10 +1,11 @@
 import type { Incident } from '#lib/incident/incident.ts';
 import type { IncidentStore } from '#lib/incident/store.ts';
+import { subject as mailSubject } from '#lib/platform/plain-text.ts';
 import { type Channels, firstLookSeconds, isUnknown, onceFor } from './afterwards.ts';
 import { isLeftOnPurpose } from './engaged.ts';
 import type { Look, LookDeps } from './look.ts';
 import { lookAgain } from './look-again.ts';
-import { incidentMail, notice, type UndoWays } from './mail.ts';
+import { aboutOf, incidentMail, notice, type UndoWays } from './mail.ts';
 
 interface Deps extends LookDeps {
   store: IncidentStore;
@@ -66,7 +67,7 @@ const disturbedMail = (incident: Incident, disturbed: string[], undoWays: UndoWa
     ? ['Applied again', 'It was applied again, and holds.']
     : ['NOT CONTAINED', 'It could NOT be applied again: act by hand, now.'];
   return {
-    subject: `${subject}: AWS key ${incident.accessKeyId}`,
+    subject: mailSubject(`${subject}: ${aboutOf(incident)}`),
     body: `Somebody took off: ${disturbed.join(', ')}. ${end}\n\n${mail.body}`,
   };
 };

@@ -1,4 +1,4 @@
-import type { RecordStore } from '#lib/incident/records.ts';
+import type { Fields, RecordStore } from '#lib/incident/records.ts';
 import { now as clock, timestamp } from '#lib/platform/clock.ts';
 import { NoSuchPage } from './no-such-page.ts';
 import { type PageRecord, pageOf, sameText } from './page-record.ts';
@@ -25,7 +25,8 @@ export interface Pager {
   /**
    * Sends a page that `remind` repeats until somebody acknowledges it. The same words of a page that is open are
    * not published twice; other words are, and want to be acknowledged anew.
-   * @throws what publishing threw: the page is recorded by then, and `remind` publishes it later at the latest
+   * @throws what publishing threw: the page is recorded by then, and `remind` publishes it later at the latest. What
+   * recording threw: the page is out by then, for nothing may keep people from being told
    */
   send(page: Page): Promise<void>;
   /** Publishes an open page once more. */
@@ -36,12 +37,13 @@ export const pager = ({ records, publish, now = clock }: PagerDeps): Pager => ({
   async send(page) {
     const { id, ...words } = page;
     const fresh = { ...words, sentAt: timestamp(now()), times: 1 };
-    if (!(await records.putOnce('page', id, fresh))) {
-      const known = pageOf(id, await records.get('page', id));
-      if (known?.publishedAt && !known.closedAt && sameText(known, page)) return;
-      await records.set('page', id, { ...blank, ...fresh });
-    }
-    await publish(pageText({ id, ...fresh }));
+    const tell = () => publish(pageText({ id, ...fresh }));
+    const isNew = await opened(page, fresh, records).catch(async (error: unknown) => {
+      await tell();
+      throw error;
+    });
+    if (!isNew) return;
+    await tell();
     await records.set('page', id, { publishedAt: timestamp(now()) });
   },
 
@@ -54,6 +56,15 @@ export const pager = ({ records, publish, now = clock }: PagerDeps): Pager => ({
     await records.set('page', page.id, { sentAt, times, publishedAt: sentAt });
   },
 });
+
+/** Records a page, unless the same words of it are out already. */
+const opened = async (page: Page, fresh: Fields, records: RecordStore): Promise<boolean> => {
+  if (await records.putOnce('page', page.id, fresh)) return true;
+  const known = pageOf(page.id, await records.get('page', page.id));
+  if (known?.publishedAt && !known.closedAt && sameText(known, page)) return false;
+  await records.set('page', page.id, { ...blank, ...fresh });
+  return true;
+};
 
 /** A page that is opened again forgets what became of it. */
 const blank = {

@@ -37,7 +37,7 @@ export const reasons = {
   },
   'service-linked-role': {
     what: 'a session of a service-linked role',
-    why: 'AWS lets nobody change such a role: stop it in the service that owns it, or deny it by an SCP',
+    why: 'AWS lets nobody change such a role, and no SCP binds it: stop it in the service that owns it',
   },
   'identity-center-role': {
     what: 'a session of a role of IAM Identity Center',
@@ -57,7 +57,7 @@ export const reasons = {
   },
   'other-credential': {
     what: 'not an access key of an IAM user',
-    why: 'this kind of credential cannot be switched off through IAM: find the service that issued it and end it there',
+    why: 'no API tells whose such a credential is: find the user or the service that it belongs to and end it there',
   },
   'documentation-key': {
     what: 'a key from documentation',

@@ -68,17 +68,18 @@ interface Deps extends HandsSources {
 export const stopTheRest = async (incident: Incident, lease: string, deps: Deps): Promise<Incident> => {
   const { principal } = incident;
   if (principal?.kind !== 'user') return incident;
+  let noted = incident;
   try {
     const target = targetOfIncident(incident, principal);
     if (target.kind !== 'user') return incident;
     const hands = await handsFor(principal.arn, incident.incidentId, deps);
     const extras = await readUserExtras(hands.iam, target.userName, incident.accessKeyId);
     if (extras.unread.length > 0) logger.warn('not all of the user could be read', { unread: extras.unread });
-    const noted = await deps.store.record(lease, incident.incidentId, { alsoDenied: alsoDeniedOf(extras) });
+    noted = await deps.store.record(lease, incident.incidentId, { alsoDenied: alsoDeniedOf(extras) });
     return await switchOff(madeSince(leakOf(incident), extras), target, noted, lease, hands, deps);
   } catch (error) {
     logger.error('the rest of the user could not be looked at', { incidentId: incident.incidentId, error });
-    return incident;
+    return noted;
   }
 };
 

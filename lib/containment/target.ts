@@ -2,7 +2,7 @@ import type { Incident, Principal } from '#lib/incident/incident.ts';
 import { now, timestamp } from '#lib/platform/clock.ts';
 import type { ActPlan } from './decide.ts';
 import { serviceCredentialStep } from './steps/deactivate-service-credential.ts';
-import type { Target } from './steps/step.ts';
+import type { Standing, Target } from './steps/step.ts';
 
 /** What a plan works on. A session is denied up to this moment. */
 export const targetOfPlan = ({ standing, sessionName = null }: ActPlan, incident: Incident): Target => {
@@ -40,6 +40,12 @@ const withServices = ({ steps }: Incident): { services?: true } =>
 // aws:TokenIssueTime has whole seconds, so a credential that was issued within this second is older than its end.
 /** Up to when what was issued is denied, ISO 8601 UTC: the end of this second. */
 export const momentOfDeny = (): string => timestamp(new Date(Math.ceil((now().getTime() + 1) / 1000) * 1000));
+
+/** Who stands there, whatever is done about it. */
+export const principalOfStanding = (standing: Standing): Principal =>
+  standing.kind === 'user'
+    ? { kind: 'user', name: standing.userName, arn: standing.arn, id: standing.userId }
+    : { kind: 'role', name: standing.roleName, arn: standing.arn, id: standing.roleId };
 
 export const principalOf = (target: Target): Principal =>
   target.kind === 'user'

@@ -21,7 +21,7 @@ export const ownerLines = ({ owner }: Investigation): string[] => {
       return [];
     case 'found':
       return [
-        `CloudTrail shows whose it is: ${nameOf(owner)}. Containment has it now and mails what came of it.`,
+        `CloudTrail shows whose it is: ${nameOf(owner)}. It is handed to containment, whose mail tells what came of it.`,
       ];
     case 'contradicted': {
       const names = owner.holders.slice(0, holdersShown).map(nameOf).join('; ');

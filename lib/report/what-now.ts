@@ -33,34 +33,44 @@ const isSession = ({ made }: NamedAction): boolean =>
 const issued = (rows: readonly NamedAction[], kinds: ReadonlySet<string>): number =>
   rows.reduce((total, { made }) => total + (made && kinds.has(made.kind) ? made.number : 0), 0);
 
-// What is not in the list of sessions may live as long as any can.
-const lives = ({ sessions, window }: Investigation, kinds: ReadonlySet<IssuedSession['kind']>): string => {
-  const last = sessions.filter(({ kind }) => kinds.has(kind)).map(({ until }) => until);
-  const until = last.toSorted().at(-1);
-  if (until === undefined) return 'can live up to 36 hours';
-  return until > window.to ? `live until ${moment(until)} at the latest` : 'have expired';
-};
+/** When the last session of these kinds ends; what is not in the list may live as long as any can. */
+const lastEnd = (
+  { sessions }: Investigation,
+  kinds: ReadonlySet<IssuedSession['kind']>,
+): string | undefined =>
+  sessions
+    .filter(({ kind }) => kinds.has(kind))
+    .map(({ until }) => until)
+    .toSorted()
+    .at(-1);
+
+const untilWhen = (until: string | undefined): string =>
+  until === undefined ? 'for up to 36 hours' : `until ${moment(until)} at the latest`;
 
 const ofUser = (found: Investigation, rows: readonly NamedAction[]): string[] => {
   const number = issued(rows, userSessions);
   if (number === 0) return [];
-  const life = lives(found, new Set(['session-token', 'federation-token']));
+  const until = lastEnd(found, new Set(['session-token', 'federation-token']));
+  const sessions = count(number, 'session');
+  if (until !== undefined && until <= found.window.to) return [`Expired by now: ${sessions} it issued.`];
   return [
-    `${count(number, 'session')} it issued ${life}${life === 'have expired' ? '.' : ': keep the deny on the user, only that stops them.'}`,
+    `${sessions} it issued can live ${untilWhen(until)}: keep the deny on the user, only that stops them.`,
   ];
 };
 
 const ofRoles = (found: Investigation, rows: readonly NamedAction[]): string[] => {
-  if (issued(rows, roleSessions) === 0) return [];
-  const life = lives(found, new Set(['role-session']));
+  const number = issued(rows, roleSessions);
+  if (number === 0) return [];
+  const until = lastEnd(found, new Set(['role-session']));
+  if (until !== undefined && until <= found.window.to)
+    return [`Expired by now: ${count(number, 'role session')} it issued.`];
   const things = rows.filter(isSession).flatMap(({ named }) => named);
   const roles = new Set(things.filter(({ kind }) => roleSessions.has(kind)).map(({ owner }) => owner?.name));
   const names = [...roles].flatMap((name) => (name ? [inert(name, 100)] : []));
   const shown = names.slice(0, rolesShown).join(', ');
   const rest = names.length > rolesShown ? ` and ${names.length - rolesShown} more` : '';
-  if (life === 'have expired') return [`Role sessions it issued have expired: ${shown || 'all'}${rest}.`];
   return [
-    `Role sessions it issued outlive every deny on it and ${life}: IAM console, Revoke sessions of ${shown || 'each role'}${rest}.`,
+    `Role sessions it issued outlive every deny on it, ${untilWhen(until)}: IAM console, Revoke sessions of ${shown || 'each role'}${rest}.`,
   ];
 };
 

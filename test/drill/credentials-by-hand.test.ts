@@ -57,7 +57,7 @@ describe('a root key is never touched, and the page says how a person closes it'
     expect(page?.message).toContain(`aws sts assume-root --region ${region} --target-principal ${account}`);
     expect(page?.message).toContain(`aws iam delete-access-key --access-key-id ${key.accessKeyId}`);
     expect(page?.message).toContain(`If ${account} is the management account, no SCP binds it`);
-    stage.aws.administerIn(account)('iam', 'DeleteAccessKey', { AccessKeyId: key.accessKeyId });
+    await stage.aws.administerIn(account)('iam', 'DeleteAccessKey', { AccessKeyId: key.accessKeyId });
   });
 
   it('and no role of ours may assume the root user', async () => {

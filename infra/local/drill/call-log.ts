@@ -1,4 +1,4 @@
-import { changes, isRead, meaningOf, type Phase } from './meanings.ts';
+import { changes, isAnswer, isRead, meaningOf, type Phase } from './meanings.ts';
 import type { Print } from './show.ts';
 
 interface Line {
@@ -15,14 +15,24 @@ const word = (seconds: number): string => `+${seconds.toFixed(3)} s`;
 
 const label = (calls: string[]): string => {
   const [first = ''] = calls;
-  return calls.every((call) => call === first) ? first : `${first.split(':')[0]}, ${calls.length} reads`;
+  if (calls.every((call) => call === first)) return first;
+  const [service = ''] = first.split(':');
+  return `${service}, ${calls.length} ${service === 'iam' ? 'reads' : 'calls'}`;
 };
+
+// A change that failed is called `iam:UpdateAccessKey failed: AccessDenied`: it is tried, and not in force.
+const operationOf = (call: string): string => call.split(' ')[0] ?? '';
+
+/** Whether a line is one of those that a short story is told with. */
+const matters = ({ calls: [call = ''], meaning }: Line): boolean =>
+  changes[operationOf(call)] !== undefined || /^(whose key|records what was read)/.test(meaning);
 
 /**
  * Prints the functions' calls as they happen. On the way to the record of the containment each has its line; after
  * it reads of one kind share a line, and what is noted in the table is counted.
+ * @param short prints only what changes the account, and around what
  */
-export const callLog = (print: Print) => {
+export const callLog = (print: Print, short = false) => {
   const start = performance.now();
   const times: Times = {};
   let [phase, writes]: [Phase, number] = ['deciding', 0];
@@ -30,7 +40,9 @@ export const callLog = (print: Print) => {
   let noted: (Line & { times: number }) | undefined;
 
   const seconds = () => (performance.now() - start) / 1000;
-  const show = ({ name, calls, meaning, at }: Line) => {
+  const show = (shown: Line) => {
+    if (short && !matters(shown)) return;
+    const { name, calls, meaning, at } = shown;
     const times = calls.length > 1 && new Set(calls).size === 1 ? `${calls.length} times` : '';
     const line = `  ${word(at)}  ${name.padEnd(16)} ${label(calls)}`;
     print(`${line.padEnd(66)}${[times, meaning].filter(Boolean).join(', ')}`.trimEnd());
@@ -54,18 +66,18 @@ export const callLog = (print: Print) => {
 
   const take = (line: Line) => {
     const [call = ''] = line.calls;
+    const grouped = phase === 'recorded' || call.startsWith('dynamodb:');
     const joins =
       last?.name === line.name &&
-      (last.calls[0] === call ||
-        (phase === 'recorded' && line.meaning !== '' && last.meaning === line.meaning));
+      last.meaning === line.meaning &&
+      (last.calls[0] === call || (grouped && line.meaning !== ''));
     if (joins) return void last?.calls.push(call);
     flush();
     last = line;
   };
 
   const measure = (call: string, at: number) => {
-    // A change that failed is called `iam:UpdateAccessKey failed: AccessDenied`: it is tried, and not in force.
-    if (changes[call.split(' ')[0] ?? '']) phase = 'changed';
+    if (changes[operationOf(call)]) phase = 'changed';
     const change = changes[call];
     if (change) times[change] ??= at;
     if (phase === 'changed' && isRead(call)) times['read back'] = at;
@@ -81,7 +93,8 @@ export const callLog = (print: Print) => {
       }
       if (name === 'contain' && phase !== 'recorded') measure(call, at);
       if (call === 'dynamodb:UpdateItem') writes += 1;
-      take({ name, calls: [call], meaning: meaningOf(name, call, phase, writes), at });
+      const shown = isAnswer(call) ? operationOf(call) : call;
+      take({ name, calls: [shown], meaning: meaningOf(name, call, phase, writes), at });
       if (name === 'contain' && call === 'dynamodb:UpdateItem' && phase === 'changed') phase = 'recorded';
     },
     say(who: string, what: string): void {

@@ -1,10 +1,12 @@
+const asked = 'is it known already, or dismissed?';
+
 /** What a call of a function is for, for readers who do not know the way. */
 const meanings: Record<string, string> = {
   'receive-webhook secretsmanager:GetSecretValue': 'the webhook secret, to verify the signature',
   'receive-webhook sqs:SendMessage': 'queued, before GitHub is answered',
   'contain secretsmanager:GetSecretValue': "the GitHub App's key, to read the alert",
   'contain iam:GetAccessKeyLastUsed': 'whose key is it?',
-  'contain dynamodb:GetItem': 'was it dismissed, and what is known of it?',
+  'contain dynamodb:GetItem': asked,
   'contain iam:UpdateAccessKey': 'THE KEY IS OFF',
   'contain iam:AttachUserPolicy': 'THE USER IS DENIED',
   'contain iam:PutUserPermissionsBoundary': 'THE USER IS DENIED',
@@ -27,6 +29,8 @@ export const isRead = (call: string): boolean => /^iam:(Get|List)(?!.* failed)/.
 
 const standing = /^iam:(GetUser|ListAccessKeys|ListAttachedUserPolicies)$/;
 const writing = /^dynamodb:UpdateItem$/;
+/** A conditional write that finds its condition unmet is an answer, and no fault. */
+export const isAnswer = (call: string): boolean => /^dynamodb:\w+ failed: ConditionalCheckFailed/.test(call);
 
 /** Where a containment stands: what is read and written means something else once the account was changed. */
 export type Phase = 'deciding' | 'changed' | 'recorded';
@@ -40,9 +44,11 @@ export const meaningOf = (name: string, call: string, phase: Phase, writes: numb
   if (name === 'contain' && standing.test(call)) {
     return phase === 'deciding' ? 'what stands on the user' : 'read back: what stands now';
   }
+  if (name === 'contain' && isAnswer(call)) return asked;
   if (name === 'contain' && writing.test(call)) {
     if (phase === 'changed') return 'records what was read back';
-    if (phase === 'deciding') return writes === 1 ? 'claims the incident' : 'records what stood before';
+    if (phase === 'deciding')
+      return writes === 1 ? 'claims the incident' : 'records what stood before; the brake counts it';
   }
   return meanings[`${name} ${call}`] ?? '';
 };

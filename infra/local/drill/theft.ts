@@ -10,6 +10,9 @@ const threeMinutes = 180_000;
 /** A change of IAM takes 3 to 4 seconds to reach the data plane on AWS. Contain looks again after ten. */
 export const untilPropagated = 15_000;
 
+const lookingAgain =
+  "(the drill's clock jumps 15 seconds ahead: the change is everywhere in AWS, contain looks again)";
+
 /** A key is stolen, used, reported and contained. @returns what went wrong */
 export const theft = async (stage: Stage, print: Print, source: SourceName): Promise<string[]> => {
   const key = stage.leakedKey;
@@ -44,15 +47,20 @@ export const theft = async (stage: Stage, print: Print, source: SourceName): Pro
   ];
 };
 
-const containment = async (stage: Stage, print: Print, { happens, report }: Report): Promise<void> => {
+const containment = async (
+  stage: Stage,
+  print: Print,
+  { happens, report }: Report,
+  short = false,
+): Promise<void> => {
   heading(print, happens);
-  const log = callLog(print);
+  const log = callLog(print, short);
   const stop = stage.onFunctionCall(log.told);
   const answered = await report(stage);
   if (answered) log.say('GitHub', answered.replace('GitHub ', ''));
   await stage.aws.host.idle();
   log.flush();
-  print("  (the drill's clock jumps 15 seconds ahead: the change is everywhere in AWS, contain looks again)");
+  if (!short) print(`  ${lookingAgain}`);
   await stage.aws.clock.advance(untilPropagated);
   await stage.aws.host.idle();
   log.flush();
@@ -64,25 +72,40 @@ const containment = async (stage: Stage, print: Print, { happens, report }: Repo
 // AWS names a user and no key: the user is denied, which holds the key as well, and no key is switched off until
 // somebody names one. GitHub then does, and its alert joins the same incident.
 const onlyDenied = async (stage: Stage, print: Print, thief: Thief): Promise<string[]> => {
+  const { accessKeyId } = stage.leakedKey;
   const [incident, ...others] = await stage.incidents();
-  const wrong = others.length > 0 ? ['the quarantine opened more than one incident'] : [];
-  if (incident?.status !== 'contained' || incident.accessKeyId !== null)
-    wrong.push(`the incident of the user is ${incident?.status}, about ${incident?.accessKeyId}`);
   if (incident) {
-    heading(print, `Incident ${incident.incidentId} is ${incident.status.toUpperCase()}`);
+    heading(print, `Incident ${incident.incidentId} is ${incident.status.toUpperCase()} (user denied)`);
     showSteps(print, incident);
   }
+  const listed = isListed(stage, accessKeyId);
   const held = await thief.attack();
   const free = held.filter(({ allowed, message = '' }) => allowed || !/explicit deny/.test(message));
-  print(`All ${held.length} calls of the thief are now refused by the deny: ${free.length === 0}.`);
-  await containment(stage, print, reports.github);
+  const stopped = held.length - free.length;
+  print(
+    `${stopped} of ${held.length} calls of the thief are refused by the deny, and no key was switched off.`,
+  );
+  if (listed) print(`The mail lists the active keys of the user: ${accessKeyId}.`);
+  await containment(stage, print, reports.github, true);
   const now = await stage.incidents();
   return [
-    ...wrong,
+    ...(others.length > 0 ? ['the quarantine opened more than one incident'] : []),
+    ...(incident?.status === 'contained' && incident.accessKeyId === null
+      ? []
+      : [`the incident of the user is ${incident?.status}, about ${incident?.accessKeyId}`]),
+    ...(incident?.steps.some(({ id }) => id === 'deactivate-key')
+      ? ['a key was switched off that nobody had named']
+      : []),
+    ...(listed ? [] : [`no mail lists ${accessKeyId} as a key of the user`]),
     ...free.map(({ call, credential }) => `${call} with ${credential} was not held by the deny on the user`),
     ...(now.length === 1 ? [] : ['the alert about the key opened an incident of its own']),
   ];
 };
+
+const isListed = ({ aws, deployed }: Stage, accessKeyId: string): boolean =>
+  aws.sns
+    .mailbox(deployed.mailTopicArn)
+    .some(({ subject = '', message }) => /^Contained: user/.test(subject) && message.includes(accessKeyId));
 
 const wronglyAnswered = ({ credential, call, code }: Attempt): string =>
   `${call} with ${credential}: ${code ? `refused for the wrong reason (${code})` : 'still allowed'}`;

@@ -1,6 +1,6 @@
-import { beforeEach, describe, expect, it } from 'vitest';
-import { type IncidentStore, incidentIdOf, LeaseLost, leaseMilliseconds } from '#lib/incident/store.ts';
-import { describeEveryStore, newKey, pass, run, signal } from './every-store.ts';
+import { beforeEach, expect, it } from 'vitest';
+import { type IncidentStore, incidentIdOf, leaseMilliseconds } from '#lib/incident/store.ts';
+import { describeEveryStore, newKey, run, signal } from './every-store.ts';
 
 describeEveryStore('a claim', (open) => {
   let store: IncidentStore;
@@ -97,4 +97,5 @@ describeEveryStore('a claim', (open) => {
     await store.release(run(winner).lease, first, true);
     for (let n = 0; n < 20; n++) await store.claim(key, signal(key, `github:acme/shop#${n}`));
     expect((await store.find(key))?.signals).toHaveLength(20);
-  });});
+  });
+});

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, vi } from 'vitest';
 import { DynamoIncidentStore } from '#lib/incident/dynamo-store.ts';
 import { FileIncidentStore } from '#lib/incident/file-store.ts';
-import { type Claim, type IncidentStore, userSubject } from '#lib/incident/store.ts';
+import { type Claim, type IncidentStore, type RecordedPlan, userSubject } from '#lib/incident/store.ts';
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
 import { incidentTable, table, temporaryFolder } from '../incident-stores.ts';
+import { countCalls } from './dying-process.ts';
 
 /** A new object for the same records: another process. */
 export type Open = () => IncidentStore;
@@ -25,6 +26,14 @@ export const signal = (
   where: 'acme/shop',
   reportedAt: '2026-11-23T03:00:00.000Z',
   ...more,
+});
+
+/** What a run is about to do to a user. */
+export const planOf = (befores: RecordedPlan['befores'], steps: string[]): RecordedPlan => ({
+  accountId: '264875319082',
+  principal: { kind: 'user', name: 'deploy-bot', arn: 'arn:aws:iam::264875319082:user/deploy-bot' },
+  befores,
+  steps,
 });
 
 /** @throws when the claim is not one to work on */
@@ -56,6 +65,7 @@ export const describeEveryStore = (what: string, define: (open: Open) => void): 
   beforeAll(async () => {
     folder = await temporaryFolder();
     dynamo = await incidentTable();
+    countCalls(dynamo.where);
   });
   afterAll(() => dynamo.close());
   beforeEach(() => {

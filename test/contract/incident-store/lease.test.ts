@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type IncidentStore, incidentIdOf, LeaseLost, leaseMilliseconds } from '#lib/incident/store.ts';
-import { describeEveryStore, newKey, pass, run, signal } from './every-store.ts';
+import { describeEveryStore, newKey, pass, planOf, run, signal } from './every-store.ts';
 
 describeEveryStore('a lease', (open) => {
   let store: IncidentStore;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type IncidentStore, incidentIdOf, LeaseLost, leaseMilliseconds } from '#lib/incident/store.ts';
-import { describeEveryStore, newKey, pass, run, signal } from './every-store.ts';
+import { describeEveryStore, newKey, pass, planOf, run, signal } from './every-store.ts';
 
 describeEveryStore('what is recorded', (open) => {
   let store: IncidentStore;
@@ -51,7 +51,65 @@ describeEveryStore('what is recorded', (open) => {
     });
   });
 
+  describe('a plan', () => {
+    it('names the principal and its session, and a later one may name another', async () => {
+      const { lease } = run(await store.claim(key, signal(key)));
+      const session = { name: 'i-0123', issuedBefore: '2026-11-23T03:00:00.000Z' };
+      const plan = planOf({}, ['deny-session']);
+      await store.recordPlan(lease, first, { ...plan, session });
+      expect(await open().find(first)).toMatchObject({
+        accountId: plan.accountId,
+        principal: plan.principal,
+        session,
+        status: 'not-contained',
+        steps: [{ id: 'deny-session', outcome: 'planned', at: new Date().toISOString() }],
+      });
+      const principal = { ...plan.principal, name: 'renamed-bot' };
+      await store.recordPlan(lease, first, { ...plan, principal });
+      expect(await open().find(first)).toMatchObject({ principal, session });
+    });
+
+    it('that is dropped is read anew the next time, and its steps are gone', async () => {
+      const { lease } = run(await store.claim(key, signal(key)));
+      const stood = { 'deny-user': { attached: false }, 'bound-user': { boundary: null } };
+      await store.recordPlan(lease, first, planOf(stood, ['deny-user']));
+      await store.dropPlan(lease, first, Object.keys(stood));
+      expect((await store.find(first))?.steps).toEqual([]);
+      await store.release(lease, first, true);
+      const later = run(await open().take(first));
+      expect(later.befores).toEqual({});
+      const now = { 'deny-user': { attached: true } };
+      expect(await store.recordPlan(later.lease, first, planOf(now, ['deny-user']))).toEqual(now);
+    });
+
+    it('is dropped by the steps that are named: the others stay', async () => {
+      const { lease } = run(await store.claim(key, signal(key)));
+      const stood = { 'deactivate-key': { status: 'Active' }, 'deny-user': { attached: false } };
+      await store.recordPlan(lease, first, planOf(stood, Object.keys(stood)));
+      await store.dropPlan(lease, first, ['deny-user', 'never-planned']);
+      await store.dropPlan(lease, first, []);
+      const steps = (await open().find(first))?.steps;
+      expect(steps).toMatchObject([{ id: 'deactivate-key', before: { status: 'Active' } }]);
+    });
+
+    it('is dropped by nobody who has lost the lease', async () => {
+      const { lease } = run(await store.claim(key, signal(key)));
+      const stood = { 'deny-user': { attached: false } };
+      await store.recordPlan(lease, first, planOf(stood, ['deny-user']));
+      pass(leaseMilliseconds + 1);
+      run(await store.take(first));
+      await expect(store.dropPlan(lease, first, ['deny-user'])).rejects.toThrow(LeaseLost);
+      await expect(store.dropPlan(lease, first, [])).rejects.toThrow(LeaseLost);
+      expect((await store.find(first))?.steps).toHaveLength(1);
+    });
+  });
+
   describe('record', () => {
+    it('of nothing changes nothing', async () => {
+      const { lease, incident } = run(await store.claim(key, signal(key)));
+      expect(await store.record(lease, first, {})).toEqual(incident);
+    });
+
     it('writes what was learnt over what stood there, and leaves the rest', async () => {
       const { lease } = run(await store.claim(key, signal(key)));
       const principal = {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type IncidentStore, incidentIdOf, LeaseLost, leaseMilliseconds } from '#lib/incident/store.ts';
-import { describeEveryStore, newKey, pass, run, signal } from './every-store.ts';
+import { type IncidentStore, incidentIdOf } from '#lib/incident/store.ts';
+import { describeEveryStore, finish, newKey, pass, restore, run, signal } from './every-store.ts';
 
 describeEveryStore('a restored incident', (open) => {
   let store: IncidentStore;
@@ -51,9 +51,45 @@ describeEveryStore('a restored incident', (open) => {
 
   it('lets only one of several new signals open the next incident', async () => {
     await restored();
-    const claims = await Promise.all(
-      [1, 2, 3, 4].map((n) => open().claim(key, signal(key, `manual:${n}`))),
-    );
+    const claims = await Promise.all([1, 2, 3, 4].map((n) => open().claim(key, signal(key, `manual:${n}`))));
     expect(claims.map(({ incident }) => incident.incidentId)).toEqual(Array(4).fill(`${key}-2`));
     expect(claims.filter(({ kind }) => kind === 'run')).toHaveLength(1);
-  });});
+  });
+
+  describe('and a signal that it had', () => {
+    const seen = (lastSeenAt: string) => signal(key, 'guardduty:1', { lastSeenAt });
+    const ago = (milliseconds: number) => new Date(Date.now() + milliseconds).toISOString();
+    const restoredWith = async (lastSeenAt: string) => {
+      await finish(store, await store.claim(key, seen(lastSeenAt)));
+      await restore(store, first);
+    };
+
+    it('joins it while the source saw nothing since, at the very moment of the restore too', async () => {
+      await restoredWith(ago(-60_000));
+      for (const lastSeenAt of [ago(-60_000), ago(-1), ago(0)])
+        expect(await open().claim(key, seen(lastSeenAt))).toMatchObject({
+          kind: 'joined',
+          incident: { incidentId: first, status: 'restored' },
+        });
+      expect(await store.find(`${key}-2`)).toBeUndefined();
+    });
+
+    it('opens the next incident when the source saw the key misused after the restore', async () => {
+      await restoredWith(ago(-60_000));
+      const since = ago(1);
+      const next = run(await store.claim(key, seen(since))).incident;
+      expect(next).toMatchObject({ incidentId: `${key}-2`, signals: [{ lastSeenAt: since }] });
+      expect((await store.find(first))?.signals).toMatchObject([{ lastSeenAt: ago(-60_000) }]);
+    });
+
+    it('joins the next incident once that was restored as well', async () => {
+      await restoredWith(ago(-60_000));
+      const since = seen(ago(1));
+      await finish(store, await store.claim(key, since));
+      pass(60_000);
+      await restore(store, `${key}-2`);
+      expect(await store.claim(key, since)).toMatchObject({ incident: { incidentId: `${key}-2` } });
+      expect(await store.claim(key, seen(ago(1)))).toMatchObject({ incident: { incidentId: `${key}-3` } });
+    });
+  });
+});

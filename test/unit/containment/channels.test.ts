@@ -77,7 +77,11 @@ it('the investigation is started and not waited for', async () => {
 
 it('the way to undo is named from its settings, and a missing one is named too', async () => {
   vi.stubEnv('AWS_REGION', 'eu-central-1');
-  expect(deployedChannels(records).undoWays).toEqual({ restoreFunction: 'restore', region: 'eu-central-1' });
+  vi.stubEnv('TOURNIQUET_ACCOUNT_ID', '111122223333');
+  const ways = { restoreFunction: 'restore', region: 'eu-central-1', account: '111122223333' };
+  expect(deployedChannels(records).undoWays).toEqual(ways);
+  vi.stubEnv('TOURNIQUET_CONTAIN_FUNCTION', 'contain');
+  expect(deployedChannels(records).undoWays).toEqual({ ...ways, containFunction: 'contain' });
   vi.stubEnv('TOURNIQUET_RESTORE_FUNCTION', '');
   expect(() => deployedChannels(records).undoWays).toThrow('TOURNIQUET_RESTORE_FUNCTION: is not set');
 });

@@ -22,7 +22,7 @@ const noSuchEntity = () => new NoSuchEntityException({ message: 'not found', $me
 /** Adds these to the user of a fake account: the answers follow from what is returned. */
 export const withExtras = ({ mock, user }: ReturnType<typeof fakeAccount>): FakeExtras => {
   const extras: FakeExtras = { lastUsed: {}, console: undefined, services: {} };
-  mock.on(GetAccessKeyLastUsedCommand).callsFake(({ AccessKeyId }) => {
+  mock.on(GetAccessKeyLastUsedCommand).callsFake(async ({ AccessKeyId }) => {
     if (!(AccessKeyId in user.keys)) throw noSuchEntity();
     const LastUsedDate = extras.lastUsed[AccessKeyId];
     return {
@@ -30,18 +30,18 @@ export const withExtras = ({ mock, user }: ReturnType<typeof fakeAccount>): Fake
       AccessKeyLastUsed: { ServiceName: LastUsedDate ? 's3' : 'N/A', Region: 'N/A', LastUsedDate },
     };
   });
-  mock.on(GetLoginProfileCommand).callsFake(({ UserName }) => {
+  mock.on(GetLoginProfileCommand).callsFake(async ({ UserName }) => {
     if (!extras.console) throw noSuchEntity();
     return { LoginProfile: { UserName, CreateDate: new Date(0) } };
   });
-  mock.on(GetUserCommand).callsFake(({ UserName }) => {
+  mock.on(GetUserCommand).callsFake(async ({ UserName }) => {
     if (UserName !== user.name) throw noSuchEntity();
     const PermissionsBoundary = user.boundary && { PermissionsBoundaryArn: user.boundary };
     const { id: UserId, arn: Arn } = user;
     const PasswordLastUsed = extras.console?.lastUsedAt;
     return { User: { UserName, UserId, Arn, PermissionsBoundary, PasswordLastUsed } };
   });
-  mock.on(ListServiceSpecificCredentialsCommand).callsFake(({ UserName }) => {
+  mock.on(ListServiceSpecificCredentialsCommand).callsFake(async ({ UserName }) => {
     if (UserName !== user.name) throw noSuchEntity();
     return {
       ServiceSpecificCredentials: Object.entries(extras.services).map(([id, { status, createdAt }]) => ({
@@ -52,7 +52,7 @@ export const withExtras = ({ mock, user }: ReturnType<typeof fakeAccount>): Fake
       })),
     };
   });
-  mock.on(UpdateServiceSpecificCredentialCommand).callsFake((input) => {
+  mock.on(UpdateServiceSpecificCredentialCommand).callsFake(async (input) => {
     const found = extras.services[input.ServiceSpecificCredentialId];
     if (!found || input.UserName !== user.name) throw noSuchEntity();
     found.status = input.Status;

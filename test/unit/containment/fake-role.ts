@@ -42,21 +42,21 @@ export const fakeRole = (mock: ReturnType<typeof fakeAccount>['mock']): FakeRole
     if (document === undefined) throw noSuchEntity();
     return document;
   };
-  mock.on(GetRoleCommand).callsFake(({ RoleName }) => {
+  mock.on(GetRoleCommand).callsFake(async ({ RoleName }) => {
     check(RoleName);
     return { Role: { RoleName, RoleId: role.id, Arn: role.arn, Path: role.path } };
   });
   // IAM answers with the document percent-encoded.
-  mock.on(GetRolePolicyCommand).callsFake(({ RoleName, PolicyName }) => {
+  mock.on(GetRolePolicyCommand).callsFake(async ({ RoleName, PolicyName }) => {
     check(RoleName);
     return { RoleName, PolicyName, PolicyDocument: encodeURIComponent(known(PolicyName)) };
   });
-  mock.on(PutRolePolicyCommand).callsFake(({ RoleName, PolicyName, PolicyDocument }) => {
+  mock.on(PutRolePolicyCommand).callsFake(async ({ RoleName, PolicyName, PolicyDocument }) => {
     check(RoleName);
     role.policies[PolicyName] = PolicyDocument;
     return {};
   });
-  mock.on(DeleteRolePolicyCommand).callsFake(({ RoleName, PolicyName }) => {
+  mock.on(DeleteRolePolicyCommand).callsFake(async ({ RoleName, PolicyName }) => {
     check(RoleName);
     known(PolicyName);
     delete role.policies[PolicyName];

@@ -47,7 +47,7 @@ describe('a later look', () => {
     at.thiefTakesOff();
     await at.respond(look(1));
     expect(at.account.user.policies).toEqual([denyAll]);
-    expect(subjects(at.told.mails)).toEqual([`Applied again: AWS key ${key}`]);
+    expect(subjects(at.told.mails)).toEqual([`Applied again: AWS key ${key} of deploy-bot`]);
     expect(at.told.mails[0]?.body).toMatch(
       /^Somebody took off: deactivate-key, deny-user\. It was applied again, and holds\./,
     );
@@ -188,6 +188,6 @@ describe('a later look at a user that was renamed', () => {
       status: 'contained',
       principal: { name: 'renamed-bot' },
     });
-    expect(subjects(at.told.mails)).toEqual([`Applied again: AWS key ${key}`]);
+    expect(subjects(at.told.mails)).toEqual([`Applied again: AWS key ${key} of renamed-bot`]);
   });
 });

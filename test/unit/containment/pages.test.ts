@@ -52,6 +52,14 @@ describe('a page', () => {
     expect(await only()).toEqual({ ...page, sentAt: start.toISOString(), times: 1 });
   });
 
+  it('is published also where it cannot be recorded: nothing may keep people from being told', async () => {
+    const broken = { ...records, putOnce: () => Promise.reject(new Error('the table is down')) };
+    await expect(pager({ records: broken, publish: topic.publish }).send(page)).rejects.toThrow(
+      'the table is down',
+    );
+    expect(topic.sent).toMatchObject([{ subject: page.subject }]);
+  });
+
   it('that was never published is published by whoever sends it again', async () => {
     topic.failing = true;
     await expect(sender.send(page)).rejects.toThrow('SNS is down');

@@ -43,7 +43,9 @@ describe('what was told before', () => {
     at.account.mock.resetHistory();
     await at.respond(alert);
     await at.respond(alert);
-    expect(subjects(at.told.mails)).toEqual([`Reported again after the restore: AWS key ${key}`]);
+    expect(subjects(at.told.mails)).toEqual([
+      `Reported again after the restore: AWS key ${key} of deploy-bot`,
+    ]);
     expect(at.told.mails[0]?.body).toContain(`npm run -s tourniquet -- contain ${key}`);
     expect([at.told.pages, at.told.looks, changes(at.account.mock)]).toEqual([[], [], []]);
     expect(at.account.user.keys[key]).toBe('Active');

@@ -10,7 +10,7 @@ import { handler } from '#functions/investigate/handler.ts';
 import { DynamoRecordStore } from '#lib/incident/dynamo-records.ts';
 import { DynamoIncidentStore } from '#lib/incident/dynamo-store.ts';
 import { sessionsOf } from '#lib/incident/issued-sessions.ts';
-import { type Findings, incidentIdOf } from '#lib/incident/store.ts';
+import type { Findings } from '#lib/incident/store.ts';
 import { logger } from '#lib/platform/logger.ts';
 import { defaultRules } from '#lib/platform/rules.ts';
 import { readQueueMessage } from '#lib/signal/queue-message.ts';
@@ -31,6 +31,7 @@ const ec2 = mockClient(EC2Client);
 const sns = mockClient(SNSClient);
 const sqs = mockClient(SQSClient);
 vi.spyOn(logger, 'error').mockReturnValue();
+vi.spyOn(logger, 'info').mockReturnValue();
 const topic = 'arn:aws:sns:us-east-1:111122223333:mail';
 const event = { incidentId: `${key}-1`, accessKeyId: key };
 
@@ -222,14 +223,6 @@ test('an incident of which only the user is known is looked into and told by its
   expect(await invoke({ incidentId, accessKeyId: null })).toMatchObject({ userName: 'ci', events: 1 });
   expect(mails()[0]?.Subject).toContain('Reported user ci: 1 call');
   expect(mails()[0]?.Message).toContain("the user's own work among them");
-});
-
-test('an incident that names nobody is answered without a look', async () => {
-  expect(await invoke({ incidentId: incidentIdOf('user-nobody', 1), accessKeyId: null })).toMatchObject({
-    events: 0,
-    coverage: [{ complete: false }],
-  });
-  expect(cloudTrail.calls()).toEqual([]);
 });
 
 test('what the key issued is kept for the restore', async () => {

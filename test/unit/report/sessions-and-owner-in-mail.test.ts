@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import type { Investigation } from '#lib/investigation/investigation.ts';
+import { investigationMail } from '#lib/report/investigation-mail.ts';
+import { bodyOf, context, found, foundMade, last, made, row, unused } from './found.ts';
+
+const issued = (kind: 'role-session' | 'session-token', until: string) => ({
+  id: 'ASIATOURNIQUETTEST02',
+  kind,
+  principal: 'admin',
+  until,
+});
+
+test.each([
+  [
+    '2026-03-01T22:00:00.000Z',
+    '1 session it issued can live until 2026-03-01T22:00:00Z at the latest: keep the deny on the user',
+  ],
+  ['2026-03-01T10:00:00.000Z', 'Expired by now: 1 session it issued.'],
+])('sessions are told with when the last of them ends: %s', (until, words) => {
+  const parts = foundMade(made('session token', 'GetSessionToken', [{}], 'sts'));
+  const earlier = issued('session-token', '2026-03-01T09:30:00.000Z');
+  expect(bodyOf({ ...parts, sessions: [issued('session-token', until), earlier] })).toContain(words);
+});
+
+test('role sessions are told by their own end', () => {
+  const parts = foundMade(made('role session', 'AssumeRole', [{}], 'sts'));
+  const sessions = [issued('session-token', last), issued('role-session', '2026-03-01T22:00:00.000Z')];
+  expect(bodyOf({ ...parts, sessions })).toContain(
+    'Role sessions it issued outlive every deny on it, until 2026-03-01T22:00:00Z at the latest: IAM',
+  );
+  expect(bodyOf({ ...parts, sessions: [issued('role-session', last)] })).toContain(
+    'Expired by now: 1 role session it issued.',
+  );
+});
+
+const temporary = 'ASIATOURNIQUETTEST01';
+
+test('a leaked session is called one', () => {
+  const { subject, body } = investigationMail(found({ accessKeyId: temporary }), context);
+  expect(subject).toMatch(/^Leaked session ASIATOURNIQUETTEST01: 37 calls/);
+  expect(body).toMatch(/^ASIATOURNIQUETTEST01 made 37 calls/);
+});
+
+const owner = { type: 'role-session', roleName: 'deploy', roleId: 'AROA1', sessionName: 'i-1' } as const;
+const accountId = '111122223333';
+
+test.each<[NonNullable<Investigation['owner']>, string, string]>([
+  [
+    { state: 'found', accountId, owner },
+    'Leaked session ASIATOURNIQUETTEST01: 37 calls',
+    'CloudTrail shows whose it is: session i-1 of role deploy (AROA1) of account 111122223333. It is handed to containment, whose mail tells what came of it.',
+  ],
+  [
+    { state: 'found', accountId, owner: { type: 'user', userName: 'ci' } },
+    'Leaked session ASIATOURNIQUETTEST01: 37 calls',
+    'CloudTrail shows whose it is: user ci of account 111122223333.',
+  ],
+  [
+    {
+      state: 'contradicted',
+      holders: [
+        { accountId, owner },
+        { accountId, owner: { type: 'root' } },
+      ],
+    },
+    'Leaked session ASIATOURNIQUETTEST01: OWNER UNCLEAR, 37 calls',
+    'OWNER UNCLEAR: records of CloudTrail disagree (session i-1 of role deploy (AROA1) of account 111122223333; the root user of account 111122223333). Containment does not act on that: act by hand, now.',
+  ],
+  [
+    { state: 'not-found' },
+    'Leaked session ASIATOURNIQUETTEST01: owner not known yet, 37 calls',
+    'Whose it is is NOT KNOWN yet, so nothing could be contained. It is looked for again for 36 hours.',
+  ],
+])('the mail says whose a session is, or that nobody knows: %j', (finding, start, line) => {
+  const { subject, body } = investigationMail(found({ accessKeyId: temporary, owner: finding }), context);
+  expect(subject.startsWith(start)).toBe(true);
+  expect(body.split('\n')[1]).toContain(line);
+});
+
+test('of a user whose leaked key is not known the mail says that its own work is counted', () => {
+  const { subject, body } = investigationMail(found({ accessKeyId: null, userName: 'ci', credentials: [] }), {
+    incidentId: 'user-111122223333-ci-1',
+  });
+  expect(subject).toMatch(/^Reported user ci: 37 calls/);
+  expect(body).toMatch(/^User ci made 37 calls \(5 failed\) in 2 regions between 2026-03-01T09:00:00Z and/);
+  expect(body).toContain("Counted are the calls under the user's name, the user's own work among them.");
+  expect(body).not.toContain('this key itself');
+});
+
+test('where nobody is named to look for, the mail says that nothing was read', () => {
+  const coverage = [row('all-regions', 'the incident names neither a key nor a user')];
+  const { subject, body } = investigationMail(
+    found({ ...unused, accessKeyId: null, credentials: [], coverage }),
+    { incidentId: 'i' },
+  );
+  expect(subject).toBe('Leaked credential: INCOMPLETE, no calls found so far');
+  expect(body).toContain('all-regions: the incident names neither a key nor a user');
+});
