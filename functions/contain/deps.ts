@@ -11,7 +11,7 @@ import { DynamoIncidentStore } from '#lib/incident/dynamo-store.ts';
 import { config } from '#lib/platform/config.ts';
 import { once } from '#lib/platform/once.ts';
 import { rules } from '#lib/platform/rules.ts';
-import { alertName } from '#lib/signal/github-alert-ref.ts';
+import { handledMark } from '#lib/signal/github/poll/handled.ts';
 
 export const deps = once((): RespondDeps & BacklogDeps => {
   const store = new DynamoIncidentStore(dynamoClient(), config.table());
@@ -33,8 +33,9 @@ export const deps = once((): RespondDeps & BacklogDeps => {
     // GitHub's client is large and only its own signals need it.
     readAlert: async (ref) => (await import('#lib/signal/github-alert.ts')).readConfiguredAlert(ref),
     handled: async (ref) => {
-      await records.putOnce('seen', `github:${alertName(ref)}`, {});
+      await records.putOnce('seen', handledMark(ref), {});
     },
+    deployedAt: config.deployedAt,
     onceForReport: async (id, act) => {
       if (await records.get('seen', `told:${id}`)) return;
       await act();

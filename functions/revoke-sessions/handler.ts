@@ -13,7 +13,7 @@ const request = z.strictObject(
     issuedBefore: z.iso.datetime('must be a time in ISO 8601 UTC'),
     undo: z.boolean('must be true or false'),
   },
-  'must be an object',
+  'must be an object of incidentId, issuedBefore and undo, and of nothing else',
 );
 
 /** Invoked by `contain` and `restore` and by nobody else. @throws BadRequest, RevokeRefused, and what AWS throws */

@@ -71,8 +71,9 @@ export const containBacklog = async (run: BacklogRun, deps: BacklogDeps): Promis
       };
 };
 
-const isBacklog = ({ status, decidedBy }: Incident): boolean =>
-  status === 'observed' && (decidedBy === 'backlog' || decidedBy === 'burst');
+// Without a step there is nothing to carry out (a key that is deleted, say): that was told in the mail.
+const isBacklog = ({ status, decidedBy, steps }: Incident): boolean =>
+  status === 'observed' && (decidedBy === 'backlog' || decidedBy === 'burst') && steps.length > 0;
 
 /** The newest report first: that key is the likeliest to be abused. */
 const waitingNow = async (deps: BacklogDeps): Promise<Waiting[]> => {

@@ -22,7 +22,7 @@ export interface Judgement {
  * have been done. Pure. The first reason that holds is the one that is told.
  */
 export const judge = (plan: Plan, signal: LeakSignal, judgement: Judgement): Plan => {
-  if (!plan.act) return plan;
+  if (!plan.act) return waitsAsWell(plan, signal, judgement) ?? plan;
   const checks = [own, protectedBy, dismissed, contradicted, old, observed];
   for (const check of checks) {
     const left = check(plan, signal, judgement);
@@ -81,10 +81,30 @@ export const mayWait = ({ source, publicly, override }: LeakSignal): boolean =>
 // GitHub tells whole seconds.
 const second = (time: string): string => time.slice(0, '2026-11-23T03:00:00'.length);
 
+/** Whether something was reported before this system was deployed. */
+export const isOlder = (reportedAt: string, deployedAt: string | undefined): boolean =>
+  deployedAt !== undefined && second(reportedAt) < second(deployedAt);
+
 const old: Check = (plan, signal, { deployedAt }) =>
-  deployedAt !== undefined && mayWait(signal) && second(signal.reportedAt) < second(deployedAt)
+  mayWait(signal) && isOlder(signal.reportedAt, deployedAt)
     ? leaveAlone('backlog', 'observed', plan, `reported ${signal.reportedAt}`)
     : undefined;
+
+// No session lives longer: until then a key that was deleted, or a session of nobody knows whom, may still be abused.
+const longestSession = 36 * 3_600_000;
+
+// Most alerts of years are about keys that were deleted long ago: each would page for itself what nobody can contain.
+const waitsAsWell = (plan: LeavePlan, signal: LeakSignal, judged: Judgement): LeavePlan | undefined => {
+  const { status, retry, reason, accountId, standing } = plan;
+  const fresh = Date.parse(judged.now) - Date.parse(signal.reportedAt) < longestSession;
+  if (status !== 'not-contained' || retry || fresh) return undefined;
+  if (!mayWait(signal) || !isOlder(signal.reportedAt, judged.deployedAt)) return undefined;
+  return leave('backlog', 'observed', {
+    detail: `reported ${signal.reportedAt}; ${reason}`,
+    ...(accountId && { accountId }),
+    ...(standing && { standing }),
+  });
+};
 
 /** A person who asks for it by name is bound by a rule about persons only, not by the mode of what comes by itself. */
 export const modeFor = (rules: Rules, account: string, source: LeakSignal['source']): Mode => {

@@ -54,8 +54,9 @@ export const planUndo = async (
   return { target: read.target, hands, steps: steps.filter(({ step }) => !left.includes(step.id)) };
 };
 
-/** A step is lifted together with the one that took its place. */
-export const isPartOf = (id: string, only: string): boolean => id === only || stepById(only).fallback === id;
+/** A step is lifted together with the one that took its place, by either name. */
+export const isPartOf = (id: string, only: string): boolean =>
+  id === only || stepById(only).fallback === id || stepById(id).fallback === only;
 
 /** What our runs may have changed: every step that was not left out, and a fallback that a dead run was trying. */
 const changedBy = ({ steps }: Incident, recorded: Record<string, Before>): Change[] => {
@@ -113,7 +114,9 @@ const leftToOthers = async (
 };
 
 const sharedSteps = ({ steps }: Incident, ...outcomes: StepOutcome[]): string[] =>
-  steps.flatMap(({ id, outcome }) => (stepById(id).shared && outcomes.includes(outcome) ? [id] : []));
+  steps.flatMap(({ id, outcome, undoneAt }) =>
+    stepById(id).shared && undoneAt === undefined && outcomes.includes(outcome) ? [id] : [],
+  );
 
 const stillNeeded = ({ incidentId, status }: Incident): RestoreRefused =>
   new RestoreRefused(

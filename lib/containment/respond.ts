@@ -10,6 +10,7 @@ import { readQueueMessage } from '#lib/signal/queue-message.ts';
 import type { Channels } from './afterwards.ts';
 import { type ContainDeps, contain } from './contain.ts';
 import { IncidentBusy } from './incident-busy.ts';
+import { isOlder } from './judge.ts';
 import { lookAndTell } from './look-and-tell.ts';
 import { notice } from './mail.ts';
 
@@ -18,6 +19,8 @@ export interface RespondDeps extends ContainDeps {
   readAlert(ref: GithubAlertRef): Promise<SignalReading>;
   /** Remembers that a report was handled, so that a poll does not bring it again. */
   handled(ref: GithubAlertRef): Promise<void>;
+  /** When this system was deployed first, ISO 8601 UTC: what is older waits. */
+  deployedAt(): string | undefined;
   /** Does something about a report once, however often it arrives. */
   onceForReport(id: string, act: () => Promise<void>): Promise<void>;
 }
@@ -84,9 +87,11 @@ const tell = async (
 };
 
 const pageUndecided = async (
-  { reason, id = idOf(reason) }: Extract<SignalReading, { kind: 'undecided' }>,
-  { channels, onceForReport }: RespondDeps,
+  { reason, id = idOf(reason), reportedAt }: Extract<SignalReading, { kind: 'undecided' }>,
+  { channels, onceForReport, deployedAt }: RespondDeps,
 ): Promise<void> => {
+  if (reportedAt !== undefined && isOlder(reportedAt, deployedAt()))
+    return channels.note({ id: `undecided:${id}`, kind: 'backlog', text: reason, about: { reportedAt } });
   const mail = notice('NOT CONTAINED: a leak whose key is not known', reason, 'Act by hand, now.');
   await channels.page({ id: `undecided:${id}`, ...mail });
   await onceForReport(`undecided:${id}`, () => channels.mail(mail));

@@ -48,7 +48,7 @@ export const revokeSessions = async (request: RevokeRequest, deps: RevokeDeps): 
   if (standing?.roleId !== roleId)
     throw new RevokeRefused(`role ${roleName} (${roleId}) does not exist any more`);
   const fixed = unchangeable(standing);
-  if (fixed) throw new RevokeRefused(`${arn} is a ${fixed} role: AWS lets nobody change it`);
+  if (fixed) throw new RevokeRefused(`AWS lets nobody change ${arn} (${fixed})`);
   if (standing.policy !== null && !isDenyOf(parsed(standing.policy), roleId, session.name))
     throw new RevokeRefused(
       `somebody changed the policy ${denySessionPolicy(accessKeyId)} of ${arn}: it is left as it is`,

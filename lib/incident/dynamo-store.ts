@@ -98,8 +98,13 @@ export class DynamoIncidentStore implements IncidentStore {
     signal: LeakSignal,
   ): Promise<Claim | undefined> {
     const lease = randomUUID();
+    // AND binds before OR.
     const update = this.#leasing(lease).onlyIf(
-      `attribute_not_exists(incidentId) OR (${isNoLink} AND (leaseOwner = :lease OR (${notRestored} AND ${nobodyElseHoldsIt} AND ${somethingIsLeft} AND ${sameKey(accessKeyId)})))`,
+      [
+        'attribute_not_exists(incidentId)',
+        `${isNoLink} AND leaseOwner = :lease`,
+        `${isNoLink} AND ${notRestored} AND ${nobodyElseHoldsIt} AND ${somethingIsLeft} AND ${sameKey(accessKeyId)}`,
+      ].join(' OR '),
       {
         ':now': timestamp(),
         ':lease': lease,

@@ -5,7 +5,7 @@ import { configuredGithubClient } from './github/configured-client.ts';
 import { GithubRefused } from './github/errors.ts';
 import { searchFiles } from './github/file-search.ts';
 import { awsRelevance } from './github/secret-types.ts';
-import { plain, signalId, toLeak } from './github/to-leak.ts';
+import { isPublic, plain, reportedAt, signalId, toLeak } from './github/to-leak.ts';
 import { alertName, type GithubAlertRef } from './github-alert-ref.ts';
 import type { SignalReading, Tell } from './leak-signal.ts';
 
@@ -13,6 +13,8 @@ export { type GithubClient, githubClientFor } from './github/client.ts';
 export { configuredGithubApps, configuredGithubClient } from './github/configured-client.ts';
 export { GithubUnavailable } from './github/errors.ts';
 export { type GithubApp, type HostApp, parseGithubApps } from './github/stored-secrets.ts';
+
+type Undecided = Extract<SignalReading, { kind: 'undecided' }>;
 
 const notALeak = (ref: GithubAlertRef, reason: string, tell: Tell): SignalReading => ({
   kind: 'not-a-leak',
@@ -22,7 +24,7 @@ const notALeak = (ref: GithubAlertRef, reason: string, tell: Tell): SignalReadin
 });
 
 /** A report that a person must look at: which it is, why, where, and what to do about the key meanwhile. */
-const forAPerson = (ref: GithubAlertRef, why: string, url = ref.htmlUrl): SignalReading => {
+const forAPerson = (ref: GithubAlertRef, why: string, url = ref.htmlUrl): Undecided => {
   const look = url ? `look at ${url} and contain its key by hand` : 'contain its key by hand';
   const reason = `GitHub alert ${alertName(ref)}: ${why}. Nothing was contained: ${look}`;
   return { kind: 'undecided', id: signalId(ref), reason };
@@ -32,7 +34,8 @@ const readByFile = async (ref: GithubAlertRef, alert: GithubAlert, client: Githu
   const search = await searchFiles(ref, alert, client);
   if (search.kind === 'found') return toLeak(ref, alert, [search.accessKeyId], search.file);
   const why = `an AWS secret leaked (${plain(alert.secretType)}) and its key id is not known: ${search.reason}`;
-  return forAPerson(ref, why, alert.htmlUrl ?? ref.htmlUrl);
+  const undecided = forAPerson(ref, why, alert.htmlUrl ?? ref.htmlUrl);
+  return isPublic(ref, alert) ? undecided : { ...undecided, reportedAt: reportedAt(ref, alert) };
 };
 
 /**

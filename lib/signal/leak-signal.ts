@@ -73,7 +73,10 @@ export type SignalReading =
   | { kind: 'leak'; signals: [LeakSignal, ...LeakSignal[]] }
   /** Understood, and nothing to act on. `id` as in a signal: repeats of the same report are told once. */
   | { kind: 'not-a-leak'; reason: string; tell: Tell; id?: string }
-  /** A leak is real and which key it is cannot be found out: a person must act now. `id` as in a signal. */
-  | { kind: 'undecided'; reason: string; id?: string }
+  /**
+   * A leak is real and which key it is cannot be found out: a person must act now. `id` as in a signal. `reportedAt`
+   * only where it may wait if it is older than this system.
+   */
+  | { kind: 'undecided'; reason: string; id?: string; reportedAt?: string }
   /** Not what this source sends. It can never succeed: `field` names what is wrong. */
   | { kind: 'malformed'; reason: string; field: string };

@@ -158,7 +158,7 @@ describe('a finding about a role session', () => {
     );
     expectNothingMutated(seen);
     expect(await incidentsOf(stage, { ...alice, accessKeyId })).toMatchObject([
-      { status: 'not-contained', principal: null, steps: [] },
+      { status: 'not-contained', principal: { kind: 'role' }, steps: [] },
     ]);
     const page = seen.told.find(({ topic }) => topic === 'pages');
     expect(page?.subject).toBe(`NOT CONTAINED: AWS key ${accessKeyId}`);

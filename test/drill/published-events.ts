@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as z from 'zod';
+import { securityHubActionArn } from '#infra/local/drill/events/securityhub.ts';
 import type { NewEvent } from '#infra/local/services/events/envelope.ts';
 
 /** Payloads that others published. They are not part of the project: replayed only where they are at hand. */
@@ -63,7 +64,9 @@ const securityhub = ({ accountId, accessKeyId, userName }: Substitute): NewEvent
     ...finding,
     Resources: finding.Resources.map((one) => ({ ...one, Id: `AWS::IAM::AccessKey:${accessKeyId}` })),
   }));
-  return asNew({ ...whole, detail: { ...whole.detail, findings: withKey } });
+  // The action is one of the deployment that published it: ours is called otherwise.
+  const resources = [securityHubActionArn({ accountId, region: 'eu-central-1' })];
+  return asNew({ ...whole, detail: { ...whole.detail, findings: withKey } }, { resources });
 };
 
 const records = z.array(z.object({ test: z.string(), event: z.looseObject({}) }));

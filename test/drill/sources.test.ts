@@ -1,13 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { guardDutyFinding } from '#infra/local/drill/events/guardduty.ts';
-import { healthDetail } from '#infra/local/drill/events/health.ts';
-import { quarantineDetail } from '#infra/local/drill/events/quarantine.ts';
-import { scannerEvent } from '#infra/local/drill/events/scanner.ts';
-import { securityHubDetail } from '#infra/local/drill/events/securityhub.ts';
 import { leak, repository } from '#infra/local/drill/leak.ts';
 import { signedDelivery } from '#infra/local/github/delivery.ts';
 import { company } from '#infra/local/scenario/company.ts';
-import type { NewEvent } from '#infra/local/services/events/envelope.ts';
 import { type EventSource, eventSources } from '#lib/signal/queue-message.ts';
 import { standingOf, stopped } from './helpers.ts';
 import { arePublishedThere, published, publishedWebhook } from './published-events.ts';
@@ -22,24 +16,13 @@ import {
   waiting,
   watch,
 } from './recording.ts';
+import { hostileText, sourceEvents, wrongValues } from './source-events.ts';
 import { post } from './webhooks.ts';
 
 const shared = shareStage();
-const { accountId, region } = company;
+const { accountId } = company;
 
 afterEach(() => emptyDeadLetters(shared.stage));
-
-/** What each source sends about a key of ours, by hand. */
-const events: Record<EventSource, (holder: Holder, at: Date) => NewEvent> = {
-  guardduty: ({ key: { accessKeyId }, userName }, at) =>
-    guardDutyFinding(accountId, region, { accessKeyId, userName }, at),
-  health: ({ key: { accessKeyId } }, at) => healthDetail({ accessKeyId, accountId, at }),
-  quarantine: ({ userName }, at) =>
-    quarantineDetail({ userName, userId: 'AIDAT3SKF7WXYEXAMPLE1', accountId, at }),
-  securityhub: ({ key: { accessKeyId } }, at) =>
-    securityHubDetail({ accessKeyId, accountId, region, at }, 'custom-action'),
-  scanner: ({ key: { accessKeyId } }) => scannerEvent({ accessKeyId }),
-};
 
 /** A quarantine names no key: its user is denied and the key stays as it is. */
 const endOf = (source: EventSource) => (source === 'quarantine' ? { key: 'Active', denied: true } : stopped);
@@ -53,7 +36,7 @@ describe('an event of each source, from where its source puts it', () => {
     async (source) => {
       const { stage } = shared;
       const holder = await newHolder(stage);
-      await stage.emit(source, events[source](holder, stage.aws.clock.now()));
+      await stage.emit(source, sourceEvents[source](holder, stage.aws.clock.now()));
       await settle(stage);
       expect(await standingOf(stage, holder)).toEqual(endOf(source));
       expect(await incidentOf(holder)).toMatchObject([{ status: 'contained', signals: [{ source }] }]);
@@ -73,6 +56,16 @@ describe('an event of each source, from where its source puts it', () => {
       ]);
     }
   });
+});
+
+test("a custom action of Security Hub that is another team's is none of ours", async () => {
+  const { stage } = shared;
+  const holder = await newHolder(stage);
+  const event = sourceEvents.securityhub(holder, stage.aws.clock.now());
+  const resources = [`arn:aws:securityhub:${company.region}:${accountId}:action/custom/open-ticket`];
+  const seen = await watch(stage, () => stage.emit('securityhub', { ...event, resources }));
+  expectNothingMutated(seen);
+  expect([seen.opened, seen.told, waiting(stage)]).toEqual([[], [], []]);
 });
 
 describe('a payload that others published', () => {
@@ -134,24 +127,17 @@ const decisive: Record<
   scanner: [/event\.detail\.accessKeyId/, (detail, value) => ({ ...detail, accessKeyId: value })],
 };
 
-const wrong: readonly (readonly [what: string, value: unknown])[] = [
-  ['is missing', undefined],
-  ['is null', null],
-  ['is of the wrong type', 7],
-  ['is hostile', '../../../*\u202e%{jndi:ldap://x}\r\nBcc: everybody'],
-];
-
 describe('an event whose decisive field', () => {
   const cases = eventSources.flatMap((source) =>
-    wrong.map(([what, value]) => [what, source, value] as const),
+    Object.entries(wrongValues).map(([what, value]) => [what, source, value] as const),
   );
 
   test.for(cases)(
-    '%s, from %s, changes nothing and pages with the name of the field',
+    'is %s, from %s, changes nothing and pages with the name of the field',
     async ([, source, value]) => {
       const { stage } = shared;
       const holder = await newHolder(stage);
-      const event = events[source](holder, stage.aws.clock.now());
+      const event = sourceEvents[source](holder, stage.aws.clock.now());
       const [field, set] = decisive[source];
       const seen = await watch(stage, () =>
         stage.emit(source, { ...event, detail: set(event.detail, value) }),
@@ -160,7 +146,7 @@ describe('an event whose decisive field', () => {
       expect(seen.opened).toEqual([]);
       expect(seen.told).toMatchObject([{ topic: 'pages', subject: expect.stringMatching(/^DEAD LETTERS/) }]);
       expect(seen.told[0]?.message).toMatch(field);
-      expect(seen.told[0]?.message).not.toMatch(/jndi|Bcc/);
+      expect(seen.told[0]?.message).not.toMatch(hostileText);
       expect(deadLetters(stage)).toHaveLength(1);
       expect(waiting(stage)).toEqual([]);
     },

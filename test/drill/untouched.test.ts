@@ -4,7 +4,6 @@ import { guardDutyRoleFinding } from '#infra/local/drill/events/guardduty.ts';
 import { scannerEvent } from '#infra/local/drill/events/scanner.ts';
 import { guardDutyFinding, leak, repository } from '#infra/local/drill/leak.ts';
 import type { Stage } from '#infra/local/drill/stage.ts';
-import { newAccessKeyId } from '#infra/local/iam/access-key-id.ts';
 import { company } from '#infra/local/scenario/company.ts';
 import { notesAbout, setTheStage } from './helpers.ts';
 import { leaking, newRole, newUser, tries } from './leaking.ts';

@@ -5,7 +5,7 @@ import { maySend, openBus, restrictQueues } from './tourniquet-access.ts';
 import { createRulesFile, environmentOf } from './tourniquet-environment.ts';
 import { deployFunction } from './tourniquet-functions.ts';
 import { functionFolders, grantsOf } from './tourniquet-grants.ts';
-import { createMember, memberRoleArns } from './tourniquet-members.ts';
+import { anyMemberRoles, createMember } from './tourniquet-members.ts';
 import { type DeployedTourniquet, type DeployOptions, functionName } from './tourniquet-options.ts';
 import { createResources } from './tourniquet-resources.ts';
 import { createForwarding, createSignalRules } from './tourniquet-rules.ts';
@@ -40,7 +40,7 @@ const connect = async (
 };
 
 /**
- * Deploys the whole system into the home account and region of an embedded AWS, as infra/cloud does on AWS: one
+ * Deploys the whole system into the home account and region of an embedded AWS, as it is deployed on AWS: one
  * role a function, made from its grants.ts, and what each member account needs.
  * @throws Error when a function was not built yet
  * @throws ConfigError when a rule is wrong
@@ -56,11 +56,8 @@ export const deployTourniquet = async (
   const roleArns = Object.fromEntries(
     folders.map((folder) => [folder, `arn:aws:iam::${deployment.accountId}:role/${functionName(folder)}`]),
   );
-  // Named one by one: a pattern such as tourniquet-* would spare a role that a thief calls so.
-  const ownRoles = [
-    ...Object.values(roleArns),
-    ...members.flatMap((member) => memberRoleArns(member, folders)),
-  ];
+  // By their whole names: a pattern such as tourniquet-* would spare a role that a thief calls so.
+  const ownRoles = [...Object.values(roleArns), ...anyMemberRoles(folders)];
   const rules = await createRulesFile(aws, options);
   const settings = { deployment, rulesFile: rules.path, externalId, ownRoles };
   const environment = environmentOf(aws, settings, options);

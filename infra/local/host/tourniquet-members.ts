@@ -19,6 +19,13 @@ export interface MemberOptions {
   externalId: string;
 }
 
+/**
+ * The roles of every member account as patterns: exact names, any account. Listed account by account they would not fit
+ * into the 4 KB that Lambda allows for all of a function's environment (Lambda quotas).
+ */
+export const anyMemberRoles = (folders: readonly string[]): string[] =>
+  memberRoleArns({ accountId: '*' }, folders);
+
 /** The ARNs of the roles in a member account, whether they are there or not. */
 export const memberRoleArns = ({ accountId }: Member, folders: readonly string[]): string[] =>
   roles

@@ -1,3 +1,6 @@
+/** The id of the custom action that contains a key. Another team's action on the same finding is none of ours. */
+export const customAction = 'contain-key';
+
 /**
  * What each rule waits for, by the kind that it writes beside the event. Only AWS can put events whose source begins
  * with `aws.` on a bus (EventBridge API reference, PutEventsRequestEntry), so that the pattern alone tells who speaks.
@@ -8,7 +11,10 @@ export const patterns = {
   securityhub: {
     source: ['aws.securityhub'],
     $or: [
-      { 'detail-type': ['Security Hub Findings - Custom Action'] },
+      {
+        'detail-type': ['Security Hub Findings - Custom Action'],
+        resources: [{ suffix: `:action/custom/${customAction}` }],
+      },
       {
         'detail-type': ['Security Hub Findings - Imported'],
         detail: { findings: { Resources: { Type: ['AwsIamAccessKey'] } } },

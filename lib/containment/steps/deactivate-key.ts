@@ -1,9 +1,12 @@
 import { type StatusType, UpdateAccessKeyCommand } from '@aws-sdk/client-iam';
+import { keyStatus } from './key-status.ts';
 import { stepOn, type UserTarget } from './step.ts';
 
 // UserName is always passed: without it IAM takes the user from the key that signs the call, which is ours.
-const setStatus = ({ accessKeyId, userName }: UserTarget, status: StatusType) =>
-  new UpdateAccessKeyCommand({ AccessKeyId: accessKeyId ?? undefined, UserName: userName, Status: status });
+const setStatus = ({ accessKeyId, userName }: UserTarget, status: StatusType) => {
+  if (accessKeyId === null) throw new TypeError('no key is known that could be switched');
+  return new UpdateAccessKeyCommand({ AccessKeyId: accessKeyId, UserName: userName, Status: status });
+};
 
 /** Switches the leaked key off. Sessions that it issued go on living: denyUser is for those. */
 export const deactivateKey = stepOn('user', {
@@ -20,6 +23,6 @@ export const deactivateKey = stepOn('user', {
     await iam.send(setStatus(target, 'Inactive'));
   },
   undo: async (target, before, { iam }) => {
-    await iam.send(setStatus(target, before['status'] as StatusType));
+    await iam.send(setStatus(target, keyStatus(before)));
   },
 });

@@ -1,4 +1,5 @@
 import { type StatusType, UpdateServiceSpecificCredentialCommand } from '@aws-sdk/client-iam';
+import { keyStatus } from './key-status.ts';
 import { type Step, stepOn, type UserTarget } from './step.ts';
 
 export const serviceCredentialStep = 'deactivate-service-credential';
@@ -28,6 +29,6 @@ export const deactivateServiceCredential = (id: string): Step =>
       await iam.send(setStatus(target, id, 'Inactive'));
     },
     undo: async (target, before, { iam }) => {
-      await iam.send(setStatus(target, id, before['status'] as StatusType));
+      await iam.send(setStatus(target, id, keyStatus(before)));
     },
   });

@@ -26,7 +26,8 @@ export const plain = (text: string): string =>
 const whereOf = (ref: GithubAlertRef, file: FilePlace | undefined): string =>
   file ? `${repositoryOf(ref)}: ${plain(file.path)} line ${file.startLine}` : repositoryOf(ref);
 
-const isPublic = ({ action }: GithubAlertRef, alert: GithubAlert): boolean =>
+/** Whether the whole world can read it. */
+export const isPublic = ({ action }: GithubAlertRef, alert: GithubAlert): boolean =>
   alert.publiclyLeaked || action === 'publicly_leaked';
 
 const reasonOf = (ref: GithubAlertRef, alert: GithubAlert): string => {
@@ -48,8 +49,8 @@ const doubtOf = (alert: GithubAlert, ids: readonly string[]): string | undefined
   return doubts.length > 0 ? doubts.join(', and ') : undefined;
 };
 
-/** A new place has leaked the key now, whatever the age of its alert. */
-const reportedAt = ({ action, deliveredAt }: GithubAlertRef, { createdAt }: GithubAlert): string =>
+/** When it leaked, ISO 8601 UTC: a new place has leaked the key now, whatever the age of its alert. */
+export const reportedAt = ({ action, deliveredAt }: GithubAlertRef, { createdAt }: GithubAlert): string =>
   action === 'location_created' && deliveredAt ? deliveredAt : createdAt;
 
 // An example out of the documentation, beside the real id, names nothing that could be contained.

@@ -11,9 +11,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { contain } from '#lib/containment/contain.ts';
 import { containDryRun } from '#lib/containment/dry-run.ts';
 import { IncidentBusy } from '#lib/containment/incident-busy.ts';
-import { restore } from '#lib/containment/restore.ts';
 import { FileIncidentStore } from '#lib/incident/file-store.ts';
-import type { Incident } from '#lib/incident/incident.ts';
 import {
   accountId,
   changes,
@@ -127,75 +125,6 @@ describe('contain', () => {
     expect(incident.reason).toContain('the account does not show it');
   });
 
-  it('keeps the first `before` when an unfinished incident is run again', async () => {
-    account.mock
-      .on(AttachUserPolicyCommand)
-      .rejectsOnce(denied('iam:AttachUserPolicy'))
-      .callsFake(({ PolicyArn }) => {
-        account.user.policies.push(PolicyArn);
-        return {};
-      });
-    await contain(signal(), deps);
-    const { incident } = await contain(signal(), deps);
-    expect(incident.status).toBe('contained');
-    expect(incident.steps.map(({ before }) => before)).toEqual([{ status: 'Active' }, { attached: false }]);
-  });
-
-  it('joins a finished incident on a replay and reads and changes nothing more than the owner', async () => {
-    await contain(signal(), deps);
-    account.mock.resetHistory();
-    const { incident } = await contain(signal(), deps);
-    expect(incident.signals).toHaveLength(1);
-    expect(changes(account.mock)).toEqual([]);
-  });
-
-  it('looks again when another signal arrives, and contains again what somebody took off', async () => {
-    await contain(signal(), deps);
-    account.user.keys[key] = 'Active';
-    const { incident } = await contain(signal({ id: 'guardduty:2', source: 'guardduty' }), deps);
-    expect(incident.signals).toHaveLength(2);
-    expect(account.user.keys[key]).toBe('Inactive');
-    expect(incident.steps.find(({ id }) => id === 'deactivate-key')?.before).toEqual({ status: 'Active' });
-  });
-
-  it.each([
-    ['the key is on again', () => (account.user.keys[key] = 'Active')],
-    ['the deny is gone', () => (account.user.policies = [])],
-  ])('contains again on a replay of a signal that it has, where %s', async (_, takeOff) => {
-    await contain(signal(), deps);
-    takeOff();
-    const { incident, retry } = await contain(signal(), deps);
-    expect([incident.status, retry]).toEqual(['contained', false]);
-    expect(incident.signals).toHaveLength(1);
-    expect(account.user.keys[key]).toBe('Inactive');
-    expect(account.user.policies).toContain(denyAll);
-    expect(incident.steps.map(({ before }) => before)).toEqual([{ status: 'Active' }, { attached: false }]);
-  });
-
-  it('takes no lease to join a finished incident of which all holds: many may come at once', async () => {
-    await contain(signal(), deps);
-    const signals = Array.from({ length: 5 }, (_, n) =>
-      signal({ id: `guardduty:${n}`, source: 'guardduty' }),
-    );
-    const told = vi.spyOn(deps, 'afterwards');
-    const outcomes = await Promise.all(signals.map((each) => contain(each, deps)));
-    expect(outcomes.map(({ incident }) => incident.status)).toEqual(Array(5).fill('contained'));
-    expect((await store.find(key))?.signals).toHaveLength(6);
-    expect(told).not.toHaveBeenCalled();
-  });
-
-  it('keeps since when the status is what it is, and since when it was contained first', async () => {
-    const { incident: first } = await contain(signal(), deps);
-    expect(first.statusSince).toBe(first.containedAt);
-    account.user.policies = [];
-    account.mock.on(AttachUserPolicyCommand).rejects(denied('iam:AttachUserPolicy'));
-    const { incident: partly } = await contain(signal(), deps);
-    expect(partly).toMatchObject({ status: 'partly-contained', containedAt: first.containedAt });
-    expect(partly.statusSince && partly.statusSince > (first.statusSince ?? '')).toBe(true);
-    const { incident: still } = await contain(signal(), deps);
-    expect(still.statusSince).toBe(partly.statusSince);
-  });
-
   it('keeps no secret that somebody wrote into the place or the reason of a leak', async () => {
     const secret = randomBytes(30).toString('base64');
     const leaky = signal({
@@ -218,39 +147,36 @@ describe('contain', () => {
     // The other run may be a restore, and then the signal is a new leak: it comes again and is written then.
     expect((await store.find(key))?.signals).toEqual([signal()]);
   });
+});
 
-  it('opens the next incident for a signal that came while a restore held the old one', async () => {
+describe('what is recorded before the first change', () => {
+  it('is on whom, in which account, by which steps, and what stood before each and its fallback', async () => {
+    const planned = vi.spyOn(store, 'recordPlan');
     await contain(signal(), deps);
-    const late = signal({ id: 'manual:2' });
-    const denying = new Promise<void>((resolve, reject) => {
-      account.meanwhile.beforeChange = () =>
-        void contain(late, deps).then(
-          () => reject(new Error('it was taken for known')),
-          (error: unknown) => (error instanceof IncidentBusy ? resolve() : reject(error)),
-        );
-    });
-    await restore({ id: key, dryRun: false }, { ...deps, afterwards: () => denying });
-    expect(account.user.keys[key]).toBe('Active');
-    const { incident } = await contain(late, deps);
-    expect(incident).toMatchObject({ incidentId: `${key}-2`, status: 'contained', signals: [late] });
-    expect((await store.find(`${key}-1`))?.signals).toEqual([signal()]);
+    expect(planned.mock.calls).toMatchObject([
+      [
+        expect.any(String),
+        `${key}-1`,
+        {
+          accountId,
+          principal: { kind: 'user', name: 'deploy-bot', arn: account.user.arn, id: account.user.id },
+          status: 'not-contained',
+          decidedBy: 'user-key',
+          steps: ['deactivate-key', 'deny-user'],
+          befores: {
+            'deactivate-key': { status: 'Active' },
+            'deny-user': { attached: false },
+            'bound-user': { boundary: null },
+          },
+        },
+      ],
+    ]);
   });
 
-  it('opens the next incident for a new leak of a restored key, and joins the old one for an old signal', async () => {
-    await contain(signal(), deps);
-    await restore({ id: key, dryRun: false }, deps);
-    const reportedAgain: string[] = [];
-    deps.reportedAgain = async ({ incidentId }: Incident) => void reportedAgain.push(incidentId);
-    account.mock.resetHistory();
-    expect(await contain(signal(), deps)).toMatchObject({
-      incident: { incidentId: `${key}-1`, status: 'restored' },
-      retry: false,
-    });
-    expect(reportedAgain).toEqual([`${key}-1`]);
+  it('is waited for: where it cannot be kept nothing is changed', async () => {
+    vi.spyOn(store, 'recordPlan').mockRejectedValueOnce(new Error('DynamoDB is down'));
+    await expect(contain(signal(), deps)).rejects.toThrow('DynamoDB is down');
     expect(changes(account.mock)).toEqual([]);
-    expect(account.user.keys[key]).toBe('Active');
-    const { incident } = await contain(signal({ id: 'manual:2' }), deps);
-    expect(incident).toMatchObject({ incidentId: `${key}-2`, status: 'contained' });
   });
 });
 

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { contain } from '#lib/containment/contain.ts';
 import { FileIncidentStore } from '#lib/incident/file-store.ts';
 import { temporaryFolder } from '#test/contract/incident-stores.ts';
-import { changes, denied, depsWith, fakeAccount, key, otherKey, signal } from './fake-account.ts';
+import { accountId, changes, denied, depsWith, fakeAccount, key, otherKey, signal } from './fake-account.ts';
 
 let account: ReturnType<typeof fakeAccount>;
 let store: FileIncidentStore;
@@ -48,7 +48,12 @@ describe('what is left alone', () => {
 
   it('a temporary credential of ours', async () => {
     const incident = await untouched({ accessKeyId: `ASIA${key.slice(4)}` });
-    expect(incident).toMatchObject({ status: 'not-contained', retry: false });
+    expect(incident).toMatchObject({
+      status: 'not-contained',
+      decidedBy: 'principal-unknown',
+      accountId,
+      retry: false,
+    });
   });
 
   it('a bearer token', async () => {

@@ -5,7 +5,7 @@ import { NotContainedYet, respondToMessage } from '#lib/containment/respond.ts';
 import { logger } from '#lib/platform/logger.ts';
 import { readQueueMessage } from '#lib/signal/queue-message.ts';
 import userEvent from '#test/fixtures/guardduty/access-key-of-user.json' with { type: 'json' };
-import { changes, key, otherKey, signal } from './fake-account.ts';
+import { changes, denyAll, key, otherKey, signal } from './fake-account.ts';
 import { alert, type Responder, responder, subjects } from './responder.ts';
 
 vi.mock('#lib/signal/queue-message.ts', async (original) => {
@@ -99,6 +99,24 @@ describe('a report that is no leak', () => {
     await report(tell);
     expect(at.account.mock.calls()).toEqual([]);
     expect(at.told.handled).toHaveLength(1);
+  });
+});
+
+describe('a leak that nobody has to be woken for', () => {
+  it.each([
+    ['of documentation', 'documentation', 'AKIAIOSFODNN7EXAMPLE'],
+    ['of an account that is not ours', 'not-ours', otherKey],
+    ['that is off, of a user who is denied', 'inactive', key],
+  ])('is noted for the digest, and neither mailed nor paged: a key %s', async (_, kind, accessKeyId) => {
+    at.deps.accountOfKey = async () => '999988887777';
+    at.account.user.keys[key] = 'Inactive';
+    at.account.user.policies.push(denyAll);
+    at.github.reading = { kind: 'leak', signals: [signal({ accessKeyId })] };
+    await at.respond(alert);
+    await at.respond(alert);
+    expect(at.told.notes).toMatchObject([{ kind, id: `${kind}:${accessKeyId}-1` }]);
+    expect([at.told.mails, at.told.pages]).toEqual([[], []]);
+    expect(changes(at.account.mock)).toEqual([]);
   });
 });
 

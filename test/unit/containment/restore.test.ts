@@ -24,16 +24,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A look that could not change anything: the incident knows its user, and what became of the steps is open. */
-const knowTheUser = async () => {
-  vi.setSystemTime(Date.now() + leaseMilliseconds + 1);
-  const claim = await store.take(`${key}-1`);
-  if (claim?.kind !== 'run') throw new Error('the lease has not ended');
-  const { name, arn, id } = account.user;
-  await store.record(claim.lease, `${key}-1`, { principal: { kind: 'user', name, arn, id } });
-  await store.release(claim.lease, `${key}-1`);
-};
-
+const leaseEnds = () => vi.setSystemTime(Date.now() + leaseMilliseconds + 1);
 const snapshot = () => structuredClone(account.user);
 
 describe('restore', () => {
@@ -156,7 +147,7 @@ describe('restore', () => {
     await expect(contain(signal(), deps)).rejects.toThrow('the run died');
     record.mockRestore();
     expect(account.user.boundary).toBe(denyAll);
-    await knowTheUser();
+    leaseEnds();
     const restored = await restore({ id: key, dryRun: false }, deps);
     expect(restored.status).toBe('restored');
     expect(snapshot()).toEqual(before);
@@ -186,12 +177,59 @@ describe('restore', () => {
   });
 });
 
-describe('the reason of a restore', () => {
-  it('is kept in the incident, without a secret that was pasted into it', async () => {
+describe('the record of a restore', () => {
+  it('keeps why and who, without a secret that was pasted into it', async () => {
     await contain(signal(), deps);
     const secret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYzz1Pq8Ab3d';
-    const restored = await restore({ id: key, dryRun: false, reason: `false alarm, was ${secret}` }, deps);
+    const by = `arn:aws:iam::264875319082:user/admin`;
+    const request = { id: key, dryRun: false, reason: `false alarm, was ${secret}`, by };
+    const restored = await restore(request, deps);
+    expect(restored).toMatchObject({ restoredBy: by, restoredAt: expect.any(String) });
     expect(restored.reason).toContain('what stood before was put back: false alarm');
     expect(restored.reason).not.toContain(secret);
+    expect(await store.find(key)).toEqual(restored);
+  });
+});
+
+describe('what is still open', () => {
+  const open = ['alert github:acme/shop#7 is still open', 'a session lives'];
+  beforeEach(async () => {
+    await contain(signal(), deps);
+    deps.stillOpen = async () => open;
+    account.mock.resetHistory();
+  });
+
+  it('is not restored, and nothing is changed: all of it is named, and the way on', async () => {
+    await expect(restore({ id: key, dryRun: false }, deps)).rejects.toMatchObject({
+      code: 'still-open',
+      message: `${open.join('; ')}. To restore all the same, add force`,
+    });
+    expect(changes(account.mock)).toEqual([]);
+    expect((await store.find(key))?.status).toBe('contained');
+  });
+
+  it('is restored with force, and nobody is asked', async () => {
+    deps.stillOpen = async () => {
+      throw new Error('GitHub is down');
+    };
+    expect((await restore({ id: key, dryRun: false, force: true }, deps)).status).toBe('restored');
+  });
+
+  it('holds a single step as well', async () => {
+    await expect(restore({ id: key, dryRun: false, step: 'deny-user' }, deps)).rejects.toMatchObject({
+      code: 'still-open',
+    });
+    expect(changes(account.mock)).toEqual([]);
+  });
+
+  it('is told by a dry run, which needs no force', async () => {
+    const planned = await restore({ id: key, dryRun: true }, deps);
+    expect(planned.reason).toContain(`it would need force: ${open.join('; ')}`);
+    expect(planned.steps).toHaveLength(2);
+  });
+
+  it('does not stand in the way of what was restored already', async () => {
+    await restore({ id: key, dryRun: false, force: true }, deps);
+    expect((await restore({ id: key, dryRun: false }, deps)).status).toBe('restored');
   });
 });

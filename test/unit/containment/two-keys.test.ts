@@ -102,6 +102,19 @@ describe('two leaked keys of one user', () => {
     });
   });
 
+  it('let the deny be lifted in both, one after the other, while both stay off', async () => {
+    await contain(signal(), deps);
+    await contain(second(), deps);
+    const lift = (id: string) => restore({ id, dryRun: false, step: 'deny-user' }, deps);
+    await expect(lift(key)).rejects.toMatchObject({ code: 'still-needed' });
+    await lift(otherKey);
+    await lift(key);
+    expect(account.user).toEqual({ ...before, keys: { [key]: 'Inactive', [otherKey]: 'Inactive' } });
+    await restore({ id: key, dryRun: false }, deps);
+    await restore({ id: otherKey, dryRun: false }, deps);
+    expect(snapshot()).toEqual(before);
+  });
+
   it('need no order where the other key has no incident that holds the deny', async () => {
     await contain(signal(), deps);
     const claim = await store.claim(otherKey, second());

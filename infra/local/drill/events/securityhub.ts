@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { customAction } from '#infra/local/host/tourniquet-patterns.ts';
 import type { NewEvent } from '#infra/local/services/events/envelope.ts';
 
 export interface KeyFinding {
@@ -70,7 +71,7 @@ export const securityHubActionArn = ({
   accountId,
   region,
 }: Pick<KeyFinding, 'accountId' | 'region'>): string =>
-  `arn:aws:securityhub:${region}:${accountId}:action/custom/contain-key`;
+  `arn:aws:securityhub:${region}:${accountId}:action/custom/${customAction}`;
 
 /** A product imported a finding, or a person chose the custom action on one: for `events.emit`. */
 export const securityHubDetail = (

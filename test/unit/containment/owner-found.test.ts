@@ -1,0 +1,93 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { accountId, changes, denyAll, signal } from './fake-account.ts';
+import { fakeRole, ourPolicy, roleKey } from './fake-role.ts';
+import { alert, type Responder, responder } from './responder.ts';
+
+let at: Responder;
+let role: ReturnType<typeof fakeRole>;
+
+const found = (owner: object, over: object = {}) => ({
+  kind: 'owner-found',
+  incidentId: `${roleKey}-1`,
+  accountId,
+  owner,
+  ...over,
+});
+const thisRole = { type: 'role-session', roleName: 'build', sessionName: 'i-0abc' };
+
+beforeEach(async () => {
+  at = await responder();
+  role = fakeRole(at.account.mock);
+  at.github.reading = { kind: 'leak', signals: [signal({ accessKeyId: roleKey })] };
+  await at.respond(alert);
+});
+
+describe('a temporary credential whose owner no API tells', () => {
+  it('is paged, searched for and looked for again until CloudTrail shows it', async () => {
+    expect(await at.store.find(roleKey)).toMatchObject({
+      status: 'not-contained',
+      decidedBy: 'principal-unknown',
+    });
+    expect(at.told.investigated).toEqual([`${roleKey}-1`]);
+    expect(at.told.pages).toHaveLength(1);
+    at.forget();
+    await at.respond({ kind: 'look-again', incidentId: `${roleKey}-1`, look: 1 });
+    await at.respond({ kind: 'look-again', incidentId: `${roleKey}-1`, look: 4 });
+    expect(at.told.investigated).toEqual([`${roleKey}-1`, `${roleKey}-1`]);
+    expect(at.told.looks.map(([, number, seconds]) => [number, seconds])).toEqual([
+      [2, 60],
+      [5, 900],
+    ]);
+    expect([at.told.pages, changes(at.account.mock)]).toEqual([[], []]);
+  });
+
+  it('is not looked for longer than such a session lives: 36 hours', async () => {
+    at.forget();
+    await at.respond({ kind: 'look-again', incidentId: `${roleKey}-1`, look: 144 });
+    expect(at.told.looks).toEqual([]);
+  });
+
+  it('is contained on the role that was found, in the same incident', async () => {
+    await at.respond(found(thisRole));
+    expect(await at.store.find(roleKey)).toMatchObject({
+      incidentId: `${roleKey}-1`,
+      status: 'contained',
+      decidedBy: 'role-session',
+      session: { name: 'i-0abc' },
+      signals: [{ id: 'manual:1' }],
+    });
+    expect(role.policies[ourPolicy]).toContain(`${role.id}:i-0abc`);
+  });
+
+  it('is contained on the user that was found', async () => {
+    await at.respond(found({ type: 'user', userName: 'deploy-bot', userId: at.account.user.id }));
+    expect(await at.store.find(roleKey)).toMatchObject({ status: 'contained', decidedBy: 'user-session' });
+    expect(at.account.user.policies).toContain(denyAll);
+  });
+
+  it('is for a person where it is the root user’s', async () => {
+    await at.respond(found({ type: 'root' }));
+    expect(await at.store.find(roleKey)).toMatchObject({ status: 'not-contained', decidedBy: 'root-key' });
+    expect(changes(at.account.mock)).toEqual([]);
+  });
+
+  it('is not contained on a user or role that has been made anew since', async () => {
+    await at.respond(found({ ...thisRole, roleId: 'AROA2' }));
+    await at.respond(found({ type: 'user', userName: 'deploy-bot', userId: 'AIDA2' }));
+    expect(await at.store.find(roleKey)).toMatchObject({ decidedBy: 'principal-gone' });
+    expect(changes(at.account.mock)).toEqual([]);
+  });
+
+  it('told for an incident that does not exist stays on the queue', async () => {
+    await expect(at.respond(found(thisRole, { incidentId: 'ASIANOTHERE-1' }))).rejects.toThrow(
+      'there is no incident ASIANOTHERE-1',
+    );
+  });
+
+  it('told twice changes nothing twice', async () => {
+    await at.respond(found(thisRole));
+    at.account.mock.resetHistory();
+    await at.respond(found(thisRole));
+    expect(changes(at.account.mock)).toEqual([]);
+  });
+});
