@@ -3,8 +3,8 @@ import type { AccountStanding } from '#lib/credential/organization.ts';
 import { denyAllArn } from '#lib/credential/user-standing.ts';
 import { now, timestamp } from '#lib/platform/clock.ts';
 import type { Rules } from '#lib/platform/rules.ts';
+import { fits } from '#lib/platform/wildcard.ts';
 import { quarantinePolicy } from '#lib/signal/quarantine/policy.ts';
-import { fitsPattern } from './arn-pattern.ts';
 import { type KeyUser, keyUsersOf, type Unread } from './blast/account-keys.ts';
 import type { ActiveKey } from './blast/user-reads.ts';
 
@@ -90,7 +90,7 @@ const keysOf = (user: KeyUser, rules: Rules): BlastKey[] =>
       console,
       serviceCredentials,
       protectedBy:
-        rules.protected.find(({ principal, until }) => today < until && fitsPattern(arn, principal)) ?? null,
+        rules.protected.find(({ principal, until }) => today < until && fits(arn, principal)) ?? null,
       quarantined: policies.map(quarantinePolicy).find((policy) => policy !== undefined) ?? null,
       // Whoever is denied already has nothing that could break.
       wouldBreak: policies.includes(denyAllArn(arn)) ? [] : wouldBreak(key, otherKeys, user, rules),

@@ -1,6 +1,6 @@
 import type { Mode, Rules } from '#lib/platform/rules.ts';
+import { fits } from '#lib/platform/wildcard.ts';
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
-import { fitsPattern } from './arn-pattern.ts';
 import { type ActPlan, type LeavePlan, leave, type Plan } from './decide.ts';
 import { accountIn } from './hands.ts';
 
@@ -42,14 +42,14 @@ const leaveAlone = (
   leave(reasonId, status, { standing: plan.standing, instead: plan, ...(detail && { detail }) });
 
 const own: Check = (plan, _signal, { ownRoles }) =>
-  ownRoles.some((pattern) => fitsPattern(plan.standing.arn, pattern))
+  ownRoles.some((pattern) => fits(plan.standing.arn, pattern))
     ? leaveAlone('own-identity', 'protected', plan, plan.standing.arn)
     : undefined;
 
 const protectedBy: Check = (plan, signal, { rules, now }) => {
   if (signal.override?.includes('protected')) return undefined;
   const rule = rules.protected.find(
-    ({ principal, until }) => now < until && fitsPattern(plan.standing.arn, principal),
+    ({ principal, until }) => now < until && fits(plan.standing.arn, principal),
   );
   return rule && leaveAlone('protected', 'protected', plan, `${rule.reason}; until ${rule.until}`);
 };
@@ -122,4 +122,4 @@ const observed: Check = (plan, { source }, { rules }) =>
 
 /** Whether the rules let a role be denied with all its sessions. */
 export const isWholeRole = (roleArn: string, rules: Rules): boolean =>
-  rules.wholeRoles.some((pattern) => fitsPattern(roleArn, pattern));
+  rules.wholeRoles.some((pattern) => fits(roleArn, pattern));

@@ -1,5 +1,5 @@
 import type { Incident, StepRecord } from '#lib/incident/incident.ts';
-import type { IncidentStore } from '#lib/incident/store.ts';
+import type { Findings, IncidentStore } from '#lib/incident/store.ts';
 import { timestamp } from '#lib/platform/clock.ts';
 import { applyAndReadBack } from './apply.ts';
 import { isLeftOnPurpose } from './engaged.ts';
@@ -7,7 +7,7 @@ import { findingsOf, statusOf } from './findings.ts';
 import { type HandsSources, handsFor } from './hands.ts';
 import { type ReadBack, readTarget } from './read-target.ts';
 import { stepById } from './steps/index.ts';
-import { holds, remains, type Target } from './steps/step.ts';
+import { holds, remains, type Standing, type Target } from './steps/step.ts';
 import { momentOfDeny, principalOf, targetOfIncident } from './target.ts';
 
 /** What a later look found. `disturbed` names the steps that had held and that somebody took off. */
@@ -43,7 +43,8 @@ export const look = async (found: Incident, lease: string, number: number, deps:
   const due = wanted.some((id) => !holds(stepById(id), target, read.standing));
   const renamed = principalOf(read.target).name !== principal.name;
   const settled = incident.status === 'contained' || isLeftOnPurpose(incident);
-  if (!due && settled && !renamed) return { incident, disturbed };
+  const keyOn = isKeyOn(incident, read.standing);
+  if (!due && settled && !renamed && !keyOn) return { incident, disturbed };
   const befores = Object.fromEntries(incident.steps.map((step) => [step.id, step.before ?? {}]));
   const applied = await applyAndReadBack(target, wanted, read.standing, befores, hands);
   const records = applied.records.map((step) =>
@@ -51,8 +52,22 @@ export const look = async (found: Incident, lease: string, number: number, deps:
   );
   const reason = found.status === 'contained' ? found.reason : 'what was missing was done at a later look';
   const findings = findingsOf(reason ?? '', { ...applied, records }, found);
-  return { incident: await deps.store.record(lease, incident.incidentId, findings), disturbed };
+  const truth = keyOn && findings.status === 'contained' ? butForTheKey(findings, found) : findings;
+  return { incident: await deps.store.record(lease, incident.incidentId, truth), disturbed };
 };
+
+// The key joined the incident of its user, and its own report has not led to anything: AWS did not answer, or a rule
+// says so. The deny holds the user; that does not make the key contained.
+const isKeyOn = ({ accessKeyId, steps }: Incident, standing: Standing): boolean =>
+  standing.kind === 'user' &&
+  standing.keys.some((key) => key.accessKeyId === accessKeyId && key.status === 'Active') &&
+  !steps.some(({ id }) => id === 'deactivate-key');
+
+const butForTheKey = ({ containedAt: _, ...findings }: Findings, found: Incident): Findings => ({
+  ...findings,
+  ...statusOf('partly-contained', found),
+  reason: `the user is denied, and key ${found.accessKeyId} is still on`,
+});
 
 const missingOf = ({ steps }: Incident, { target, standing }: Read): StepRecord[] =>
   steps.filter(

@@ -12,6 +12,8 @@ export interface PageRecord {
   times: number;
   /** When it last reached the topic; absent where that failed so far. */
   publishedAt?: string;
+  /** When it did not get to the topic, where it was tried for the first time. */
+  failedAt?: string;
   acknowledgedAt?: string;
   acknowledgedBy?: string;
   closedAt?: string;

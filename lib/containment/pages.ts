@@ -38,12 +38,15 @@ export const pager = ({ records, publish, now = clock }: PagerDeps): Pager => ({
     const { id, ...words } = page;
     const fresh = { ...words, sentAt: timestamp(now()), times: 1 };
     const tell = () => publish(pageText({ id, ...fresh }));
-    const isNew = await opened(page, fresh, records).catch(async (error: unknown) => {
+    const isNew = await opened(page, fresh, records, now()).catch(async (error: unknown) => {
       await tell();
       throw error;
     });
     if (!isNew) return;
-    await tell();
+    await tell().catch(async (error: unknown) => {
+      await records.set('page', id, { failedAt: timestamp(now()) });
+      throw error;
+    });
     await records.set('page', id, { publishedAt: timestamp(now()) });
   },
 
@@ -57,19 +60,25 @@ export const pager = ({ records, publish, now = clock }: PagerDeps): Pager => ({
   },
 });
 
-/** Records a page, unless the same words of it are out already. */
-const opened = async (page: Page, fresh: Fields, records: RecordStore): Promise<boolean> => {
+/** Records a page, unless the same words of it are out already, or on their way. */
+const opened = async (page: Page, fresh: Fields, records: RecordStore, at: Date): Promise<boolean> => {
   if (await records.putOnce('page', page.id, fresh)) return true;
   const known = pageOf(page.id, await records.get('page', page.id));
-  if (known?.publishedAt && !known.closedAt && sameText(known, page)) return false;
+  const isOut = known?.publishedAt !== undefined || (known && isUnderWay(known, at));
+  if (isOut && !known.closedAt && sameText(known, page)) return false;
   await records.set('page', page.id, { ...blank, ...fresh });
   return true;
 };
+
+// Of many runs that meet the same matter at once, the first sends it. If it died, `remind` sends it a minute later.
+const isUnderWay = ({ sentAt, failedAt }: PageRecord, at: Date): boolean =>
+  failedAt === undefined && at.getTime() - Date.parse(sentAt) < 60_000;
 
 /** A page that is opened again forgets what became of it. */
 const blank = {
   incidentId: undefined,
   publishedAt: undefined,
+  failedAt: undefined,
   acknowledgedAt: undefined,
   acknowledgedBy: undefined,
   closedAt: undefined,

@@ -2,7 +2,7 @@ import { denySessionPolicy } from '#lib/credential/owner.ts';
 import { readRoleStanding, unchangeable } from '#lib/credential/role-standing.ts';
 import type { IncidentStore } from '#lib/incident/store.ts';
 import { now } from '#lib/platform/clock.ts';
-import { fitsPattern } from './arn-pattern.ts';
+import { fits } from '#lib/platform/wildcard.ts';
 import { isDenyOf } from './deny-document.ts';
 import { denySessionDirectly } from './deny-session-directly.ts';
 import { accountIn, type HandsSources } from './hands.ts';
@@ -41,7 +41,7 @@ const ahead = 60_000;
 export const revokeSessions = async (request: RevokeRequest, deps: RevokeDeps): Promise<void> => {
   const target = await targetOf(request, deps);
   const { arn, roleName, roleId, accessKeyId, session } = target;
-  if (deps.ownRoles.some((pattern) => fitsPattern(arn, pattern)))
+  if (deps.ownRoles.some((pattern) => fits(arn, pattern)))
     throw new RevokeRefused(`${arn} is a role of Tourniquet itself`);
   const iam = await deps.iamFor(accountIn(arn), request.incidentId);
   const standing = await readRoleStanding(iam, roleName, denySessionPolicy(accessKeyId));

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { config } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { once } from './once.ts';
+import { signalSources } from './signal-sources.ts';
 
 const text = z.string('must be text');
 const reason = text.check(z.minLength(1, 'must say why'), z.maxLength(500));
@@ -16,7 +17,7 @@ const arnPattern = text.check(
 const positive = z
   .number('must be a number')
   .check(z.int('must be a whole number'), z.positive('must be above 0'));
-const source = z.enum(['github', 'guardduty', 'health', 'quarantine', 'securityhub', 'scanner', 'manual']);
+const source = z.enum(signalSources);
 const mode = z.enum(['contain', 'observe']);
 const userDeny = z.enum(['always', 'page-if-other-key-used']);
 

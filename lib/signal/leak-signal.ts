@@ -1,14 +1,4 @@
-/** Every way in which a leak reaches us. */
-export const signalSources = [
-  'github',
-  'guardduty',
-  'health',
-  'quarantine',
-  'securityhub',
-  'scanner',
-  'manual',
-] as const;
-export type SignalSource = (typeof signalSources)[number];
+import type { SignalSource } from '#lib/platform/signal-sources.ts';
 
 /**
  * How sure a signal is. Key ids are no secrets, so a claim about one can be a weapon.

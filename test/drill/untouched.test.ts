@@ -7,7 +7,7 @@ import type { Stage } from '#infra/local/drill/stage.ts';
 import { company } from '#infra/local/scenario/company.ts';
 import { notesAbout, setTheStage } from './helpers.ts';
 import { leaking, newRole, newUser, tries } from './leaking.ts';
-import { mailsOf, pagesOf, toldSince } from './told.ts';
+import { mailsOf, pagesOf, type Told, toldSince } from './told.ts';
 
 const { accountId, region } = company;
 const member = '222233334444';
@@ -123,14 +123,14 @@ describe('nothing is changed and nobody is woken, and the daily digest says so, 
 
   it.for(cases)('%s', async ([, make]) => {
     const { kind, told: about, ...leaks } = await make();
-    const outside = toldSince(stage);
     const { after, changes, told } = await leaking(stage, leaks);
     expect(after).toMatchObject({ allowed: true });
     expect(changes).toEqual([]);
-    expect(told).toEqual([]);
+    // What a leaked key of ours did is looked into even when it was off.
+    const looked = ({ subject }: Told) => subject.endsWith('no calls found so far');
+    expect(told.filter((each) => !looked(each))).toEqual([]);
     const notes = await notesAbout(stage, about);
     expect(notes.map((note) => note['kind'])).toContain(kind);
-    expect(outside()).toEqual([]);
   });
 
   it('all of these, in one mail in the morning', async () => {
@@ -171,10 +171,9 @@ describe('an alert that is older than this system', () => {
     const later = toldSince(stage);
     await stage.aws.clock.advance(15 * 60_000);
     await stage.aws.host.invoke('tourniquet-remind', {});
-    expect(later().filter(({ message }) => message.includes('older leak'))).toMatchObject([
-      { topic: 'pages' },
-      { topic: 'mail', message: expect.stringContaining(accessKeyId) },
-    ]);
+    const about = later().filter(({ subject }) => subject.includes('older leak'));
+    expect(about.map(({ topic }) => topic).toSorted()).toEqual(['mail', 'pages']);
+    expect(mailsOf(about)[0]?.message).toContain(accessKeyId);
     expect(await tries(stage, user.key)).toMatchObject({ allowed: true });
   });
 });

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { isKeyId } from '#lib/credential/key-id.ts';
 import { defaultRules, type GuardDutyRule, parseRules } from '#lib/platform/rules.ts';
+import { fits } from '#lib/platform/wildcard.ts';
 import { judgeFinding } from '#lib/signal/guardduty/judge.ts';
 import { shippedTable } from '#lib/signal/guardduty/table.ts';
-import { fitsType } from '#lib/signal/guardduty/type-pattern.ts';
 import { readGuardDutyEvent } from '#lib/signal/guardduty.ts';
 import type { LeakSignal, SignalReading } from '#lib/signal/leak-signal.ts';
 import { readQueueMessage } from '#lib/signal/queue-message.ts';
@@ -182,7 +182,11 @@ const deployedRules = fc
   )
   .map((guardduty) => parseRules({ guardduty }).guardduty);
 
-const outcomeOf = (asked: GuardDutyRule['outcome'], minimum: number | undefined, found: number | undefined) => {
+const outcomeOf = (
+  asked: GuardDutyRule['outcome'],
+  minimum: number | undefined,
+  found: number | undefined,
+) => {
   if (asked === 'ignore') return { outcome: 'ignore', tell: 'log' };
   if (minimum !== undefined && found !== undefined && found < minimum) {
     return { outcome: 'report', tell: 'digest' };
@@ -195,8 +199,8 @@ it('every type at every severity has one outcome with a reason, under any rules'
     fc.property(type, severity, deployedRules, (type, severity, deployed) => {
       const judgement = judgeFinding(type, severity, deployed);
       expect(judgement.reason).not.toBe('');
-      const first = deployed.find((each) => fitsType(type, each.type));
-      const shipped = shippedTable.find(({ types }) => types.some((each) => fitsType(type, each)));
+      const first = deployed.find((each) => fits(type, each.type));
+      const shipped = shippedTable.find(({ types }) => types.some((each) => fits(type, each)));
       // The first deployed rule that fits, else the first shipped entry, else a report.
       const expected = first
         ? outcomeOf(first.outcome, first.minimumSeverity, severity)
@@ -210,7 +214,7 @@ it('every type at every severity has one outcome with a reason, under any rules'
 it('rules about other types change nothing', () => {
   fc.assert(
     fc.property(type, severity, deployedRules, (type, severity, deployed) => {
-      const others = deployed.filter((each) => !fitsType(type, each.type));
+      const others = deployed.filter((each) => !fits(type, each.type));
       expect(judgeFinding(type, severity, others)).toEqual(judgeFinding(type, severity, []));
     }),
   );
@@ -221,7 +225,7 @@ it('a pattern fits what the same pattern of a regular expression fits', () => {
   const regular = (text: string): RegExp => new RegExp(`^${escaped(text).replaceAll('*', '.*')}$`, 's');
   fc.assert(
     fc.property(type, pattern, (type, pattern) => {
-      expect(fitsType(type, pattern)).toBe(regular(pattern).test(type));
+      expect(fits(type, pattern)).toBe(regular(pattern).test(type));
     }),
     { numRuns: 3000 },
   );

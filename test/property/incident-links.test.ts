@@ -26,7 +26,7 @@ vi.mock('#lib/incident/json-file.ts', async (original) => {
 
 const keys = ['AKIAT3SKF7WXYQ2ZNM4B', 'AKIAT3SKF7WXYQ2ZNM5C'];
 const user = userSubject('264875319082', 'deploy-bot');
-const runs = { numRuns: process.env['LONG'] ? 1_000 : 40 };
+const long = process.env['LONG'] !== undefined;
 
 const signalOf = (id: string): LeakSignal => ({
   id,
@@ -130,9 +130,13 @@ beforeAll(async () => {
   folder = await temporaryFolder();
 });
 
-const places: [string, () => Promise<{ open: () => IncidentStore; close(): Promise<void> }>][] = [
+type Make = () => Promise<{ open: () => IncidentStore; close(): Promise<void> }>;
+
+/** The stores, with how many runs each has. */
+const places: [string, number, Make][] = [
   [
     'FileIncidentStore',
+    long ? 2_000 : 150,
     async () => {
       const state = await mkdtemp(join(folder, 'run-'));
       return { open: () => new FileIncidentStore(state), close: async () => undefined };
@@ -140,6 +144,7 @@ const places: [string, () => Promise<{ open: () => IncidentStore; close(): Promi
   ],
   [
     'DynamoIncidentStore',
+    long ? 400 : 30,
     async () => {
       const { where, close } = await incidentTable();
       takeTurns(where);
@@ -149,7 +154,7 @@ const places: [string, () => Promise<{ open: () => IncidentStore; close(): Promi
 ];
 
 const holds = async (
-  make: (typeof places)[number][1],
+  make: Make,
   scheduler: fc.Scheduler,
   { before, atOnce }: { before: Event[]; atOnce: Event[] },
 ): Promise<void> => {
@@ -168,11 +173,11 @@ const holds = async (
 
 it.each(places)(
   'whatever reports two keys and their user, in any order of calls, each signal ends in one incident of a %s',
-  async (_, make) => {
+  async (_, numRuns, make) => {
     const story = stories(fc.oneof(...deliveries));
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), story, (...drawn) => holds(make, ...drawn)),
-      runs,
+      { numRuns },
     );
   },
   600_000,
@@ -180,11 +185,11 @@ it.each(places)(
 
 it.each(places)(
   'so it does while people restore incidents of a %s',
-  async (_, make) => {
+  async (_, numRuns, make) => {
     const story = stories(fc.oneof(...deliveries, restores));
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), story, (...drawn) => holds(make, ...drawn)),
-      runs,
+      { numRuns },
     );
   },
   600_000,

@@ -1,6 +1,7 @@
 import type { Incident } from '#lib/incident/incident.ts';
 import { inert, moment } from '#lib/platform/plain-text.ts';
-import type { LeakSignal, SignalSource } from '#lib/signal/leak-signal.ts';
+import type { SignalSource } from '#lib/platform/signal-sources.ts';
+import type { LeakSignal } from '#lib/signal/leak-signal.ts';
 import { nounOf, ownerArn, reportedSession, sessionName, userName } from './credential.ts';
 import { holds, liftedOf } from './standing.ts';
 

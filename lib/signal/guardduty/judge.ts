@@ -1,7 +1,7 @@
 import type { GuardDutyRule } from '#lib/platform/rules.ts';
+import { fits } from '#lib/platform/wildcard.ts';
 import type { Tell } from '#lib/signal/leak-signal.ts';
 import { shippedTable, type TableEntry } from './table.ts';
-import { fitsType } from './type-pattern.ts';
 
 /** What a finding's type and severity lead to, before anybody looks at whom it names. `reason` begins small. */
 export type FindingJudgement =
@@ -17,7 +17,7 @@ const entryOf = ({ type, outcome, minimumSeverity, reason }: GuardDutyRule): Tab
 
 const entryFor = (type: string, deployed: readonly GuardDutyRule[]): TableEntry | undefined =>
   [...deployed.map(entryOf), ...shippedTable].find(({ types }) =>
-    types.some((pattern) => fitsType(type, pattern)),
+    types.some((pattern) => fits(type, pattern)),
   );
 
 /**

@@ -3,7 +3,8 @@ import { type ActPlan, leave } from '#lib/containment/decide.ts';
 import { type Judgement, judge, mayWait, modeFor } from '#lib/containment/judge.ts';
 import { explain, type ReasonId } from '#lib/containment/reasons.ts';
 import { parseRules } from '#lib/platform/rules.ts';
-import { type LeakSignal, signalSources } from '#lib/signal/leak-signal.ts';
+import { signalSources } from '#lib/platform/signal-sources.ts';
+import type { LeakSignal } from '#lib/signal/leak-signal.ts';
 import { accountId, judgement, key, signal } from './fake-account.ts';
 
 const arn = `arn:aws:iam::${accountId}:user/ci/deploy-bot`;

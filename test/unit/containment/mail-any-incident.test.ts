@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { incidentMail, mustPage } from '#lib/containment/mail.ts';
 import { type ReasonId, reasons } from '#lib/containment/reasons.ts';
 import { type Incident, statuses } from '#lib/incident/incident.ts';
-import { signalSources } from '#lib/signal/leak-signal.ts';
+import { signalSources } from '#lib/platform/signal-sources.ts';
 import { accountId, key, otherKey } from './fake-account.ts';
 import { at, decidedBy, sessionKey } from './mail-incidents.ts';
 

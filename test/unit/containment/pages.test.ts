@@ -49,7 +49,8 @@ describe('a page', () => {
   it('is recorded before it is published, so that a lost one is known', async () => {
     topic.failing = true;
     await expect(sender.send(page)).rejects.toThrow('SNS is down');
-    expect(await only()).toEqual({ ...page, sentAt: start.toISOString(), times: 1 });
+    const at = start.toISOString();
+    expect(await only()).toEqual({ ...page, sentAt: at, failedAt: at, times: 1 });
   });
 
   it('is published also where it cannot be recorded: nothing may keep people from being told', async () => {
@@ -64,6 +65,20 @@ describe('a page', () => {
     topic.failing = true;
     await expect(sender.send(page)).rejects.toThrow('SNS is down');
     topic.failing = false;
+    await sender.send(page);
+    expect(topic.sent).toHaveLength(1);
+  });
+
+  it('that several send at once is published once', async () => {
+    await Promise.all([1, 2, 3, 4, 5].map(() => sender.send(page)));
+    expect(topic.sent).toHaveLength(1);
+  });
+
+  it('whose sender died is published by whoever sends it a minute later', async () => {
+    await records.putOnce('page', page.id, { ...page, sentAt: start.toISOString(), times: 1 });
+    await sender.send(page);
+    expect(topic.sent).toEqual([]);
+    minutes(1);
     await sender.send(page);
     expect(topic.sent).toHaveLength(1);
   });

@@ -4,7 +4,6 @@ import { containDryRun } from '#lib/containment/dry-run.ts';
 import { lookAgain } from '#lib/containment/look-again.ts';
 import { restore } from '#lib/containment/restore.ts';
 import { FileIncidentStore } from '#lib/incident/file-store.ts';
-import { leaseMilliseconds } from '#lib/incident/store.ts';
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
 import { temporaryFolder } from '#test/contract/incident-stores.ts';
 import { accountId, changes, denyAll, depsWith, fakeAccount, key, otherKey, signal } from './fake-account.ts';
@@ -42,9 +41,6 @@ const quarantine = (over: Partial<LeakSignal> = {}): LeakSignal => {
 };
 const ofKey = (accessKeyId: string) => signal({ id: `guardduty:${accessKeyId}`, accessKeyId });
 const restored = (id: string) => restore({ id, dryRun: false }, deps);
-const dies = (method: 'record' | 'recordPlan') =>
-  vi.spyOn(store, method).mockImplementationOnce(() => Promise.reject(new Error('the run died')));
-const leaseEnds = () => vi.setSystemTime(Date.now() + leaseMilliseconds + 1);
 
 describe('a report that names a user and no key', () => {
   it('opens an incident of the user: it is denied, no key is switched off, its keys are listed', async () => {
@@ -174,50 +170,4 @@ describe('a report about one of the user’s keys', () => {
     expect(changes(account.mock)).toEqual([]);
     expect((await store.all()).map(({ incidentId }) => incidentId)).toEqual([`${key}-1`]);
   });
-});
-
-describe('a run about a user that dies', () => {
-  it.each([
-    ['before anything was recorded', 'recordPlan', []],
-    ['between its changes and their record', 'record', [denyAll]],
-  ] as const)('%s is gone on with by the same report', async (_, method, attached) => {
-    dies(method);
-    await expect(contain(quarantine(), deps)).rejects.toThrow('the run died');
-    expect(account.user.policies.filter((arn) => arn === denyAll)).toEqual(attached);
-    leaseEnds();
-    expect((await contain(quarantine(), deps)).incident).toMatchObject({
-      incidentId: userIncident,
-      status: 'contained',
-    });
-    await restored(userIncident);
-    expect(account.user).toEqual(before);
-  });
-
-  it.each(['recordPlan', 'record'] as const)(
-    'in %s is gone on with by a report about a key',
-    async (method) => {
-      dies(method);
-      await expect(contain(quarantine(), deps)).rejects.toThrow('the run died');
-      leaseEnds();
-      const { incident } = await contain(ofKey(key), deps);
-      expect(incident).toMatchObject({ incidentId: userIncident, accessKeyId: key, status: 'contained' });
-      expect(account.user.keys[key]).toBe('Inactive');
-      await restored(key);
-      expect(account.user).toEqual(before);
-    },
-  );
-
-  it.each(['recordPlan', 'record'] as const)(
-    'about its key in %s has the key switched off by the report about the user',
-    async (method) => {
-      dies(method);
-      await expect(contain(ofKey(key), deps)).rejects.toThrow('the run died');
-      leaseEnds();
-      const { incident } = await contain(quarantine(), deps);
-      expect(incident).toMatchObject({ incidentId: `${key}-1`, status: 'contained', decidedBy: 'user-key' });
-      expect(account.user.keys).toEqual({ [key]: 'Inactive', [otherKey]: 'Active' });
-      await restored(key);
-      expect(account.user).toEqual(before);
-    },
-  );
 });

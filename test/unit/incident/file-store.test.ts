@@ -29,6 +29,13 @@ it('lists its incidents by name, and none where there is no folder yet', async (
   expect(await store.list()).toEqual([`${key}-1`, `${otherKey}-1`]);
 });
 
+it('keeps a link as a file that says where it leads', async () => {
+  await store.claimUser('user-264875319082-bot', [key], signal());
+  expect(await store.list()).toEqual([`${key}-1`, 'user-264875319082-bot-1']);
+  const link = JSON.parse(await readFile(join(folder, `${key}-1.json`), 'utf8'));
+  expect(link).toEqual({ incidentId: `${key}-1`, partOf: 'user-264875319082-bot-1' });
+});
+
 it('survives a process that died inside the lock', async () => {
   await mkdir(folder, { recursive: true });
   const lock = join(folder, `${key}-1.json.lock`);
@@ -62,6 +69,7 @@ it('says so when its folder is a file', async () => {
   await writeFile(folder, '');
   await expect(store.claim(key, signal())).rejects.toMatchObject({ code: 'EEXIST' });
   await expect(store.find(key)).rejects.toMatchObject({ code: 'ENOTDIR' });
+  await expect(store.all()).rejects.toMatchObject({ code: 'ENOTDIR' });
 });
 
 it('writes nothing outside of its folder, whatever it is asked for', async () => {

@@ -25,3 +25,15 @@ it('leaves out what it does not need: DynamoDB refuses empty values', () => {
     ExpressionAttributeNames: { '#n0': 'leaseUntil' },
   });
 });
+
+it('of nothing asks its condition only', () => {
+  expect(new Update().expressions()).toEqual({});
+  const { UpdateExpression, ExpressionAttributeNames, ...rest } = new Update()
+    .onlyIf('leaseOwner = :lease', { ':lease': 'l' })
+    .expressions();
+  expect([UpdateExpression, ExpressionAttributeNames]).toEqual([undefined, undefined]);
+  expect(rest).toEqual({
+    ConditionExpression: 'leaseOwner = :lease',
+    ExpressionAttributeValues: { ':lease': { S: 'l' } },
+  });
+});

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseRules } from '#lib/platform/rules.ts';
+import { fits } from '#lib/platform/wildcard.ts';
 import { judgeFinding } from '#lib/signal/guardduty/judge.ts';
 import { shippedTable } from '#lib/signal/guardduty/table.ts';
-import { fitsType } from '#lib/signal/guardduty/type-pattern.ts';
 
 const guide = readFileSync(new URL('../../../docs/guardduty.md', import.meta.url), 'utf8');
 
@@ -109,11 +109,11 @@ describe('the table that is shipped', () => {
   it('has no entry and no pattern that can never decide', () => {
     const types = [acting, reported, ignored].flatMap((each) => each.split(/\s+/));
     const deciding = types.map((type) =>
-      shippedTable.findIndex((entry) => entry.types.some((pattern) => fitsType(type, pattern))),
+      shippedTable.findIndex((entry) => entry.types.some((pattern) => fits(type, pattern))),
     );
     expect([...new Set(deciding)].toSorted((a, b) => a - b)).toEqual(shippedTable.map((_, at) => at));
     const patterns = shippedTable.flatMap((entry) => entry.types);
-    expect(patterns.filter((pattern) => !types.some((type) => fitsType(type, pattern)))).toEqual([]);
+    expect(patterns.filter((pattern) => !types.some((type) => fits(type, pattern)))).toEqual([]);
   });
 
   it.each(['Nothing:Known/AtAll', 'IAMUser', '*', ''])('reports %j as unknown', (type) => {
@@ -141,10 +141,10 @@ describe('a pattern', () => {
     ['a*b*c', 'a-c-b', false],
     ['Backdoor:EC2/C&CActivity.B', 'Backdoor:EC2/C&CActivityXB', false],
   ])('%s on %s is %s', (pattern, type, fits) => {
-    expect(fitsType(type, pattern)).toBe(fits);
+    expect(fits(type, pattern)).toBe(fits);
   });
 
   it('of many stars is done at once', () => {
-    expect(fitsType('a'.repeat(200), `${'*a'.repeat(99)}b`)).toBe(false);
+    expect(fits('a'.repeat(200), `${'*a'.repeat(99)}b`)).toBe(false);
   });
 });
