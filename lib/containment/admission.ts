@@ -1,6 +1,6 @@
 import type { RecordStore } from '#lib/incident/records.ts';
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
-import type { ActPlan } from './decide.ts';
+import type { Plan } from './decide.ts';
 import { isOff, type Judgement, mayWait } from './judge.ts';
 import type { Page } from './pages.ts';
 
@@ -21,11 +21,11 @@ const brakeId = ({ source }: LeakSignal, { rules, now }: Judgement): string =>
  */
 export const admissionWith =
   (records: Pick<RecordStore, 'admit'>) =>
-  async (signal: LeakSignal, incidentId: string, plan: ActPlan, judgement: Judgement): Promise<Admission> => {
+  async (signal: LeakSignal, incidentId: string, plan: Plan, judgement: Judgement): Promise<Admission> => {
     const { override, organization, accessKeyId } = signal;
     const { brake, backlog } = judgement.rules;
     if (override?.includes('backlog')) return 'admitted';
-    const counts = organization !== undefined && mayWait(signal) && !isOff(plan, signal);
+    const counts = organization !== undefined && mayWait(signal) && plan.act && !isOff(plan, signal);
     const [withinBurst, withinBrake] = await Promise.all([
       !counts ||
         records.admit(
@@ -34,11 +34,16 @@ export const admissionWith =
           accessKeyId ?? incidentId,
           backlog.keysPerHour,
         ),
-      records.admit('brake', brakeId(signal, judgement), incidentId, brake.containments),
+      records.admit('brake', brakeId(signal, judgement), counted(plan, incidentId), brake.containments),
     ]);
     if (!withinBurst) return 'burst';
     return withinBrake ? 'admitted' : 'brake';
   };
+
+// What counts is how much is shut out: a further session of a role adds nothing, and a thief can take as many of them
+// as he likes.
+const counted = (plan: Plan, incidentId: string): string =>
+  plan.act && plan.standing.kind === 'role' ? plan.standing.roleId : incidentId;
 
 /** Tells people that the brake is on: once for each source and span of time. */
 export const brakePage = (signal: LeakSignal, judgement: Judgement): Page => {

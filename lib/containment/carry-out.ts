@@ -17,12 +17,25 @@ import { principalOf, principalOfStanding, targetOfPlan } from './target.ts';
 export interface CarryOutDeps extends HandsSources {
   store: IncidentStore;
   /** Counts a containment. Asked while the plan is recorded, so that it costs no time. */
-  admission(signal: LeakSignal, incidentId: string, plan: ActPlan, judgement: Judgement): Promise<Admission>;
+  admission(signal: LeakSignal, incidentId: string, plan: Plan, judgement: Judgement): Promise<Admission>;
   /** Told when the brake is on, once what may still be done was done: pages. Safe to call again. */
   braked(signal: LeakSignal, judgement: Judgement): Promise<void>;
   /** Told of an incident that was recorded: mails, pages, starts the investigation, and asks for a later look at
    * what `run` (a lease) changed. Safe to call again. */
   afterwards(incident: Incident, run?: string): Promise<void>;
+}
+
+/**
+ * An incident holds one principal already and a report names another. Both cannot be held and undone by one record:
+ * a person must look at it.
+ */
+export class PrincipalDiffers extends Error {
+  constructor({ incidentId, principal }: Incident, arn: string) {
+    super(
+      `incident ${incidentId} holds ${principal?.arn}, and a report names ${arn}: restore the incident if that was wrong, then contain again`,
+    );
+    this.name = 'PrincipalDiffers';
+  }
 }
 
 export type Run = Extract<Claim, { kind: 'run' }>;
@@ -35,7 +48,10 @@ export const carryOut = async (
   judgement: Judgement,
   deps: CarryOutDeps,
 ): Promise<Outcome> => {
-  if (!plan.act) return recordLeft(plan, run, deps);
+  if (!plan.act) {
+    const left = await leaveOrBrake(plan, signal, run, judgement, deps);
+    return recordLeft(left, run, deps);
+  }
   const acted = await act(plan, signal, run, judgement, deps);
   if (acted.braked) await deps.braked(signal, judgement);
   if ('left' in acted) return recordLeft(acted.left, run, deps);
@@ -76,6 +92,21 @@ const recordLeft = async (
   return finish(recorded, plan.retry, lease, deps);
 };
 
+// A search of CloudTrail is dear, and anybody may make key ids up: beyond the brake claims start none.
+const leaveOrBrake = async (
+  plan: LeavePlan,
+  signal: LeakSignal,
+  { incident }: Run,
+  judgement: Judgement,
+  deps: CarryOutDeps,
+): Promise<LeavePlan> => {
+  if (plan.reasonId !== 'principal-unknown' || signal.certainty === 'proven') return plan;
+  const admission = await deps.admission(signal, incident.incidentId, plan, judgement);
+  if (admission !== 'brake') return plan;
+  await deps.braked(signal, judgement);
+  return leave('brake', 'not-contained', plan.accountId ? { accountId: plan.accountId } : {});
+};
+
 type Acted = ({ left: LeavePlan } | { incident: Incident }) & { braked: boolean };
 
 const act = async (
@@ -89,6 +120,8 @@ const act = async (
   const target = targetOfPlan(plan, incident);
   const accountId = accountIn(target.arn);
   const begun = isEngaged(incident);
+  if (begun && incident.principal?.id !== principalOf(target).id)
+    throw new PrincipalDiffers(incident, target.arn);
   const recordedPlan = {
     // Of a run that dies half-way nobody must read that a rule left the principal alone: a restore would take nothing back.
     ...(!begun && {

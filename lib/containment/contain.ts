@@ -49,11 +49,15 @@ export const contain = async (reported: LeakSignal, deps: ContainDeps): Promise<
   return runAgain(plan, signal, incident, judgement, deps);
 };
 
+// An incident is one item of at most 400 KB (DynamoDB quotas), and others choose these texts.
+const longest = 1_000;
+
 /** People put secrets everywhere: file names and findings are other people's text. */
-export const redactedSignal = (signal: LeakSignal): LeakSignal => ({
+export const redactedSignal = ({ url, ...signal }: LeakSignal): LeakSignal => ({
   ...signal,
-  where: redact(signal.where),
-  ...(signal.reason !== undefined && { reason: redact(signal.reason) }),
+  where: redact(signal.where).slice(0, longest),
+  ...(url !== undefined && url.length <= longest && { url }),
+  ...(signal.reason !== undefined && { reason: redact(signal.reason).slice(0, longest) }),
 });
 
 interface Beginning {

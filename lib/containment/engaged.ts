@@ -15,10 +15,13 @@ const rules: ReadonlySet<string> = new Set([
 /** Whether a reason (lib/containment/reasons.ts) is one of people's rules. */
 export const isRule = (reasonId: string): boolean => rules.has(reasonId);
 
-/** Whether something was done in an incident, or was about to be: then its principal is known and must be held. */
+/**
+ * Whether something was done in an incident, or was about to be: then its principal is known and must be held. What
+ * stood before is recorded first; steps without it are what a rule left undone.
+ */
 export const isEngaged = ({ principal, status, steps, decidedBy = '' }: Incident): boolean =>
   principal !== null &&
-  steps.length > 0 &&
+  steps.some(({ before }) => before !== undefined) &&
   !isRule(decidedBy) &&
   (status === 'contained' || status === 'partly-contained' || status === 'not-contained');
 

@@ -39,9 +39,22 @@ const kindOf = ({ accessKeyId }: LeakSignal): Facts['credential'] => {
   return kind === 'long-term' || kind === 'temporary' ? kind : 'other';
 };
 
+// Whoever may import a finding or put an event on the bus could name anybody as the owner of a temporary credential,
+// and no API contradicts him. CloudTrail does: it is searched instead. A person who contains by hand answers for it.
+const believed = ({ userName, userId, session, root, ...signal }: LeakSignal): LeakSignal =>
+  signal.certainty === 'proven' || signal.source === 'manual'
+    ? {
+        ...signal,
+        ...(userName && { userName }),
+        ...(userId && { userId }),
+        ...(session && { session }),
+        ...(root && { root }),
+      }
+    : { ...signal, ...(userName && kindOf(signal) === 'long-term' && { userName }) };
+
 const ownerOf = async (signal: LeakSignal, sources: OwnerSources): Promise<Owner> => {
   try {
-    return await findOwner(signal, sources);
+    return await findOwner(believed(signal), sources);
   } catch (error) {
     return { kind: 'undecided', why: describeError('asking for the owner', error) };
   }

@@ -56,7 +56,7 @@ export const pager = ({ records, publish, now = clock }: PagerDeps): Pager => ({
     // What nobody is known to have got is no repetition.
     const times = page.publishedAt ? page.times + 1 : page.times;
     await publish(pageText({ ...page, times }));
-    await records.set('page', page.id, { sentAt, times, publishedAt: sentAt });
+    await records.set('page', page.id, { sentAt, times, publishedAt: sentAt, failedAt: undefined });
   },
 });
 

@@ -116,10 +116,16 @@ const containFound = async (
   deps: RespondDeps,
 ): Promise<void> => {
   const incident = await deps.store.find(incidentId);
-  const [signal] = incident?.signals ?? [];
+  const signal = incident && surest(incident.signals);
   if (!incident || !signal) throw new Error(`there is no incident ${incidentId}`);
   return containAll([{ ...signal, accountId, ...knownAs(owner) }], deps);
 };
+
+const rank = { proven: 0, claimed: 1, contradicted: 2 } as const;
+
+/** What is known for sure must not wait for what anybody claimed before. */
+const surest = (signals: LeakSignal[]): LeakSignal | undefined =>
+  signals.toSorted((a, b) => rank[a.certainty] - rank[b.certainty])[0];
 
 const knownAs = (owner: OwnerFound['owner']): Partial<LeakSignal> => {
   if (owner.type === 'root') return { root: true };

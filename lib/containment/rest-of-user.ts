@@ -83,9 +83,12 @@ export const stopTheRest = async (incident: Incident, lease: string, deps: Deps)
   }
 };
 
-/** The earliest time at which any source says that it leaked. */
+/** The earliest time at which it is known to have leaked. A mere claim could name any time and so widen what is done. */
 const leakOf = ({ signals, openedAt }: Incident): string =>
-  signals.map(({ reportedAt }) => reportedAt).reduce((a, b) => (a < b ? a : b), openedAt);
+  signals
+    .filter(({ certainty }) => certainty === 'proven')
+    .map(({ reportedAt }) => reportedAt)
+    .reduce((a, b) => (a < b ? a : b), openedAt);
 
 const alsoDeniedOf = ({ keys, console, serviceCredentials }: UserExtras): AlsoDenied[] => [
   ...keys.map(({ accessKeyId, lastUsedAt }) => ({

@@ -8,12 +8,15 @@ import {
   attribute,
   beforesOf,
   busy,
+  countSignals,
   endOf,
   findIncident,
   type Item,
+  isFullFor,
   isHeld,
   isOpenTo,
   isRepeat,
+  mostSignals,
   newItem,
   plannedStep,
   run,
@@ -40,6 +43,7 @@ const somethingIsLeft = '(attribute_not_exists(finished) OR finished = :false)';
 const nothingIsLeft = 'finished = :true';
 const isNoLink = 'attribute_not_exists(partOf)';
 const incidentExists = `attribute_exists(incidentId) AND ${isNoLink}`;
+const hasRoom = '(attribute_not_exists(signalsFull) OR attribute_exists(#signal))';
 const notRestored = '#status <> :restored';
 const sameKey = (accessKeyId: string | undefined): string =>
   accessKeyId === undefined
@@ -83,6 +87,10 @@ export class DynamoIncidentStore implements IncidentStore {
     if (claimed) return claimed;
     const item = await this.#table.get(id);
     if (!item) return undefined;
+    if (item.partOf === undefined && isFullFor(item, signal) && item.status !== 'restored') {
+      const without = await this.#claimFull(item, accessKeyId);
+      if (without) return without;
+    }
     if (item.partOf !== undefined) return this.#claimAt(item.partOf, accessKeyId, signal);
     if (accessKeyId !== undefined && !takes(item, accessKeyId)) return 'taken';
     if (item.status === 'restored')
@@ -103,7 +111,7 @@ export class DynamoIncidentStore implements IncidentStore {
       [
         'attribute_not_exists(incidentId)',
         `${isNoLink} AND leaseOwner = :lease`,
-        `${isNoLink} AND ${notRestored} AND ${nobodyElseHoldsIt} AND ${somethingIsLeft} AND ${sameKey(accessKeyId)}`,
+        `${isNoLink} AND ${hasRoom} AND ${notRestored} AND ${nobodyElseHoldsIt} AND ${somethingIsLeft} AND ${sameKey(accessKeyId)}`,
       ].join(' OR '),
       {
         ':now': timestamp(),
@@ -112,28 +120,39 @@ export class DynamoIncidentStore implements IncidentStore {
         ':restored': 'restored',
         ...(accessKeyId !== undefined && { ':key': accessKeyId }),
       },
-      { '#status': 'status' },
+      { '#status': 'status', '#signal': attribute.signal(signal.id) },
     );
     const { incidentId: _, ...fields } = newItem(id, accessKeyId, timestamp());
     for (const [name, value] of Object.entries(fields)) update.setOnce(name, value);
     update.setOnce(attribute.signal(signal.id), signal).set('finished', false);
     const item = await this.#table.update(id, update);
+    if (item && countSignals(item) >= mostSignals)
+      await this.#table.update(id, new Update().set('signalsFull', true));
     return item && run(item, lease);
+  }
+
+  // Whoever floods an incident with claims must not keep the next proven signal from acting.
+  async #claimFull(item: Item, accessKeyId: string | undefined): Promise<Claim | undefined> {
+    if (accessKeyId !== undefined && !takes(item, accessKeyId)) return undefined;
+    if (isHeld(item, timestamp())) return busy(item);
+    return item.finished ? { kind: 'joined', incident: toIncident(item) } : this.take(item.incidentId);
   }
 
   async #join(item: Item, accessKeyId: string | undefined, signal: LeakSignal): Promise<Claim | undefined> {
     const update = new Update().setOnce(attribute.signal(signal.id), signal).onlyIf(
-      `${notRestored} AND ${nothingIsLeft} AND ${nobodyHoldsIt} AND ${sameKey(accessKeyId)}`,
+      `${hasRoom} AND ${notRestored} AND ${nothingIsLeft} AND ${nobodyHoldsIt} AND ${sameKey(accessKeyId)}`,
       {
         ':now': timestamp(),
         ':restored': 'restored',
         ':true': true,
         ...(accessKeyId !== undefined && { ':key': accessKeyId }),
       },
-      { '#status': 'status' },
+      { '#status': 'status', '#signal': attribute.signal(signal.id) },
     );
     if (accessKeyId !== undefined) update.setOnce('accessKeyId', accessKeyId);
     const joined = await this.#table.update(item.incidentId, update);
+    if (joined && countSignals(joined) >= mostSignals)
+      await this.#table.update(item.incidentId, new Update().set('signalsFull', true));
     return joined && { kind: 'joined', incident: toIncident(joined) };
   }
 

@@ -108,6 +108,16 @@ export const isRepeat = (item: Item, signal: LeakSignal): boolean =>
   hasSignal(item, signal) &&
   !(signal.lastSeenAt !== undefined && signal.lastSeenAt > (item.restoredAt ?? ''));
 
+/** With 1,000 characters in each of its texts a signal takes some 3 KB, and an item holds 400 (DynamoDB quotas). */
+export const mostSignals = 80;
+
+export const countSignals = (item: Item): number =>
+  Object.keys(item).filter((name) => name.startsWith('signal#')).length;
+
+/** Whether a signal must be left out of an incident that has no room for it. */
+export const isFullFor = (item: Item, signal: LeakSignal): boolean =>
+  item.signalsFull === true && !hasSignal(item, signal);
+
 export const isHeld = (item: Item, now: string): boolean =>
   item.leaseUntil !== undefined && item.leaseUntil >= now;
 

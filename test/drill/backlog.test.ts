@@ -6,7 +6,7 @@ import { newAccessKeyId, newSecret } from '#infra/local/iam/access-key-id.ts';
 import { company } from '#infra/local/scenario/company.ts';
 import { changesBetween, planned } from './account-changes.ts';
 import { accountState } from './account-state.ts';
-import { notesAbout, setTheStage } from './helpers.ts';
+import { notesAbout, setTheStageForContain } from './helpers.ts';
 import { keyIsOff, type LeakingUser, newUser, tries } from './leaking.ts';
 import { mailsOf, pagesOf, type Told, toldSince } from './told.ts';
 
@@ -28,7 +28,7 @@ describe('300 old alerts of every kind, polled at the first start under the rule
   const times = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make);
 
   beforeAll(async () => {
-    stage = await setTheStage({ rules: {} });
+    stage = await setTheStageForContain({ rules: {} });
     users = await Promise.all(times(live, () => newUser(stage)));
     waiting = [
       ...users.map(({ key }) => key.accessKeyId),

@@ -59,6 +59,16 @@ const withoutExamples = (keyIds: readonly string[]): readonly string[] => {
   return real.length > 0 ? real : keyIds;
 };
 
+// What has come to light anew is a new leak, also of an alert whose incident was restored.
+const anew: ReadonlySet<GithubAlertRef['action']> = new Set([
+  'location_created',
+  'publicly_leaked',
+  'reopened',
+]);
+
+const lastSeen = ({ action, deliveredAt }: GithubAlertRef): Pick<LeakSignal, 'lastSeenAt'> =>
+  anew.has(action) && deliveredAt ? { lastSeenAt: deliveredAt } : {};
+
 /**
  * The signals of an alert, one for each key id: proven, for GitHub shows the place where the id stands, unless something
  * speaks against it. `keyIds` must hold one.
@@ -81,6 +91,7 @@ export const toLeak = (
     where: whereOf(ref, file),
     ...(url ? { url } : {}),
     reportedAt: reportedAt(ref, alert),
+    ...lastSeen(ref),
     organization: ownerOf(ref),
     ...(isPublic(ref, alert) ? { publicly: true } : {}),
     reason: reasonOf(ref, alert),

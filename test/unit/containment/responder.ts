@@ -54,7 +54,7 @@ export const responder = async () => {
     channels,
     readAlert: async () => github.reading,
     handled: async (ref: GithubAlertRef) => void told.handled.push(ref),
-    deployedAt: () => undefined,
+    deployedAt: (): string | undefined => undefined,
     onceForReport: async (id: string, act: () => Promise<void>) => {
       if (once.has(id)) return;
       await act();

@@ -1,3 +1,4 @@
+import { GetAccessKeyLastUsedCommand } from '@aws-sdk/client-iam';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { contain } from '#lib/containment/contain.ts';
 import { lookAgain } from '#lib/containment/look-again.ts';
@@ -6,7 +7,7 @@ import { FileIncidentStore } from '#lib/incident/file-store.ts';
 import { leaseMilliseconds } from '#lib/incident/store.ts';
 import { parseRules } from '#lib/platform/rules.ts';
 import { temporaryFolder } from '#test/contract/incident-stores.ts';
-import { changes, denyAll, depsWith, fakeAccount, judgement, key, signal } from './fake-account.ts';
+import { changes, denied, denyAll, depsWith, fakeAccount, judgement, key, signal } from './fake-account.ts';
 import { responder } from './responder.ts';
 
 let account: ReturnType<typeof fakeAccount>;
@@ -95,6 +96,17 @@ describe.each([
     const told = vi.spyOn(deps, 'afterwards');
     expect((await contain(leak(2), deps)).incident).toMatchObject({ status });
     expect(told).not.toHaveBeenCalled();
+    untouched();
+  });
+
+  it('is not acted on by a look, or by a report again, after one whose owner AWS would not tell', async () => {
+    account.mock.on(GetAccessKeyLastUsedCommand).rejects(denied('iam:GetAccessKeyLastUsed'));
+    for (const number of [2, 2]) {
+      const { incident, retry } = await contain(leak(number), deps);
+      expect(incident).toMatchObject({ status: 'not-contained', decidedBy: 'owner-undecided' });
+      expect(retry).toBe(true);
+    }
+    expect(await lookAgain(`${key}-1`, deps)).toMatchObject({ disturbed: [] });
     untouched();
   });
 

@@ -7,7 +7,16 @@ import { leaseMilliseconds } from '#lib/incident/store.ts';
 import { parseRules } from '#lib/platform/rules.ts';
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
 import { temporaryFolder } from '#test/contract/incident-stores.ts';
-import { accountId, changes, denyAll, depsWith, fakeAccount, key, otherKey, signal } from './fake-account.ts';
+import {
+  accountId,
+  denyAll,
+  depsWith,
+  fakeAccount,
+  judgement,
+  key,
+  otherKey,
+  signal,
+} from './fake-account.ts';
 
 let account: ReturnType<typeof fakeAccount>;
 let store: FileIncidentStore;

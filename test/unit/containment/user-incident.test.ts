@@ -6,7 +6,7 @@ import { restore } from '#lib/containment/restore.ts';
 import { FileIncidentStore } from '#lib/incident/file-store.ts';
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
 import { temporaryFolder } from '#test/contract/incident-stores.ts';
-import { accountId, changes, denyAll, depsWith, fakeAccount, key, otherKey, signal } from './fake-account.ts';
+import { accountId, changes, depsWith, fakeAccount, key, otherKey, signal } from './fake-account.ts';
 
 let account: ReturnType<typeof fakeAccount>;
 let store: FileIncidentStore;

@@ -15,7 +15,7 @@ const incident = fc.tuple(fc.oneof(user, near), fc.integer({ min: 1, max: 20 }))
 
 it('two users never have one subject, nor two incidents of users one id', () => {
   fc.assert(
-    fc.property(incident, incident, ([[...one], n], [[...two], m]) => {
+    fc.property(incident, incident, ([one, n], [two, m]) => {
       const same = one.join() === two.join();
       expect(userSubject(...one) === userSubject(...two)).toBe(same);
       const ids = [incidentIdOf(userSubject(...one), n), incidentIdOf(userSubject(...two), m)];
