@@ -42,7 +42,7 @@ const kindOf = ({ accessKeyId }: LeakSignal): Facts['credential'] => {
 // Whoever may import a finding or put an event on the bus could name anybody as the owner of a temporary credential,
 // and no API contradicts him. CloudTrail does: it is searched instead. A person who contains by hand answers for it.
 const believed = ({ userName, userId, session, root, ...signal }: LeakSignal): LeakSignal =>
-  signal.certainty === 'proven' || signal.source === 'manual'
+  signal.certainty === 'proven' || signal.source === 'manual' || signal.ownerShown
     ? {
         ...signal,
         ...(userName && { userName }),

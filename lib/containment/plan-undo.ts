@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Before, Incident, StepOutcome } from '#lib/incident/incident.ts';
-import type { IncidentStore } from '#lib/incident/store.ts';
+import { type IncidentStore, userSubject } from '#lib/incident/store.ts';
 import { isRule } from './engaged.ts';
-import { type HandsSources, handsFor } from './hands.ts';
+import { accountIn, type HandsSources, handsFor } from './hands.ts';
 import { readTarget } from './read-target.ts';
 import { RestoreRefused } from './restore-refused.ts';
 import { stepById } from './steps/index.ts';
@@ -39,7 +39,8 @@ export const planUndo = async (
   deps: PlanDeps,
 ): Promise<Undo | undefined> => {
   const { principal, incidentId } = incident;
-  if (!principal || isRule(incident.decidedBy ?? '')) return undefined;
+  // One that was left alone may be named all the same: nothing was begun on it.
+  if (!principal || incident.steps.length === 0 || isRule(incident.decidedBy ?? '')) return undefined;
   const target = targetOfIncident(incident, principal);
   const changes = changedBy(incident, recorded)
     .filter(({ step }) => only === undefined || isPartOf(step.id, only))
@@ -89,12 +90,13 @@ const mustUndo = ({ step, before }: Change, target: Target, standing: Standing):
 // Two that were contained at the same moment both applied it: the lower id takes it back, so that the other one can
 // always be restored first, and two restores at once never leave it to each other.
 const leftToOthers = async (
-  { incidentId, accessKeyId, alsoStopped = [] }: Incident,
+  { incidentId, accessKeyId, principal, alsoStopped = [] }: Incident,
   standing: Standing,
   { store }: PlanDeps,
 ): Promise<string[]> => {
   const keys = standing.kind === 'user' ? standing.keys.map((key) => key.accessKeyId) : [];
-  const others = new Set([...keys, ...alsoStopped]);
+  const user = principal ? [userSubject(accountIn(principal.arn), principal.name)] : [];
+  const others = new Set([...keys, ...alsoStopped, ...user]);
   others.delete(accessKeyId ?? '');
   const left: string[] = [];
   for (const id of others) {

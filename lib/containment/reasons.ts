@@ -53,7 +53,7 @@ export const reasons = {
   },
   'principal-unknown': {
     what: 'principal unknown: a temporary credential whose owner no API tells',
-    why: 'CloudTrail of every Region is searched for its use; once that shows the owner, it is contained',
+    why: 'nothing can be denied before CloudTrail shows whose it is',
   },
   'other-credential': {
     what: 'not an access key of an IAM user',

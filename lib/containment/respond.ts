@@ -118,7 +118,7 @@ const containFound = async (
   const incident = await deps.store.find(incidentId);
   const signal = incident && surest(incident.signals);
   if (!incident || !signal) throw new Error(`there is no incident ${incidentId}`);
-  return containAll([{ ...signal, accountId, ...knownAs(owner) }], deps);
+  return containAll([{ ...signal, accountId, ...knownAs(owner), ownerShown: true }], deps);
 };
 
 const rank = { proven: 0, claimed: 1, contradicted: 2 } as const;

@@ -86,7 +86,7 @@ export const stopTheRest = async (incident: Incident, lease: string, deps: Deps)
 /** The earliest time at which it is known to have leaked. A mere claim could name any time and so widen what is done. */
 const leakOf = ({ signals, openedAt }: Incident): string =>
   signals
-    .filter(({ certainty }) => certainty === 'proven')
+    .filter(({ certainty, source }) => certainty === 'proven' || source === 'manual')
     .map(({ reportedAt }) => reportedAt)
     .reduce((a, b) => (a < b ? a : b), openedAt);
 

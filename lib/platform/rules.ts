@@ -17,15 +17,15 @@ const arnPattern = text.check(
 const positive = z
   .number('must be a number')
   .check(z.int('must be a whole number'), z.positive('must be above 0'));
-const source = z.enum(signalSources);
-const mode = z.enum(['contain', 'observe']);
-const userDeny = z.enum(['always', 'page-if-other-key-used']);
+const source = z.enum(signalSources, `must be one of ${signalSources.join(', ')}`);
+const mode = z.enum(['contain', 'observe'], 'must be contain or observe');
+const userDeny = z.enum(['always', 'page-if-other-key-used'], 'must be always or page-if-other-key-used');
 
 /** `*` stands for any characters, as in an ARN of an IAM policy. The first entry that fits decides. */
 const guardDutyRule = z.strictObject({
   /** A finding type, with `*`: `Recon:IAMUser/*`. */
   type: text.check(z.regex(/^[\x21-\x7e]{1,200}$/, 'must be a finding type, with * for any characters')),
-  outcome: z.enum(['act', 'report', 'ignore']),
+  outcome: z.enum(['act', 'report', 'ignore'], 'must be act, report or ignore'),
   /** Below this severity (0 to 10) it is reported instead of acted on. */
   minimumSeverity: z.optional(z.number().check(z.gte(0), z.lte(10))),
   reason,

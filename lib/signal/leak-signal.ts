@@ -37,6 +37,8 @@ export interface LeakSignal {
   session?: RoleSession;
   /** The source says that the credential is one of the account's root user. */
   root?: true;
+  /** CloudTrail showed whose it is: that is no claim of the source, however sure the leak itself is. */
+  ownerShown?: true;
   /** Where it leaked, for people: `acme/shop: config/aws.env line 3`. Untrusted text. */
   where: string;
   /** A page where a person can look at the report. */

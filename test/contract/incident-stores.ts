@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
 /** Where incidents of one test file are kept; `close` frees what it holds. */
 export interface Place<T> {
@@ -32,6 +32,12 @@ const clientOf = (port: number): DynamoDBClient =>
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
 
+// A table that is still being created is not found by reads.
+const untilActive = async (client: DynamoDBClient): Promise<void> => {
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: table }));
+  if (Table?.TableStatus !== 'ACTIVE') await untilActive(client);
+};
+
 /** An empty table as the deployed one is: one hash key, `incidentId`. */
 export const incidentTable = async (): Promise<Place<DynamoDBClient>> => {
   const server = dynalite({ createTableMs: 0 });
@@ -45,6 +51,7 @@ export const incidentTable = async (): Promise<Place<DynamoDBClient>> => {
       KeySchema: [{ AttributeName: 'incidentId', KeyType: 'HASH' }],
     }),
   );
+  await untilActive(where);
   const close = async () => {
     where.destroy();
     await new Promise<void>((resolve) => server.close(resolve));

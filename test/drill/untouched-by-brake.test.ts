@@ -10,6 +10,7 @@ import { pagesOf, toldSince } from './told.ts';
 
 const { accountId, region } = company;
 const hour = 3_600_000;
+const patience = { timeout: 120_000 };
 
 const stages: Stage[] = [];
 /** The rules that are shipped. The brake counts by the hour: all of a test must be in one. */
@@ -32,7 +33,7 @@ const byGuardDuty = (stage: Stage, { key: { accessKeyId }, userName }: LeakingUs
 describe('the brake, as it is shipped: 20 containments of one source in an hour', () => {
   const isOff = async (stage: Stage, { key }: LeakingUser) => !(await tries(stage, key)).allowed;
 
-  it('25 claimed reports of 25 keys: 20 are contained, 5 are not, one page says so', async () => {
+  it('25 claimed reports of 25 keys: 20 are contained, 5 are not, one page says so', patience, async () => {
     const stage = await newStage();
     const users = await Promise.all(Array.from({ length: 25 }, () => newUser(stage)));
     const told = toldSince(stage);
@@ -47,24 +48,28 @@ describe('the brake, as it is shipped: 20 containments of one source in an hour'
     expect(pages[0]?.subject).toContain('scanner');
   });
 
-  it('25 findings of GuardDuty, which are proven: all keys are off, no role is touched beyond it, one page says so', async () => {
-    const stage = await newStage();
-    const users = await Promise.all(Array.from({ length: 25 }, () => newUser(stage)));
-    const told = toldSince(stage);
-    for (const user of users) await byGuardDuty(stage, user);
-    await settled(stage);
-    const off = await Promise.all(users.map((user) => isOff(stage, user)));
-    expect(off.filter(Boolean)).toHaveLength(25);
-    expect(pagesOf(told()).filter(({ subject }) => subject.startsWith('BRAKE'))).toHaveLength(1);
+  it(
+    '25 findings of GuardDuty, which are proven: all keys are off, no role is touched beyond it, one page says so',
+    patience,
+    async () => {
+      const stage = await newStage();
+      const users = await Promise.all(Array.from({ length: 25 }, () => newUser(stage)));
+      const told = toldSince(stage);
+      for (const user of users) await byGuardDuty(stage, user);
+      await settled(stage);
+      const off = await Promise.all(users.map((user) => isOff(stage, user)));
+      expect(off.filter(Boolean)).toHaveLength(25);
+      expect(pagesOf(told()).filter(({ subject }) => subject.startsWith('BRAKE'))).toHaveLength(1);
 
-    const role = newRole(stage);
-    const stolen = stage.aws.iam.setUp(accountId).issueRoleSession(role.roleName, 'build');
-    const about = { ...role, accessKeyId: stolen.accessKeyId, sessionName: 'build', accountId };
-    const { changes, incident } = await leaking(stage, {
-      credential: stolen,
-      report: () => stage.emit('guardduty', guardDutyRoleFinding({ ...about, at: stage.aws.clock.now() })),
-    });
-    expect(changes).toEqual([]);
-    expect(incident).toMatchObject({ status: 'not-contained', decidedBy: 'brake' });
-  });
+      const role = newRole(stage);
+      const stolen = stage.aws.iam.setUp(accountId).issueRoleSession(role.roleName, 'build');
+      const about = { ...role, accessKeyId: stolen.accessKeyId, sessionName: 'build', accountId };
+      const { changes, incident } = await leaking(stage, {
+        credential: stolen,
+        report: () => stage.emit('guardduty', guardDutyRoleFinding({ ...about, at: stage.aws.clock.now() })),
+      });
+      expect(changes).toEqual([]);
+      expect(incident).toMatchObject({ status: 'not-contained', decidedBy: 'brake' });
+    },
+  );
 });

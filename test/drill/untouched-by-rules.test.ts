@@ -8,7 +8,7 @@ import { planned } from './account-changes.ts';
 import { runCommand } from './command-line.ts';
 import { noLimits, notesAbout, setTheStage } from './helpers.ts';
 import { keyIsOff, type LeakingUser, leaking, newRole, newUser, settled, tries } from './leaking.ts';
-import { mailsOf, pagesOf, toldSince } from './told.ts';
+import { mailsOf, pagesOf } from './told.ts';
 
 const { accountId, region } = company;
 const day = 24 * 3_600_000;

@@ -80,7 +80,8 @@ const inForce: Record<string, (user: FakeUser) => boolean> = {
   'bound-user': (user) => user.boundary === denyAll,
 };
 
-const expectTruth = ({ status, steps, accessKeyId }: Incident, original: FakeUser): void => {
+/** @param alone whether the incident is the only one: for a second one of the same user stands what the first did */
+const expectTruth = ({ status, steps, accessKeyId }: Incident, original: FakeUser, alone: boolean): void => {
   if (status === 'observed') expect(steps.filter(({ outcome }) => outcome !== 'planned')).toEqual([]);
   if (status === 'contained') {
     expect([accessKeyId === null || isOff(account.user), isDenied(account.user)]).toEqual([true, true]);
@@ -89,10 +90,10 @@ const expectTruth = ({ status, steps, accessKeyId }: Incident, original: FakeUse
   for (const { id, outcome, before } of steps) {
     // What a rule left alone was never begun, and what stands before is read when it is.
     if (before === undefined) expect(outcome).toBe('planned');
-    else expect(before).toEqual(beforesOf(original)[id]);
+    else if (alone) expect(before).toEqual(beforesOf(original)[id]);
     if (outcome !== 'done' && outcome !== 'already') continue;
     expect(inForce[id]?.(account.user)).toBe(true);
-    expect(inForce[id]?.(original)).toBe(outcome === 'already');
+    if (alone) expect(inForce[id]?.(original)).toBe(outcome === 'already');
   }
 };
 
@@ -140,18 +141,21 @@ const restoreAll = async ({ store, deps }: World): Promise<void> => {
   expect((await store.all()).map(({ status }) => status)).toEqual(ids.map(() => 'restored'));
 };
 
+const runs = Number(process.env['RUNS'] ?? 150);
+
 it('however often and under whatever faults: what is claimed holds, what stood before is kept, restore puts it back', async () => {
   await fc.assert(
-    fc.asyncProperty(standing, fc.array(run, { minLength: 1, maxLength: 3 }), async (user, runs) => {
+    fc.asyncProperty(standing, fc.array(run, { minLength: 1, maxLength: 3 }), async (user, reports) => {
       const world = await setUp(user);
-      for (const each of runs) {
-        expectTruth(await containUnderFaults(each, world), world.original);
+      for (const each of reports) {
+        const incident = await containUnderFaults(each, world);
+        expectTruth(incident, world.original, (await world.store.all()).length === 1);
         expectNothingElseChanged(world.original);
       }
       await restoreAll(world);
       expect(account.user).toEqual(world.original);
     }),
-    { numRuns: 150 },
+    { numRuns: runs },
   );
 });
 

@@ -1,4 +1,5 @@
 import type { Incident, Status } from '#lib/incident/incident.ts';
+import { inert } from '#lib/platform/plain-text.ts';
 import { stepById } from '../steps/index.ts';
 import { type Noun, nounOf } from './credential.ts';
 import { holds, isDenied, isInForce, isLiftedAndOpen } from './standing.ts';
@@ -36,9 +37,18 @@ const contained = (incident: Incident): string => {
     return 'CONTAINED. The user is denied. No report names a key, so none was switched off.';
   if (incident.decidedBy === 'deleted-key-of-named-user')
     return 'CONTAINED. The leaked key is deleted; its user is denied, which stops the sessions it issued.';
+  // Whose session a temporary key is, a person may have got wrong, and nothing that was read back contradicts him.
+  if (noun === 'session' && incident.signals.every(({ source }) => source === 'manual'))
+    return `CONTAINED, if it is ${whose(incident)}: that was said and not checked. What was named is denied.`;
   if (incident.decidedBy === 'whole-role')
     return `CONTAINED. ${leaked[noun]} no longer works, nor does any other that the role had issued.`;
   return `CONTAINED. ${leaked[noun]} no longer works.`;
+};
+
+const whose = ({ principal, session }: Incident): string => {
+  const name = inert(principal?.name ?? 'of nobody known', 64);
+  if (principal?.kind !== 'role') return `a session of user ${name}`;
+  return session?.name ? `session ${inert(session.name, 64)} of role ${name}` : `a session of role ${name}`;
 };
 
 const partly = (incident: Incident): string => {

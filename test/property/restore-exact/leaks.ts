@@ -9,6 +9,8 @@ import { accountId, type Cloud, foreignAccount } from './cloud.ts';
 export interface Leak {
   signals: LeakSignal[];
   changes: string[];
+  /** Not even tried. */
+  leftAlone?: true;
 }
 
 /** A row of the table of credentials. What leaks may have to be made first. */
@@ -66,7 +68,11 @@ const roleSession = (role: { name: string; id: string }, sessionName?: string): 
 const sessionDenied = (role: { name: string }, ...leaked: LeakSignal[]): string[] =>
   leaked.map(({ accessKeyId = '' }) => planned.sessionDenied(role.name, accessKeyId));
 
-const untouched = (about: Partial<LeakSignal>): Leak => ({ signals: [signalOf(about)], changes: [] });
+const untouched = (about: Partial<LeakSignal>): Leak => ({
+  signals: [signalOf(about)],
+  changes: [],
+  leftAlone: true,
+});
 
 const trustAnybody = JSON.stringify({
   Version: '2012-10-17',

@@ -40,10 +40,11 @@ export const newWorld = async ({ iam }: Cloud) => {
     async rehearse(id: string): Promise<void> {
       await restore({ id, dryRun: true }, deps).catch(unlessStillNeeded);
     },
-    /** Restores all, putting off what another one still needs. @returns what was put off */
-    async restoreAll(ids: readonly string[]): Promise<string[]> {
+    /** Restores all, putting off what another one still needs. @param before each but the first */
+    async restoreAll(ids: readonly string[], before: () => Promise<void>): Promise<void> {
       const putOff: string[] = [];
-      for (const id of ids) {
+      for (const [at, id] of ids.entries()) {
+        if (at > 0) await before();
         try {
           await restore({ id, dryRun: false }, deps);
         } catch (error) {
@@ -52,7 +53,6 @@ export const newWorld = async ({ iam }: Cloud) => {
         }
       }
       for (const id of putOff) await restore({ id, dryRun: false }, deps);
-      return putOff;
     },
   };
 };

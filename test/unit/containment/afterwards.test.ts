@@ -57,7 +57,7 @@ describe('after a containment', () => {
   it('tells again what has changed, and does not start the investigation twice', async () => {
     await tell({
       status: 'partly-contained',
-      steps: [step('deactivate-key', 'done'), step('deny-user', 'failed')],
+      steps: bothDone().map((each) => (each.id === 'deny-user' ? { ...each, outcome: 'failed' } : each)),
     });
     expect(toldNow()).toEqual(['investigate', 'look-again', 'mail', 'page']);
     await tell({ steps: bothDone() });

@@ -179,10 +179,9 @@ describe('who is asked for admission', () => {
     const rules = parseRules({ brake: { containments: 2, minutes: 60 } });
     deps.judgement = async () => judgement({ rules });
     deps.admission = admissionWith(await emptyRecords());
-    account.user.keys = {};
     const ids = [1, 2, 3, 4].map((n) => `AKIAT3SKF7WXYQ2ZNM2${n}`);
-    const named = { userName: 'deploy-bot', userId: account.user.id };
-    for (const accessKeyId of ids) await contain({ ...claimed(), ...named, accessKeyId }, deps);
+    account.user.keys = Object.fromEntries(ids.map((id) => [id, 'Active']));
+    for (const accessKeyId of ids) await contain({ ...claimed(), accessKeyId }, deps);
     const statuses = await Promise.all(ids.map(async (id) => (await store.find(id))?.status));
     expect(statuses).toEqual(['contained', 'contained', 'not-contained', 'not-contained']);
   });

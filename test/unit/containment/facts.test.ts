@@ -82,7 +82,7 @@ describe('the facts about a session of a role', () => {
   const session = { roleName: 'build', sessionName: 'ci-42' };
   const leak = signal({ accessKeyId: `ASIA${key.slice(4)}`, session });
   const rules = (...wholeRoles: string[]) => parseRules({ wholeRoles });
-  const fits = `arn:aws:iam::*:role/*bu?ld`;
+  const fits = `arn:aws:iam::*:role/*build`;
 
   it.each([
     ['nobody says so', leak, defaultRules(), false],
@@ -105,8 +105,42 @@ describe('the facts about a session of a role', () => {
   });
 });
 
+describe('the facts that a mere claim names', () => {
+  const session = { roleName: 'build', sessionName: 'ci-42' };
+  const temporary = { accessKeyId: `ASIA${key.slice(4)}`, source: 'scanner' } as const;
+
+  it.each([
+    ['whose session it is', { ...temporary, session }],
+    ['whose user it is', { ...temporary, userName: 'deploy-bot' }],
+    ['that it is the root user’s', { ...temporary, root: true as const }],
+  ])('are not believed of a temporary credential, which no API contradicts: %s', async (_, over) => {
+    fakeRole(account.mock);
+    const { owner } = await gatherFacts(signal(over), sources, defaultRules());
+    expect(owner).toEqual({ kind: 'unknown', accountId });
+  });
+
+  it('are believed of a person who contains by hand', async () => {
+    fakeRole(account.mock);
+    const byHand = signal({ ...temporary, source: 'manual', session });
+    const { owner } = await gatherFacts(byHand, sources, defaultRules());
+    expect(owner?.kind).toBe('role-session');
+  });
+
+  it('are a user’s name at most of a long-term key: ListAccessKeys must show the key there', async () => {
+    account.user.keys = {};
+    const gone = signal({ source: 'scanner', userName: 'deploy-bot', userId: account.user.id });
+    const { owner } = await gatherFacts(gone, sources, defaultRules());
+    expect(owner).toEqual({ kind: 'deleted', named: undefined });
+  });
+});
+
 describe('the facts about a user of whom no key is named', () => {
-  const { accessKeyId: _, ...named } = signal({ userName: 'deploy-bot', accountId, source: 'quarantine' });
+  const { accessKeyId: _, ...named } = signal({
+    userName: 'deploy-bot',
+    accountId,
+    source: 'quarantine',
+    certainty: 'proven',
+  });
 
   it('are the user and its keys', async () => {
     expect(await gatherFacts(named, sources, defaultRules())).toMatchObject({

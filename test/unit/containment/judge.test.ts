@@ -115,10 +115,10 @@ describe('protection', () => {
   it.each<Row>([
     ['that fits by * holds', signal(), protecting('arn:aws:iam::*:user/ci/*'), 'protected'],
     [
-      'that fits by ? holds',
+      'with a question mark takes it as one',
       signal(),
       protecting(`arn:aws:iam::${accountId}:user/ci/deploy?bot`),
-      'protected',
+      'user-key',
     ],
     ['of another account does not', signal(), protecting('arn:aws:iam::999988887777:user/ci/*'), 'user-key'],
     ['of a part of the name does not', signal(), protecting('arn:aws:iam::*:user/ci/deploy'), 'user-key'],

@@ -109,7 +109,7 @@ describe('a way that no API has', () => {
     expect(body).toContain(`AttributeKey=AccessKeyId,AttributeValue=${sessionKey} `);
     const atTerminal = incidentMail(ofKind('nobody knows whose')).body;
     expect(atTerminal).not.toContain('is being searched');
-    expect(atTerminal).toContain(`npm run -s tourniquet -- investigate ${sessionKey}`);
+    expect(atTerminal).toContain('A command at a terminal does not go on looking');
     expect(body).toContain(`  npm run -s tourniquet -- contain ${sessionKey} --role ARN\n`);
     expect(body).toContain(`  npm run -s tourniquet -- contain ${sessionKey} --user ARN`);
   });

@@ -49,7 +49,10 @@ describe('the mail of every kind of incident', () => {
 describe('the first line', () => {
   it.each([
     ['a key of a user', 'CONTAINED. The leaked key no longer works.'],
-    ['a session of a user', 'CONTAINED. The leaked session no longer works.'],
+    [
+      'a session of a user',
+      'CONTAINED, if it is a session of user deploy-bot: that was said and not checked. What was named is denied.',
+    ],
     ["an instance's session", 'CONTAINED. The leaked session no longer works.'],
     ['a user and no key', 'CONTAINED. The user is denied. No report names a key, so none was switched off.'],
     [

@@ -59,6 +59,15 @@ describe('a temporary credential whose owner no API tells', () => {
     expect(role.policies[ourPolicy]).toContain(`${role.id}:i-0abc`);
   });
 
+  it('that was only claimed is contained all the same: CloudTrail is no mere claim', async () => {
+    const id = roleKey.replace(/.$/, 'Z');
+    const leak = signal({ id: 'scanner:1', source: 'scanner', accessKeyId: id });
+    at.github.reading = { kind: 'leak', signals: [leak] };
+    await at.respond(alert);
+    await at.respond(found(thisRole, { incidentId: `${id}-1` }));
+    expect(await at.store.find(id)).toMatchObject({ status: 'contained', decidedBy: 'role-session' });
+  });
+
   it('is contained on the user that was found', async () => {
     await at.respond(found({ type: 'user', userName: 'deploy-bot', userId: at.account.user.id }));
     expect(await at.store.find(roleKey)).toMatchObject({ status: 'contained', decidedBy: 'user-session' });

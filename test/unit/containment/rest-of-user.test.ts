@@ -95,6 +95,12 @@ describe('a service-specific credential', () => {
     expect(extras.services[older]?.status).toBe('Inactive');
   });
 
+  it('is not held against the time that a mere claim names', async () => {
+    vi.setSystemTime(signal().reportedAt);
+    await contain(signal({ source: 'scanner', reportedAt: '2026-11-20T00:00:00.000Z' }), deps);
+    expect(extras.services[older]?.status).toBe('Active');
+  });
+
   it('is switched on again by a restore', async () => {
     const before = structuredClone({ user: account.user, services: extras.services });
     await contain(signal(), deps);

@@ -55,11 +55,11 @@ const dies = (method: 'record' | 'recordPlan') =>
   vi.spyOn(store, method).mockImplementationOnce(() => Promise.reject(new Error('the run died')));
 const leaseEnds = () => vi.setSystemTime(Date.now() + leaseMilliseconds + 1);
 
-describe('a key whose own report leads to nothing yet', () => {
-  const unanswered = () => {
-    account.faults.reads = ['rejected'];
-  };
+const unanswered = () => {
+  account.faults.reads = ['rejected'];
+};
 
+describe('a key whose own report leads to nothing yet', () => {
   it.each([true, false])(
     'is not called contained for the deny of its user (contained before: %s)',
     async (first) => {
@@ -96,6 +96,24 @@ describe('a key whose own report leads to nothing yet', () => {
     await contain(ofKey(key), deps);
     const { incident, retry } = await contain(ofKey(key), deps);
     expect([incident.status, retry, account.user.keys[key]]).toEqual(['contained', false, 'Inactive']);
+    await restored(key);
+    expect(account.user).toEqual(before);
+  });
+});
+
+describe('a user that has an incident beside that of its key', () => {
+  it('keeps its deny until that incident is restored: both hold it', async () => {
+    // AWS would not tell the user's keys, so that its report joined nothing.
+    unanswered();
+    expect((await contain(quarantine(), deps)).incident.decidedBy).toBe('owner-undecided');
+    await contain(ofKey(key), deps);
+    expect((await contain(quarantine(), deps)).incident).toMatchObject({
+      incidentId: userIncident,
+      status: 'contained',
+    });
+    await expect(restored(key)).rejects.toMatchObject({ code: 'still-needed' });
+    await restored(userIncident);
+    expect(account.user.policies).toContain(denyAll);
     await restored(key);
     expect(account.user).toEqual(before);
   });

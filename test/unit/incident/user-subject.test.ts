@@ -5,9 +5,9 @@ import { incidentIdOf, isIncidentId, isUserSubject, userSubject } from '#lib/inc
 const accountId = fc.stringMatching(/^[0-9]{12}$/);
 /** What IAM lets a user be called: letters, digits and _+=,.@- of ASCII, 64 at most. */
 const userName = fc.stringMatching(/^[\w+=,.@-]{1,64}$/);
-const user = fc.tuple(accountId, userName);
+const user: fc.Arbitrary<[string, string]> = fc.tuple(accountId, userName);
 /** Names that differ by little: those are the ones that could meet. */
-const near = fc.tuple(
+const near: fc.Arbitrary<[string, string]> = fc.tuple(
   fc.constantFrom('264875319082', '264875319083'),
   fc.stringMatching(/^(?:_2e|_|-1|\.|2e|a){1,4}$/),
 );

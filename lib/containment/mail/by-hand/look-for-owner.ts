@@ -1,11 +1,10 @@
 import type { Incident } from '#lib/incident/incident.ts';
-import { keyWord } from '../shell-words.ts';
 import { containInTerminal, type UndoWays } from '../ways.ts';
 import { denySessionCommand, denyUserCommand, indented, lookUpCommand, withCredentials } from './commands.ts';
 
 /** A temporary credential of nobody knows whom: what is being done, and how a person is faster. */
 export const lookedFor = (incident: Incident, ways: UndoWays): string[] => [
-  ...whatIsDone(incident, ways),
+  ...whatIsDone(ways),
   `To be faster, ${withCredentials(incident)}. In what this prints, userIdentity.arn says whose it is:`,
   ...indented([lookUpCommand(incident.accessKeyId)]),
   'Then contain it as a session of that role or user (of a federated user ARN is sessionContext.sessionIssuer.arn):',
@@ -16,13 +15,15 @@ export const lookedFor = (incident: Incident, ways: UndoWays): string[] => [
 ];
 
 // Only the deployed system goes on looking after the command has ended.
-const whatIsDone = ({ accessKeyId }: Incident, { restoreFunction }: UndoWays): string[] =>
+const whatIsDone = ({ restoreFunction }: UndoWays): string[] =>
   restoreFunction
     ? [
         'CloudTrail of every Region is being searched, for 36 hours, and shows a call about 5 minutes after it was made.',
         'Once it shows whose session it is, the session is contained, and another mail says so.',
       ]
-    : [`Nobody goes on looking. To look: npm run -s tourniquet -- investigate ${keyWord(accessKeyId)}`];
+    : [
+        'A command at a terminal does not go on looking, as the deployed functions do: ask CloudTrail as follows.',
+      ];
 
 /** The same where AWS would not tell us enough to act at all: by IAM itself. */
 export const unreadSession = (incident: Incident): string[] => [

@@ -33,7 +33,7 @@ const serviceCredential = (incident: Incident): string[] => {
   return [
     `By hand, ${withCredentials(incident)}. It is a credential of one service, such as a Bedrock API key:`,
     ...indented([
-      `aws iam list-service-specific-credentials --all-users --query "ServiceSpecificCredentials[?ServiceSpecificCredentialId=='${id}']"   (names the USER; if it finds nothing, add --service-name bedrock.amazonaws.com, or another)`,
+      `aws iam list-service-specific-credentials --all-users --query "ServiceSpecificCredentials[?ServiceSpecificCredentialId=='${id}']"   # names the USER; if it finds nothing, add --service-name bedrock.amazonaws.com, or another`,
       `aws iam update-service-specific-credential --user-name USER --service-specific-credential-id ${id} --status Inactive`,
     ]),
   ];

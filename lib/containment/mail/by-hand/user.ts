@@ -14,7 +14,7 @@ export const userByHand = (incident: Incident): string[] => {
     `By hand, ${withCredentials(incident)}${whatItStops(incident)}:`,
     ...(user === 'USER' && nounOf(incident) === 'key'
       ? [
-          `  aws iam get-access-key-last-used --access-key-id ${keyWord(incident.accessKeyId)}   (names the USER)`,
+          `  aws iam get-access-key-last-used --access-key-id ${keyWord(incident.accessKeyId)}   # names the USER`,
         ]
       : []),
     ...indented(commands),
