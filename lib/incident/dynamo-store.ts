@@ -2,6 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { now, timestamp } from '#lib/platform/clock.ts';
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
+import {
+  hasRoom,
+  incidentExists,
+  isNoLink,
+  nobodyElseHoldsIt,
+  notRestored,
+  sameKey,
+  somethingIsLeft,
+  weHoldIt,
+} from './conditions.ts';
 import { DynamoTable } from './dynamo-table.ts';
 import type { Before, Incident } from './incident.ts';
 import {
@@ -23,6 +33,7 @@ import {
   takes,
   toIncident,
 } from './item.ts';
+import { joining } from './joining.ts';
 import {
   type Claim,
   type Findings,
@@ -34,21 +45,6 @@ import {
   type RecordedPlan,
 } from './store.ts';
 import { Update } from './update.ts';
-
-// The SDK sends an update again when its reply was lost: what it wrote the first time must not shut it out.
-const nobodyElseHoldsIt = '(attribute_not_exists(leaseUntil) OR leaseUntil < :now OR leaseOwner = :lease)';
-const nobodyHoldsIt = '(attribute_not_exists(leaseUntil) OR leaseUntil < :now)';
-const weHoldIt = 'leaseOwner = :lease';
-const somethingIsLeft = '(attribute_not_exists(finished) OR finished = :false)';
-const nothingIsLeft = 'finished = :true';
-const isNoLink = 'attribute_not_exists(partOf)';
-const incidentExists = `attribute_exists(incidentId) AND ${isNoLink}`;
-const hasRoom = '(attribute_not_exists(signalsFull) OR attribute_exists(#signal))';
-const notRestored = '#status <> :restored';
-const sameKey = (accessKeyId: string | undefined): string =>
-  accessKeyId === undefined
-    ? 'attribute_exists(incidentId)'
-    : '(attribute_not_exists(accessKeyId) OR accessKeyId = :key)';
 
 /** Incidents in the deployed DynamoDB table (hash key `incidentId`). Every write is one conditional call. */
 export class DynamoIncidentStore implements IncidentStore {
@@ -139,18 +135,7 @@ export class DynamoIncidentStore implements IncidentStore {
   }
 
   async #join(item: Item, accessKeyId: string | undefined, signal: LeakSignal): Promise<Claim | undefined> {
-    const update = new Update().setOnce(attribute.signal(signal.id), signal).onlyIf(
-      `${hasRoom} AND ${notRestored} AND ${nothingIsLeft} AND ${nobodyHoldsIt} AND ${sameKey(accessKeyId)}`,
-      {
-        ':now': timestamp(),
-        ':restored': 'restored',
-        ':true': true,
-        ...(accessKeyId !== undefined && { ':key': accessKeyId }),
-      },
-      { '#status': 'status', '#signal': attribute.signal(signal.id) },
-    );
-    if (accessKeyId !== undefined) update.setOnce('accessKeyId', accessKeyId);
-    const joined = await this.#table.update(item.incidentId, update);
+    const joined = await this.#table.update(item.incidentId, joining(accessKeyId, signal));
     if (joined && countSignals(joined) >= mostSignals)
       await this.#table.update(item.incidentId, new Update().set('signalsFull', true));
     return joined && { kind: 'joined', incident: toIncident(joined) };

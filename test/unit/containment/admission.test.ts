@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Admission, admissionWith, brakePage } from '#lib/containment/admission.ts';
-import type { ActPlan } from '#lib/containment/decide.ts';
+import { type ActPlan, leave, type Plan } from '#lib/containment/decide.ts';
 import type { Judgement } from '#lib/containment/judge.ts';
 import { pager } from '#lib/containment/pages.ts';
 import { explain } from '#lib/containment/reasons.ts';
@@ -110,6 +110,30 @@ describe('the brake', () => {
     await askAll(times(2, { over: { certainty: 'claimed' } }));
     expect(await ask({ n: 5, over: { certainty: 'proven' } })).toBe('admitted');
     expect(await ask({ n: 6, over: { certainty: 'proven' } })).toBe('brake');
+  });
+});
+
+describe('what the brake counts', () => {
+  const ofRole = (roleId: string): ActPlan => ({
+    ...planOn(1),
+    steps: ['deny-session'],
+    standing: { kind: 'role', roleName: 'build', roleId, arn: 'arn', path: '/', policy: null },
+  });
+  const askFor = (n: number, plan: Plan) =>
+    admissionWith(records)(signal({ source: 'guardduty' }), `${keyNumber(n)}-1`, plan, now);
+
+  it('is a role once, however many of its sessions leak: a thief can take as many as he likes', async () => {
+    const answers = [1, 2, 3, 4, 5].map((n) => askFor(n, ofRole('AROA1')));
+    expect(await Promise.all(answers)).toEqual(Array(5).fill('admitted'));
+    expect(await askFor(6, ofRole('AROA2'))).toBe('admitted');
+    expect(await askFor(7, planOn(7))).toBe('admitted');
+    expect(await askFor(8, planOn(8))).toBe('brake');
+  });
+
+  it('is a search for an owner as well, which changes nothing and costs much', async () => {
+    const search = leave('principal-unknown', 'not-contained', { accountId });
+    expect(await Promise.all([1, 2, 3].map((n) => askFor(n, search)))).toEqual(Array(3).fill('admitted'));
+    expect(await askFor(4, search)).toBe('brake');
   });
 });
 

@@ -86,6 +86,18 @@ describe('with the brake on', () => {
   });
 });
 
+describe('with the brake on, a temporary credential of nobody knows whom', () => {
+  it.each([
+    ['claimed', 'brake', 1],
+    ['proven', 'principal-unknown', 0],
+  ] as const)('is searched for unless it is only claimed: %s', async (certainty, decidedBy, pages) => {
+    const { incident, retry } = await contain(signal({ accessKeyId: roleKey, certainty }), deps);
+    expect(incident).toMatchObject({ status: 'not-contained', decidedBy, accountId: '264875319082' });
+    expect([retry, topic.sent.length]).toEqual([false, pages]);
+    untouched();
+  });
+});
+
 describe('once the brake is off', () => {
   it('the same signal contains, and what stood before is read anew', async () => {
     await contain(claimed(), deps);
@@ -156,6 +168,7 @@ describe('a burst of one organization', () => {
 describe('who is asked for admission', () => {
   it('is a containment, and nothing that is left alone anyhow', async () => {
     await contain(signal({ accessKeyId: 'AKIAIOSFODNN7EXAMPLE' }), deps);
+    await contain(signal({ accessKeyId: otherKey }), deps);
     const rules = parseRules({ mode: 'observe' });
     deps.judgement = async () => judgement({ rules });
     await contain(proven(), deps);

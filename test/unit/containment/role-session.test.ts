@@ -110,6 +110,19 @@ describe('a leaked session of a role', () => {
   });
 });
 
+describe('a report that names another owner than the incident holds', () => {
+  it('changes nothing and keeps failing, so that people are paged: one record cannot undo both', async () => {
+    await containNow();
+    account.mock.resetHistory();
+    const { session: _, ...leak } = roleSignal({ id: 'guardduty:2', userName: 'deploy-bot' });
+    await expect(contain(leak, deps)).rejects.toThrow(
+      `incident ${roleKey}-1 holds ${role.arn}, and a report names ${account.user.arn}`,
+    );
+    expect(changes(account.mock)).toEqual([]);
+    expect(await store.find(roleKey)).toMatchObject({ status: 'contained', principal: { arn: role.arn } });
+  });
+});
+
 describe('which session is denied', () => {
   const rules = parseRules({ wholeRoles: ['arn:aws:iam::*:role/ci/*'] });
   const unnamed = { roleName: 'build', roleId: 'AROAT3SKF7WXYEXAMPLE1' };
