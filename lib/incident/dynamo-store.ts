@@ -102,7 +102,6 @@ export class DynamoIncidentStore implements IncidentStore {
     signal: LeakSignal,
   ): Promise<Claim | undefined> {
     const lease = randomUUID();
-    // AND binds before OR.
     const update = this.#leasing(lease).onlyIf(
       [
         'attribute_not_exists(incidentId)',
@@ -130,8 +129,8 @@ export class DynamoIncidentStore implements IncidentStore {
   // Whoever floods an incident with claims must not keep the next proven signal from acting.
   async #claimFull(item: Item, accessKeyId: string | undefined): Promise<Claim | undefined> {
     if (accessKeyId !== undefined && !takes(item, accessKeyId)) return undefined;
-    if (isHeld(item, timestamp())) return busy(item);
-    return item.finished ? { kind: 'joined', incident: toIncident(item) } : this.take(item.incidentId);
+    if (!item.finished || isHeld(item, timestamp())) return this.take(item.incidentId);
+    return { kind: 'joined', incident: toIncident(item) };
   }
 
   async #join(item: Item, accessKeyId: string | undefined, signal: LeakSignal): Promise<Claim | undefined> {
