@@ -1,4 +1,4 @@
-/** Under which an incident may be written, as conditions of DynamoDB. */
+/** Under which an incident may be written, as conditions of DynamoDB. AND binds before OR. */
 
 // The SDK sends an update again when its reply was lost: what it wrote the first time must not shut it out.
 export const nobodyElseHoldsIt =

@@ -129,6 +129,8 @@ export class DynamoIncidentStore implements IncidentStore {
   // Whoever floods an incident with claims must not keep the next proven signal from acting.
   async #claimFull(item: Item, accessKeyId: string | undefined): Promise<Claim | undefined> {
     if (accessKeyId !== undefined && !takes(item, accessKeyId)) return undefined;
+    if (accessKeyId)
+      await this.#table.update(item.incidentId, new Update().setOnce('accessKeyId', accessKeyId));
     if (!item.finished || isHeld(item, timestamp())) return this.take(item.incidentId);
     return { kind: 'joined', incident: toIncident(item) };
   }
