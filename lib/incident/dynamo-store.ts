@@ -18,22 +18,21 @@ import {
   attribute,
   beforesOf,
   busy,
-  countSignals,
   endOf,
   findIncident,
+  hasMostSignals,
   type Item,
   isFullFor,
   isHeld,
   isOpenTo,
   isRepeat,
-  mostSignals,
   newItem,
   plannedStep,
   run,
   takes,
   toIncident,
 } from './item.ts';
-import { joining } from './joining.ts';
+import { closing, joining } from './joining.ts';
 import {
   type Claim,
   type Findings,
@@ -121,8 +120,7 @@ export class DynamoIncidentStore implements IncidentStore {
     for (const [name, value] of Object.entries(fields)) update.setOnce(name, value);
     update.setOnce(attribute.signal(signal.id), signal).set('finished', false);
     const item = await this.#table.update(id, update);
-    if (item && countSignals(item) >= mostSignals)
-      await this.#table.update(id, new Update().set('signalsFull', true));
+    if (item && hasMostSignals(item)) await this.#table.update(id, closing());
     return item && run(item, lease);
   }
 
@@ -137,8 +135,7 @@ export class DynamoIncidentStore implements IncidentStore {
 
   async #join(item: Item, accessKeyId: string | undefined, signal: LeakSignal): Promise<Claim | undefined> {
     const joined = await this.#table.update(item.incidentId, joining(accessKeyId, signal));
-    if (joined && countSignals(joined) >= mostSignals)
-      await this.#table.update(item.incidentId, new Update().set('signalsFull', true));
+    if (joined && hasMostSignals(joined)) await this.#table.update(item.incidentId, closing());
     return joined && { kind: 'joined', incident: toIncident(joined) };
   }
 

@@ -111,8 +111,9 @@ export const isRepeat = (item: Item, signal: LeakSignal): boolean =>
 /** With 1,000 characters in each of its texts a signal takes some 3 KB, and an item holds 400 (DynamoDB quotas). */
 export const mostSignals = 80;
 
-export const countSignals = (item: Item): number =>
-  Object.keys(item).filter((name) => name.startsWith('signal#')).length;
+/** Whether an incident has as many signals as it may have. */
+export const hasMostSignals = (item: Item): boolean =>
+  Object.keys(item).filter((name) => name.startsWith('signal#')).length >= mostSignals;
 
 /** Whether a signal must be left out of an incident that has no room for it. */
 export const isFullFor = (item: Item, signal: LeakSignal): boolean =>

@@ -19,3 +19,6 @@ export const joining = (accessKeyId: string | undefined, signal: LeakSignal): Up
   if (accessKeyId !== undefined) update.setOnce('accessKeyId', accessKeyId);
   return update;
 };
+
+/** The update after which further signals are not written any more. */
+export const closing = (): Update => new Update().set('signalsFull', true);

@@ -161,7 +161,7 @@ describe('a finding about a role session', () => {
       { status: 'not-contained', principal: { kind: 'role' }, steps: [] },
     ]);
     const page = seen.told.find(({ topic }) => topic === 'pages');
-    expect(page?.subject).toBe(`NOT CONTAINED: AWS key ${accessKeyId}`);
+    expect(page?.subject).toBe(`NOT CONTAINED: AWS session ${accessKeyId} of role deployment`);
   });
 });
 
