@@ -29,9 +29,10 @@ const received = async () => {
 
 const guardduty = { source: 'aws.guardduty', detailType: 'GuardDuty Finding', detail: { id: 'f' } };
 const health = { source: 'aws.health', detailType: 'AWS Health Event', detail: { service: 'RISK' } };
-const securityHub = (detailType: string, type = 'AwsIamAccessKey'): NewEvent => ({
+const securityHub = (detailType: string, type = 'AwsIamAccessKey', action = 'contain-key'): NewEvent => ({
   source: 'aws.securityhub',
   detailType: `Security Hub Findings - ${detailType}`,
+  resources: [`arn:aws:securityhub:eu-central-1:111122223333:action/custom/${action}`],
   detail: { findings: [{ Resources: [{ Type: type }] }] },
 });
 const quarantine = (eventName = 'AttachUserPolicy', more: object = {}): NewEvent => ({
@@ -88,6 +89,7 @@ test('what no rule asks for does not arrive', async () => {
   aws.events.emit(home, 'us-east-1', quarantine('AttachUserPolicy', { errorCode: 'AccessDenied' }));
   aws.events.emit(home, 'us-east-1', quarantine('PutUserPolicy'));
   aws.events.emit(home, 'eu-central-1', securityHub('Imported', 'AwsEc2Instance'));
+  aws.events.emit(home, 'eu-central-1', securityHub('Custom Action', 'AwsIamAccessKey', 'open-ticket'));
   await scan(home, { DetailType: 'Other' });
   await scan(home, { EventBusName: 'default' });
   expect((await scan(home, { Source: 'aws.guardduty' })).FailedEntryCount).toBe(1);
