@@ -1,24 +1,12 @@
-import { lambdaClient, sqsClient } from '#lib/aws/clients.ts';
+import { invoke } from '#lib/aws/invoke.ts';
 import { publish } from '#lib/aws/publish.ts';
+import { sendMessage } from '#lib/aws/send-message.ts';
 import type { RecordStore } from '#lib/incident/records.ts';
 import { config } from '#lib/platform/config.ts';
 import type { Channels } from './afterwards.ts';
 import { deadLetterBody } from './dead-letter-body.ts';
 import { note } from './notes.ts';
 import { pager } from './pages.ts';
-
-const send = async (queueUrl: string, body: string, delaySeconds = 0): Promise<void> => {
-  const [client, { SendMessageCommand }] = await Promise.all([sqsClient(), import('@aws-sdk/client-sqs')]);
-  await client.send(
-    new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body, DelaySeconds: delaySeconds }),
-  );
-};
-
-const start = async (functionName: string, payload: unknown): Promise<void> => {
-  const [client, { InvokeCommand }] = await Promise.all([lambdaClient(), import('@aws-sdk/client-lambda')]);
-  const Payload = new TextEncoder().encode(JSON.stringify(payload));
-  await client.send(new InvokeCommand({ FunctionName: functionName, InvocationType: 'Event', Payload }));
-};
 
 /** The deployed system's channels: SNS topics, the signals queue, the investigate function, the daily digest. */
 export const deployedChannels = (
@@ -29,11 +17,16 @@ export const deployedChannels = (
   note: async (about) => {
     await note(records, about);
   },
-  investigate: ({ incidentId, accessKeyId }) =>
-    start(config.investigateFunction(), { incidentId, accessKeyId }),
+  investigate: async ({ incidentId, accessKeyId }) => {
+    await invoke(config.investigateFunction(), { incidentId, accessKeyId }, 'Event');
+  },
   lookAgain: (incidentId, look, delaySeconds) =>
-    send(config.signalsQueueUrl(), JSON.stringify({ kind: 'look-again', incidentId, look }), delaySeconds),
-  keepDeadLetter: (body) => send(config.deadLettersQueueUrl(), deadLetterBody(body)),
+    sendMessage(
+      config.signalsQueueUrl(),
+      JSON.stringify({ kind: 'look-again', incidentId, look }),
+      delaySeconds,
+    ),
+  keepDeadLetter: (body) => sendMessage(config.deadLettersQueueUrl(), deadLetterBody(body), 0),
   // Read when a mail is written: `restore` mails as well and does not have the setting.
   get undoWays() {
     const containFunction = config.containFunction();

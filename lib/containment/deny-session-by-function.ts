@@ -1,4 +1,4 @@
-import { lambdaClient } from '#lib/aws/clients.ts';
+import { invoke } from '#lib/aws/invoke.ts';
 import { config } from '#lib/platform/config.ts';
 import type { RoleTarget } from './steps/step.ts';
 
@@ -16,10 +16,8 @@ export const denySessionByFunction = async (
 ): Promise<void> => {
   const functionName = config.revokeSessionsFunction();
   if (!functionName) throw new Error(switchedOff);
-  const [client, { InvokeCommand }] = await Promise.all([lambdaClient(), import('@aws-sdk/client-lambda')]);
   const request = { incidentId, issuedBefore: session.issuedBefore, undo };
-  const Payload = new TextEncoder().encode(JSON.stringify(request));
-  const answer = await client.send(new InvokeCommand({ FunctionName: functionName, Payload }));
+  const answer = await invoke(functionName, request, 'RequestResponse');
   if (!answer.FunctionError) return;
   const text = new TextDecoder().decode(answer.Payload);
   throw new Error(`${functionName} failed: ${messageIn(text)}`);
