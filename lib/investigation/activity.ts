@@ -25,6 +25,11 @@ export interface ActionCount extends Count {
 export interface SourceCount extends Count {
   ip: string | null;
   userAgent: string | null;
+  /**
+   * `usual`: the workload's own place, in use on several days before the leak. `shared`: its tool, from ever changing
+   * places, so that nobody can tell. `foreign`: neither. Absent where there is no history to compare with.
+   */
+  pattern?: 'usual' | 'shared' | 'foreign';
 }
 
 /** What a key did, or all that was done under a user's name: counts, so that its size does not grow with the number of calls. */

@@ -1,4 +1,4 @@
-import type { Principal } from '#lib/incident/incident.ts';
+import type { Principal, Status } from '#lib/incident/incident.ts';
 import type { IssuedSession } from '#lib/incident/issued-sessions.ts';
 import type { ActionCount, SourceCount } from './activity.ts';
 import type { Coverage } from './coverage.ts';
@@ -29,8 +29,80 @@ export interface KnownCredential {
   certain: boolean;
   why: string;
   events: number;
+  /** How many of its events have an error code. */
+  failed?: number;
   firstUsed?: string;
   lastUsed?: string;
+  accountId?: string;
+  /** When it ends at the latest, ISO 8601 UTC; absent for what lives until somebody ends it. */
+  until?: string;
+  /** Of a role session: the part of aws:userid after the colon. */
+  sessionName?: string;
+  /** Where the call came from that issued it. */
+  issuedFrom?: { ip: string | null; userAgent: string | null };
+  /** What is to be done about it; absent for the leaked credential itself. */
+  verdict?: Verdict;
+}
+
+/**
+ * What containment does about a descendant.
+ * - `contain`: issued or made after the leak began, by the thief: it is contained without asking
+ * - `waits`: a person decides, with one command
+ * - `covered`: what holds another credential holds this one too
+ * - `expired`: it has ended by itself
+ * - `cannot`: nothing here can contain it; `command` or `why` says who can
+ */
+export interface Verdict {
+  what: 'contain' | 'waits' | 'covered' | 'expired' | 'cannot';
+  /** Which rule decided it: an id of lib/investigation/descendants/reasons.ts. */
+  rule: string;
+  /** For people, a sentence. */
+  why: string;
+  /** What a person can type. */
+  command?: string;
+  /** The incident that holds it, once containment has acted, and what became of it. */
+  incidentId?: string;
+  status?: Status;
+}
+
+/** When the leak began, as far as anything tells. */
+export interface LeakBegan {
+  /** ISO 8601 UTC; null where nothing tells. */
+  at: string | null;
+  by: 'report' | 'foreign-use' | 'asked' | 'unknown';
+  why: string;
+}
+
+/** What the lineage changed without making it: only a person can tell what stood there before. */
+export interface Touched {
+  /** The word for it: `trust policy`, `bucket policy`, `shared snapshot`. */
+  kind: string;
+  id: string;
+  /** The credential that did it. */
+  by: string;
+  at: string;
+  eventName: string;
+  region: string;
+  /** Shows how it stands now. */
+  review: string;
+  /** Takes it back, where the record tells how. */
+  revert?: string;
+}
+
+/** Calls that an AWS service made in the name of a credential, with an id of its own (forward access sessions). */
+export interface OnBehalf {
+  /** `secretsmanager.amazonaws.com`. */
+  service: string;
+  eventSource: string;
+  eventName: string;
+  events: number;
+}
+
+/** AWS's own quarantine, which may be recorded with the victim as the caller. */
+export interface QuarantineByAws {
+  policy: string;
+  principal: string;
+  at: string;
 }
 
 /** A thing in the account that a known credential made. */
@@ -82,5 +154,11 @@ export interface Investigation {
   made: MadeThing[];
   techniques: Technique[];
   sources: SourceCount[];
+  leak?: LeakBegan;
+  touched?: Touched[];
+  onBehalf?: OnBehalf[];
+  quarantine?: QuarantineByAws[];
+  /** Error codes of failed calls, the most frequent first. */
+  errors?: { code: string; events: number }[];
   notes: string[];
 }
