@@ -47,6 +47,12 @@ export const config = {
   memberExternalId: () => optional('TOURNIQUET_MEMBER_EXTERNAL_ID'),
   /** Set only where the deny of role sessions is switched on. */
   revokeSessionsFunction: () => optional('TOURNIQUET_REVOKE_SESSIONS_FUNCTION'),
+  /** The trail in S3 as a table of Athena, and how to ask it (lib/investigation/athena/settings.ts checks these). */
+  athenaTable: () => optional('TOURNIQUET_ATHENA_TABLE'),
+  athenaWorkGroup: () => optional('TOURNIQUET_ATHENA_WORKGROUP'),
+  athenaRegion: () => optional('TOURNIQUET_ATHENA_REGION'),
+  athenaCatalog: () => optional('TOURNIQUET_ATHENA_CATALOG'),
+  athenaPartitions: () => optional('TOURNIQUET_ATHENA_PARTITIONS'),
   logLevel: () => optional('TOURNIQUET_LOG_LEVEL') ?? 'INFO',
   stateDirectory: () =>
     optional('XDG_STATE_HOME') ?? `${optional('HOME') ?? optional('USERPROFILE') ?? '.'}/.local/state`,
