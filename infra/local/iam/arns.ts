@@ -1,5 +1,5 @@
 import type { Caller } from '../contract.ts';
-import type { Entity } from './entities.ts';
+import type { Entity, InstanceProfile } from './entities.ts';
 
 /** `path` begins and ends with a slash. */
 const arn = (accountId: string, kind: string, path: string, name: string): string =>
@@ -8,6 +8,8 @@ const arn = (accountId: string, kind: string, path: string, name: string): strin
 export const userArn = ({ accountId, path, name }: Entity): string => arn(accountId, 'user', path, name);
 export const roleArn = ({ accountId, path, name }: Entity): string => arn(accountId, 'role', path, name);
 export const groupArn = ({ accountId, path, name }: Entity): string => arn(accountId, 'group', path, name);
+export const instanceProfileArn = ({ accountId, path, name }: InstanceProfile): string =>
+  arn(accountId, 'instance-profile', path, name);
 export const policyArn = (accountId: string, path: string, name: string): string =>
   arn(accountId, 'policy', path, name);
 

@@ -1,14 +1,20 @@
 import type { AwsError } from '../contract.ts';
-import type { Entity } from './entities.ts';
+import type { Named } from './entities.ts';
 import { alreadyExists, noSuchEntity } from './errors.ts';
 import { Versioned } from './versioned.ts';
 
-type Kind = 'user' | 'role' | 'group';
+/** How IAM speaks of one that is missing, and of one that is there already. */
+const words = {
+  user: ['The user with name', 'User with name'],
+  role: ['The role with name', 'Role with name'],
+  group: ['The group with name', 'Group with name'],
+  'instance-profile': ['Instance Profile', 'Instance Profile'],
+} as const;
 
-const labels = { user: 'User', role: 'Role', group: 'Group' } as const;
+type Kind = keyof typeof words;
 
-/** The users, roles or groups of all accounts: by name within an account, and by unique id. */
-export class Collection<T extends Entity> {
+/** The users, roles, groups or instance profiles of all accounts: by name within an account, and by unique id. */
+export class Collection<T extends Named> {
   readonly kind: Kind;
   readonly #byId: Versioned<T>;
   /** Account, then lower-case name, to unique id: two names may not differ by case alone. */
@@ -32,7 +38,7 @@ export class Collection<T extends Entity> {
   /** @throws AwsError NoSuchEntity */
   get(accountId: string, name: string): T {
     const entity = this.find(accountId, name);
-    if (!entity) throw noSuchEntity(`The ${this.kind} with name ${name} cannot be found.`);
+    if (!entity) throw noSuchEntity(`${words[this.kind][0]} ${name} cannot be found.`);
     return entity;
   }
 
@@ -75,7 +81,7 @@ export class Collection<T extends Entity> {
   }
 
   #taken(name: string): AwsError {
-    return alreadyExists(`${labels[this.kind]} with name ${name} already exists.`);
+    return alreadyExists(`${words[this.kind][1]} ${name} already exists.`);
   }
 
   #names(accountId: string): Map<string, string> {

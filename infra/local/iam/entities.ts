@@ -1,12 +1,16 @@
-/** What every user, role and group has. Records are replaced, never changed in place. */
-export interface Entity {
+/** What everything with a name in an account has. Records are replaced, never changed in place. */
+export interface Named {
   readonly accountId: string;
   readonly name: string;
   readonly path: string;
-  /** The unique id: `AIDA…`, `AROA…`, `AGPA…`. A name may be used again, an id never is. */
+  /** The unique id: `AIDA…`, `AROA…`, `AGPA…`, `AIPA…`. A name may be used again, an id never is. */
   readonly id: string;
   readonly createDate: Date;
   readonly tags: ReadonlyMap<string, string>;
+}
+
+/** What every user, role and group has: it can carry policies. */
+export interface Entity extends Named {
   /** ARNs of managed policies, in the order in which they were attached. */
   readonly attached: readonly string[];
   /** Inline policies: name to document, as it was given. */
@@ -18,6 +22,13 @@ export interface Entity {
 export interface LoginProfile {
   readonly createDate: Date;
   readonly passwordResetRequired: boolean;
+  /** What is kept of the password: enough to tell whether somebody knows it. */
+  readonly password?: KeptPassword;
+}
+
+export interface KeptPassword {
+  readonly salt: Buffer;
+  readonly hash: Buffer;
 }
 
 /** A password or API key for one service, which IAM makes for a user. It outlives the user's access keys. */
@@ -52,6 +63,12 @@ export interface Role extends Entity {
 }
 
 export interface Group extends Entity {}
+
+/** What hands a role to the instances that are started with it. */
+export interface InstanceProfile extends Named {
+  /** The unique id of its role: IAM lets it have one at most. */
+  readonly roleId?: string;
+}
 
 export interface AccessKey {
   readonly id: string;

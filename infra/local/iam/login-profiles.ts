@@ -1,16 +1,18 @@
 import type { Operation } from '../contract.ts';
 import type { LoginProfile, User } from './entities.ts';
 import { alreadyExists, noSuchEntity } from './errors.ts';
+import { keepPassword } from './password.ts';
 import type { State } from './state.ts';
 import { about, subjectOf, users } from './subject.ts';
 import { toSecond } from './unique-id.ts';
 
 interface Input {
   UserName?: string;
+  Password?: string;
   PasswordResetRequired?: boolean;
 }
 
-/** Console passwords. The password itself is not kept: nothing here could sign in with it. */
+/** Console passwords. Of the password itself a hash is kept, for whoever signs in with it (sign-in/). */
 export const loginProfileOperations = (state: State): Record<string, Operation> => {
   const subject = users(state);
 
@@ -22,7 +24,9 @@ export const loginProfileOperations = (state: State): Record<string, Operation> 
     const { createDate, passwordResetRequired } = profileOf(user);
     return { UserName: user.name, CreateDate: createDate, PasswordResetRequired: passwordResetRequired };
   };
-  const keep = (user: User, loginProfile: LoginProfile): User => {
+  // A request without a password leaves the one that stands.
+  const keep = (user: User, profile: LoginProfile, { Password }: Input): User => {
+    const loginProfile = { ...profile, ...(Password !== undefined && { password: keepPassword(Password) }) };
     state.users.update(user.id, (known) => ({ ...known, loginProfile }));
     return { ...user, loginProfile };
   };
@@ -35,7 +39,8 @@ export const loginProfileOperations = (state: State): Record<string, Operation> 
         const user = subjectOf(subject, input, call);
         if (user.loginProfile) throw alreadyExists(`Login Profile for user ${user.name} already exists.`);
         const { PasswordResetRequired: passwordResetRequired = false } = input;
-        return { LoginProfile: shown(keep(user, { createDate: toSecond(call.now), passwordResetRequired })) };
+        const profile = { createDate: toSecond(call.now), passwordResetRequired };
+        return { LoginProfile: shown(keep(user, profile, input)) };
       },
     },
     GetLoginProfile: {
@@ -48,11 +53,9 @@ export const loginProfileOperations = (state: State): Record<string, Operation> 
       ...about(subject),
       run(input: Input, call) {
         const user = subjectOf(subject, input, call);
-        const { createDate, passwordResetRequired } = profileOf(user);
-        keep(user, {
-          createDate,
-          passwordResetRequired: input.PasswordResetRequired ?? passwordResetRequired,
-        });
+        const profile = profileOf(user);
+        const { PasswordResetRequired: passwordResetRequired = profile.passwordResetRequired } = input;
+        keep(user, { ...profile, passwordResetRequired }, input);
         return {};
       },
     },

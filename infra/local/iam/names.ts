@@ -1,6 +1,6 @@
 import { validationError } from './errors.ts';
 
-const longest = { user: 64, role: 64, group: 128, policy: 128 } as const;
+const longest = { user: 64, role: 64, group: 128, policy: 128, instanceProfile: 128 } as const;
 
 /** @throws AwsError ValidationError for a name that IAM does not take */
 export const checkName = (kind: keyof typeof longest, name: string | undefined): string => {

@@ -6,9 +6,11 @@ import { boundaries } from './boundaries.ts';
 import { policyOperations } from './customer-policies.ts';
 import { groupOperations } from './groups.ts';
 import { inlinePolicies } from './inline-policies.ts';
+import { instanceProfileOperations } from './instance-profiles.ts';
 import { type LastUsedAnswers, lastUsedOperations } from './last-used.ts';
 import { loginProfileOperations } from './login-profiles.ts';
 import { membershipOperations } from './memberships.ts';
+import { profileRoleOperations } from './profile-roles.ts';
 import { roleOperations } from './roles.ts';
 import { serviceCredentialOperations } from './service-credentials.ts';
 import { serviceLinkedRoleOperations } from './service-linked-roles.ts';
@@ -35,6 +37,8 @@ export const operationsOf = (state: State, answers: LastUsedAnswers): Record<str
   ...inlinePolicies(roles(state)),
   ...boundaries(state, roles(state)),
   ...tagging(roles(state)),
+  ...instanceProfileOperations(state),
+  ...profileRoleOperations(state),
   ...groupOperations(state),
   ...membershipOperations(state),
   ...attachedPolicies(state, groups(state)),

@@ -23,7 +23,7 @@ interface CreateInput {
 }
 
 /** As ListRoles shows it; the trust policy is percent-encoded (RFC 3986). */
-const listed = (role: Role) => ({
+export const listedRole = (role: Role) => ({
   Path: role.path,
   RoleName: role.name,
   RoleId: role.id,
@@ -38,7 +38,7 @@ const listed = (role: Role) => ({
 export const roleOut = (state: State, role: Role) => {
   const used = state.usage.get(role.id);
   return {
-    ...listed(role),
+    ...listedRole(role),
     ...(role.boundary && { PermissionsBoundary: boundaryOut(role.boundary) }),
     ...(role.tags.size > 0 && { Tags: tagsOut(role.tags) }),
     RoleLastUsed: used ? { LastUsedDate: used.at, Region: used.region } : {},
@@ -112,7 +112,7 @@ export const roleOperations = (state: State): Record<string, Operation> => {
           .of(caller.accountId)
           .filter(({ path }) => path.startsWith(input.PathPrefix ?? '/'));
         const { shown, ...rest } = page(all, ({ name }) => name, input);
-        return { Roles: shown.map(listed), ...rest };
+        return { Roles: shown.map(listedRole), ...rest };
       },
     },
     UpdateAssumeRolePolicy: {
@@ -134,6 +134,9 @@ export const roleOperations = (state: State): Record<string, Operation> => {
           throw deleteConflict('Cannot delete entity, must detach all policies first.');
         }
         if (role.inline.size > 0) throw deleteConflict('Cannot delete entity, must delete policies first.');
+        if (state.instanceProfiles.of(role.accountId).some(({ roleId }) => roleId === role.id)) {
+          throw deleteConflict('Cannot delete entity, must remove roles from instance profile first.');
+        }
         state.roles.remove(role);
         return {};
       },

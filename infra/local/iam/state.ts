@@ -1,6 +1,6 @@
 import type { Clock, PolicyDocument } from '../contract.ts';
 import { Collection } from './collection.ts';
-import type { AccessKey, Group, ManagedPolicy, Role, Usage, User } from './entities.ts';
+import type { AccessKey, Group, InstanceProfile, ManagedPolicy, Role, Usage, User } from './entities.ts';
 import { ManagedPolicies } from './managed-policies.ts';
 import { defaultQuotas, type Quotas } from './quotas.ts';
 import type { Session } from './sessions.ts';
@@ -41,6 +41,7 @@ export interface State {
   readonly users: Collection<User>;
   readonly roles: Collection<Role>;
   readonly groups: Collection<Group>;
+  readonly instanceProfiles: Collection<InstanceProfile>;
   readonly policies: ManagedPolicies;
   readonly keys: Versioned<AccessKey>;
   /** Temporary credentials by access key id. They work from the moment they are issued. */
@@ -65,6 +66,7 @@ export const createState = (
     users: new Collection<User>('user', now, delay),
     roles: new Collection<Role>('role', now, delay),
     groups: new Collection<Group>('group', now, delay),
+    instanceProfiles: new Collection<InstanceProfile>('instance-profile', now, delay),
     policies: new ManagedPolicies(new Versioned<ManagedPolicy>(now, delay)),
     keys: new Versioned<AccessKey>(now, delay),
     sessions: new Map(),

@@ -3,7 +3,13 @@ import { randomBytes } from 'node:crypto';
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /** Prefixes of unique ids: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
-const prefixes = { user: 'AIDA', role: 'AROA', group: 'AGPA', policy: 'ANPA' } as const;
+const prefixes = {
+  user: 'AIDA',
+  role: 'AROA',
+  group: 'AGPA',
+  policy: 'ANPA',
+  'instance-profile': 'AIPA',
+} as const;
 
 /** A unique id such as `AIDA…`, 21 characters long. */
 export const newUniqueId = (kind: keyof typeof prefixes): string =>
