@@ -58,6 +58,10 @@ export interface Caller {
   /** When a temporary credential was issued: aws:TokenIssueTime. */
   issuedAt?: Date;
   mfa?: boolean;
+  /** Of a role session that an instance was given: by which version of the metadata service. */
+  ec2RoleDelivery?: '1.0' | '2.0';
+  /** Whether it is a session of somebody who signed in to the console. */
+  fromConsole?: boolean;
   sessionPolicies?: PolicyDocument[];
   sessionTags?: Record<string, string>;
 }

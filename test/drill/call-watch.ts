@@ -34,7 +34,7 @@ export const watchCalls = ({ faults, trail }: EmbeddedAws): CallWatch => {
     }
     return strike(call);
   };
-  const forget = trail.onRecord(({ requestID, errorCode }) => {
+  const forget = trail.onRecord(({ requestID = '', errorCode }) => {
     const call = begun.get(requestID);
     if (call) calls.push({ ...call, end: performance.now(), ...(errorCode && { errorCode }) });
   });

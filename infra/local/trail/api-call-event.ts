@@ -5,6 +5,10 @@ import type { CloudTrailRecord } from './cloudtrail-record.ts';
 export const eventSourceOf = ({ eventSource }: CloudTrailRecord): string =>
   `aws.${eventSource.split('.')[0]}`;
 
+const detailTypes: Record<string, string> = {
+  AwsConsoleSignIn: 'AWS Console Sign In via CloudTrail',
+};
+
 /**
  * The EventBridge event of a record, on the recipient's default bus in the record's Region. Rules see no
  * read-only calls unless they ask for them, which is not emulated.
@@ -15,7 +19,7 @@ export function apiCallEvent(record: CloudTrailRecord): NewEvent | undefined {
   if (record.readOnly || !record.managementEvent) return undefined;
   return {
     source: eventSourceOf(record),
-    detailType: 'AWS API Call via CloudTrail',
+    detailType: detailTypes[record.eventType] ?? 'AWS API Call via CloudTrail',
     detail: { ...record },
     time: new Date(record.eventTime),
   };

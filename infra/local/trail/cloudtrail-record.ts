@@ -20,6 +20,14 @@ export interface SessionContext {
   };
   webIdFederationData: Record<string, never>;
   attributes: { creationDate: string; mfaAuthenticated: 'true' | 'false' };
+  /** How the credentials came to an instance: by which version of the metadata service. */
+  ec2RoleDelivery?: '1.0' | '2.0';
+}
+
+export interface RecordResource {
+  ARN: string;
+  accountId: string;
+  type: string;
 }
 
 /** A CloudTrail record (CloudTrail user guide, "CloudTrail record contents"). Times are ISO 8601 to the second. */
@@ -36,14 +44,18 @@ export interface CloudTrailRecord {
   errorMessage?: string;
   requestParameters: Record<string, unknown> | null;
   responseElements: Record<string, unknown> | null;
-  requestID: string;
+  additionalEventData?: Record<string, string>;
+  /** A sign-in has none. */
+  requestID?: string;
   eventID: string;
   readOnly: boolean;
-  resources?: { ARN: string; accountId: string; type: string }[];
+  resources?: RecordResource[];
   eventType: string;
   managementEvent: boolean;
   recipientAccountId: string;
   sharedEventID?: string;
+  /** Of a call in a session of somebody who signed in to the console; absent elsewhere. */
+  sessionCredentialFromConsole?: 'true';
   eventCategory: 'Management' | 'Data';
 }
 

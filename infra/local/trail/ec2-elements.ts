@@ -20,10 +20,11 @@ export function ec2Parameters(operation: string, input: Shape): Shape {
 }
 
 export function ec2Response(output: Shape, requestId: string): Shape {
-  const { Instances, TerminatingInstances, ...rest } = output;
+  const { Instances, TerminatingInstances, StoppingInstances, StartingInstances, ...rest } = output;
   const instances = Instances?.map(({ State, ...instance }: Shape) => ({
     ...instance,
     InstanceState: State,
   }));
-  return { RequestId: requestId, ...rest, InstancesSet: set(instances ?? TerminatingInstances) };
+  const changed = TerminatingInstances ?? StoppingInstances ?? StartingInstances;
+  return { RequestId: requestId, ...rest, InstancesSet: set(instances ?? changed) };
 }

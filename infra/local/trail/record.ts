@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Recorder, Shape } from '../contract.ts';
 import { type CloudTrailRecord, wholeSeconds } from './cloudtrail-record.ts';
 import { ec2Parameters, ec2Response } from './ec2-elements.ts';
+import { ec2Wrapped, isWrapped } from './ec2-wrapped.ts';
 import { elements, writeTimeOf } from './elements.ts';
 import { eventNameOf } from './event-name.ts';
 import { type FindIssuer, serviceOf, userIdentity } from './user-identity.ts';
@@ -30,10 +31,12 @@ export function recordOf(entry: Entry, findIssuer?: FindIssuer): CloudTrailRecor
     requestID: call.requestId,
     eventID: randomUUID(),
     readOnly: operation.readOnly,
+    ...resources(entry),
     eventType: 'AwsApiCall',
     managementEvent: management,
     recipientAccountId: call.caller.accountId,
     eventCategory: management ? 'Management' : 'Data',
+    ...(call.caller.fromConsole && { sessionCredentialFromConsole: 'true' as const }),
   };
 }
 
@@ -43,7 +46,15 @@ const regionOf = (service: string, region: string): string => (service === 'iam'
 const failure = ({ error }: Entry): { errorCode?: string; errorMessage?: string } =>
   error ? { errorCode: error.code, errorMessage: error.message } : {};
 
+/** Of AssumeRole: the role that was assumed, in whichever account. */
+function resources({ call, input, error }: Entry): Pick<CloudTrailRecord, 'resources'> {
+  const ARN: unknown = input?.RoleArn;
+  if (error || call.service !== 'sts' || typeof ARN !== 'string') return {};
+  return { resources: [{ ARN, accountId: ARN.split(':')[4] ?? '', type: 'AWS::IAM::Role' }] };
+}
+
 function requestParameters({ call, input }: Entry): Record<string, unknown> | null {
+  if (isWrapped(call)) return ec2Wrapped.parameters(call.operation, input ?? {});
   return elements(parametersOf(call.service, call.operation, input ?? {}), writeTimeOf(call.service));
 }
 
@@ -59,10 +70,13 @@ function parametersOf(service: string, operation: string, input: Shape): Shape {
 function responseElements({ call, operation, output, error }: Entry): Record<string, unknown> | null {
   if (error || !output) return null;
   if (operation.readOnly && !(call.service === 'sts' && issuing.test(call.operation))) return null;
-  return elements(responseOf(call, output), writeTimeOf(call.service));
+  const written = elements(responseOf(call, output), writeTimeOf(call.service));
+  return isWrapped(call) ? ec2Wrapped.response(call, written) : written;
 }
 
-function responseOf({ service, requestId }: Entry['call'], output: Shape): Shape {
+function responseOf(call: Entry['call'], output: Shape): Shape {
+  const { service, requestId } = call;
+  if (isWrapped(call)) return output;
   if (service === 'ec2') return ec2Response(output, requestId);
   return service === 'lambda' && output.Environment ? { ...output, Environment: {} } : output;
 }

@@ -13,7 +13,14 @@ export type Delay = number | ((record: CloudTrailRecord) => number);
 export interface Trail extends Recorder {
   /** For events from now on. */
   setDelay(delay: Delay): void;
-  /** Adds records from elsewhere, such as a sign-in or a scenario's history. They are visible after `delay`. */
+  /**
+   * Makes single records later than the others: the next one that `concerns` is true of, for each time it is asked.
+   * It is shown `milliseconds` after the call.
+   */
+  delayNext(concerns: (record: CloudTrailRecord) => boolean, milliseconds: number): void;
+  /** A record that is not of a call to the embedded AWS, such as a sign-in: as late as those of calls. */
+  write(record: CloudTrailRecord): void;
+  /** Adds records from elsewhere, such as a scenario's history. They are visible after `delay`. */
   add(records: Iterable<CloudTrailRecord>, delay?: Delay): void;
   /** Everything recorded, data events too, however late the history is: what a trail's log files hold. */
   records(accountId?: string): readonly CloudTrailRecord[];
@@ -34,7 +41,14 @@ export function trail({ clock, delay = 0, findIssuer }: TrailOptions): Trail {
   const histories = perScope(() => new EventIndex());
   const records: CloudTrailRecord[] = [];
   const listeners = new Set<(record: CloudTrailRecord) => void>();
+  const held: { concerns: (record: CloudTrailRecord) => boolean; milliseconds: number }[] = [];
   let usual = delay;
+
+  const lateness = (record: CloudTrailRecord): number => {
+    const index = held.findIndex(({ concerns }) => concerns(record));
+    const [one] = index < 0 ? [] : held.splice(index, 1);
+    return one?.milliseconds ?? (typeof usual === 'number' ? usual : usual(record));
+  };
 
   function keep(record: CloudTrailRecord, late: Delay, now: number): void {
     records.push(record);
@@ -50,11 +64,15 @@ export function trail({ clock, delay = 0, findIssuer }: TrailOptions): Trail {
   return {
     record(entry) {
       const now = clock.now().getTime();
-      for (const record of inEveryAccount(recordOf(entry, findIssuer))) keep(record, usual, now);
+      for (const record of inEveryAccount(recordOf(entry, findIssuer))) keep(record, lateness, now);
+    },
+    write(record) {
+      keep(record, lateness, clock.now().getTime());
     },
     setDelay(next) {
       usual = next;
     },
+    delayNext: (concerns, milliseconds) => void held.push({ concerns, milliseconds }),
     add(more, late = 0) {
       const now = clock.now().getTime();
       for (const record of more) keep(record, late, now);

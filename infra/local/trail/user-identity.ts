@@ -42,6 +42,7 @@ const session = (
   sessionIssuer,
   webIdFederationData: {},
   attributes: { creationDate: wholeSeconds(issuedAt), mfaAuthenticated: caller.mfa ? 'true' : 'false' },
+  ...(caller.ec2RoleDelivery && { ec2RoleDelivery: caller.ec2RoleDelivery }),
 });
 
 const userIssuer = (caller: Caller, findIssuer: FindIssuer): SessionContext['sessionIssuer'] => ({

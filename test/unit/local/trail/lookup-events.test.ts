@@ -113,6 +113,63 @@ describe('LookupEvents', () => {
     expect(names(await look())).toEqual(['CreateGroup', 'CreateRole', 'CreateUser']);
   });
 
+  it('shows a single record later than the others, once for each time that this was asked', async () => {
+    const { clock, records, look } = setUp(60_000);
+    const isUser = ({ eventName }: { eventName: string }) => eventName === 'CreateUser';
+    records.delayNext(isUser, 1_200_000);
+    for (const operation of ['CreateRole', 'CreateUser', 'CreateUser'])
+      records.record(entryOf({ operation }));
+    await clock.advance(60_000);
+    expect(names(await look())).toEqual(['CreateUser', 'CreateRole']);
+    await clock.advance(1_138_000);
+    expect(names(await look())).toEqual(['CreateUser', 'CreateRole']);
+    await clock.advance(2_000);
+    expect(names(await look())).toEqual(['CreateUser', 'CreateUser', 'CreateRole']);
+  });
+
+  it('shows a record that was written as late as that of a call', async () => {
+    const { clock, records, look } = setUp(60_000);
+    records.write(recordAt(at(1), { eventName: 'ConsoleLogin' }));
+    expect(names(await look())).toEqual([]);
+    await clock.advance(60_000);
+    expect(names(await look())).toEqual(['ConsoleLogin']);
+  });
+
+  it('finds an assumed role by its ARN, by the session and by the key that was issued', async () => {
+    const { clock, records, service } = setUp();
+    const call = caller(service);
+    const arn = `arn:aws:sts::${accountId}:assumed-role/deploy/s`;
+    const RoleArn = `arn:aws:iam::${accountId}:role/deploy`;
+    records.record(
+      entryOf({
+        service: 'sts',
+        operation: 'AssumeRole',
+        readOnly: true,
+        input: { RoleArn, RoleSessionName: 's' },
+        output: {
+          Credentials: { AccessKeyId: 'ASIAEXAMPLEKEYID0009' },
+          AssumedRoleUser: { AssumedRoleId: 'AROA1:s', Arn: arn },
+        },
+      }),
+    );
+    for (const value of [RoleArn, arn, 'AROA1:s', 'ASIAEXAMPLEKEYID0009']) {
+      await clock.advance(500);
+      expect(names(await call('LookupEvents', by('ResourceName', value))), value).toEqual(['AssumeRole']);
+    }
+  });
+
+  it.each([
+    ['AttachUserPolicy', { UserName: 'ada', PolicyArn: 'arn:aws:iam::aws:policy/X' }],
+    ['PutRolePolicy', { RoleName: 'deploy', PolicyName: 'inline' }],
+    ['AddRoleToInstanceProfile', { RoleName: 'deploy', InstanceProfileName: 'server' }],
+  ])('finds %s by everything that it names', async (operation, input) => {
+    const { records, look } = setUp();
+    records.record(entryOf({ operation, input }));
+    for (const value of Object.values(input)) {
+      expect(names(await look(by('ResourceName', value))), value).toEqual([operation]);
+    }
+  });
+
   it('shows management events of its own account and Region only', async () => {
     const { records, service, look } = setUp();
     records.record(entryOf({ service: 'sqs', operation: 'SendMessage', recorded: 'data' }));
@@ -184,6 +241,15 @@ describe('LookupEvents refuses', () => {
     await clock.advance(250);
     await call('LookupEvents');
     await expectRefusal(call('LookupEvents'), 'ThrottlingException');
+  });
+});
+
+it('EventBridge hears of a sign-in under its own name', async () => {
+  const { apiCallEvent } = await import('#infra/local/trail/api-call-event.ts');
+  const signIn = recordAt(at(1), { eventType: 'AwsConsoleSignIn', eventSource: 'signin.amazonaws.com' });
+  expect(apiCallEvent({ ...signIn, readOnly: false })).toMatchObject({
+    source: 'aws.signin',
+    detailType: 'AWS Console Sign In via CloudTrail',
   });
 });
 

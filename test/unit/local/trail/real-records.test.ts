@@ -46,15 +46,16 @@ function callerOf(identity: UserIdentity): Caller {
   if (identity.type === 'IAMUser')
     return { ...base, kind: 'session-token', userName: identity.userName ?? '', issuedAt, mfa };
   const roleName = sessionContext.sessionIssuer.userName ?? '';
-  return { ...base, kind: 'role-session', roleName, issuedAt, mfa };
+  const { ec2RoleDelivery } = sessionContext;
+  const delivered = ec2RoleDelivery ? { ec2RoleDelivery } : {};
+  return { ...base, kind: 'role-session', roleName, issuedAt, mfa, ...delivered };
 }
 
-/** What is compared. How a role reached a machine is not emulated. */
+/** What is compared. Secrets Manager names its secrets as resources too, which is not emulated. */
 function compared(record: CloudTrailRecord) {
-  const { eventTime, eventName, requestParameters, responseElements } = record;
-  const userIdentity = structuredClone(record.userIdentity);
-  if (userIdentity.sessionContext) Reflect.deleteProperty(userIdentity.sessionContext, 'ec2RoleDelivery');
-  return { userIdentity, eventTime, eventName, requestParameters, responseElements };
+  const { userIdentity, eventTime, eventName, eventSource, requestParameters, responseElements } = record;
+  const resources = eventSource === 'sts.amazonaws.com' ? record.resources : undefined;
+  return { userIdentity, eventTime, eventName, requestParameters, responseElements, resources };
 }
 
 function recordedAgain(record: CloudTrailRecord): CloudTrailRecord {

@@ -133,6 +133,92 @@ describe('a record', () => {
     expect(list).toMatchObject({ eventName: 'ListObjects', managementEvent: false, eventCategory: 'Data' });
   });
 
+  it('names the role that was assumed, and nothing where the call was refused', () => {
+    const RoleArn = `arn:aws:iam::${accountId}:role/deploy`;
+    const assume: EntryParts = {
+      service: 'sts',
+      operation: 'AssumeRole',
+      readOnly: true,
+      input: { RoleArn, RoleSessionName: 's' },
+    };
+    expect(record(assume).resources).toEqual([{ ARN: RoleArn, accountId, type: 'AWS::IAM::Role' }]);
+    const refused = record({ ...assume, error: { code: 'AccessDenied', message: 'no' } });
+    expect(refused).not.toHaveProperty('resources');
+    expect(record()).not.toHaveProperty('resources');
+  });
+
+  it('writes EC2’s changes of state, and its later operations as their XML', () => {
+    const stopped = record({
+      service: 'ec2',
+      operation: 'StopInstances',
+      input: { InstanceIds: ['i-1'] },
+      output: { StoppingInstances: [{ InstanceId: 'i-1', CurrentState: { Code: 64, Name: 'stopping' } }] },
+    });
+    expect(stopped.requestParameters).toEqual({ instancesSet: { items: [{ instanceId: 'i-1' }] } });
+    expect(stopped.responseElements).toMatchObject({
+      instancesSet: { items: [{ instanceId: 'i-1', currentState: { code: 64, name: 'stopping' } }] },
+    });
+    const profile = { Arn: `arn:aws:iam::${accountId}:instance-profile/server`, Id: 'AIPA1' };
+    const associated = entryOf({
+      service: 'ec2',
+      operation: 'AssociateIamInstanceProfile',
+      input: { InstanceId: 'i-1', IamInstanceProfile: { Name: 'server' } },
+      output: {
+        IamInstanceProfileAssociation: {
+          AssociationId: 'iip-assoc-1',
+          InstanceId: 'i-1',
+          IamInstanceProfile: profile,
+          State: 'associating',
+        },
+      },
+    });
+    expect(recordOf(associated)).toMatchObject({
+      requestParameters: {
+        AssociateIamInstanceProfileRequest: { InstanceId: 'i-1', IamInstanceProfile: { Name: 'server' } },
+      },
+      responseElements: {
+        AssociateIamInstanceProfileResponse: {
+          xmlns: 'http://ec2.amazonaws.com/doc/2016-11-15/',
+          iamInstanceProfileAssociation: {
+            associationId: 'iip-assoc-1',
+            instanceId: 'i-1',
+            iamInstanceProfile: { arn: profile.Arn, id: profile.Id },
+            state: 'associating',
+          },
+          requestId: associated.call.requestId,
+        },
+      },
+    });
+    const listed = (ids: string[]) =>
+      record({
+        service: 'ec2',
+        operation: 'DescribeIamInstanceProfileAssociations',
+        readOnly: true,
+        input: { AssociationIds: ids },
+      }).requestParameters?.['DescribeIamInstanceProfileAssociationsRequest'];
+    expect(listed(['a'])).toEqual({ AssociationId: { tag: 1, content: 'a' } });
+    expect(listed(['a', 'b'])).toEqual({
+      AssociationId: [
+        { tag: 1, content: 'a' },
+        { tag: 2, content: 'b' },
+      ],
+    });
+  });
+
+  it('writes the profile that an instance is started with', () => {
+    const Arn = `arn:aws:iam::${accountId}:instance-profile/server`;
+    const run = record({
+      service: 'ec2',
+      operation: 'RunInstances',
+      input: { ImageId: 'ami-1', MinCount: 1, MaxCount: 1, IamInstanceProfile: { Name: 'server' } },
+      output: { Instances: [{ InstanceId: 'i-1', IamInstanceProfile: { Arn, Id: 'AIPA1' } }] },
+    });
+    expect(run.requestParameters).toMatchObject({ iamInstanceProfile: { name: 'server' } });
+    expect(run.responseElements).toMatchObject({
+      instancesSet: { items: [{ instanceId: 'i-1', iamInstanceProfile: { arn: Arn, id: 'AIPA1' } }] },
+    });
+  });
+
   it('writes EC2’s lists as sets of items', () => {
     const run = record({
       service: 'ec2',
@@ -207,6 +293,15 @@ describe('userIdentity', () => {
     expect(called.sourceIPAddress).toBe('lambda.amazonaws.com');
   });
 
+  it('of an instance and of the console says how the session came about', () => {
+    const { sessionContext } = identity({ ...role, ec2RoleDelivery: '2.0' });
+    expect(sessionContext).toMatchObject({ attributes, ec2RoleDelivery: '2.0' });
+    expect(identity(role).sessionContext).not.toHaveProperty('ec2RoleDelivery');
+    const inConsole = record({ call: { caller: { ...role, fromConsole: true } } });
+    expect(inConsole.sessionCredentialFromConsole).toBe('true');
+    expect(record({ call: { caller: role } })).not.toHaveProperty('sessionCredentialFromConsole');
+  });
+
   it('gives the user name that LookupEvents knows', () => {
     const root = { ...user(), kind: 'root' as const, arn: `arn:aws:iam::${accountId}:root` };
     const { userName: _, ...bare } = root;
@@ -238,6 +333,13 @@ describe('a role assumed from another account', () => {
       accountId,
     });
     expect(theirs?.responseElements).toEqual(mine?.responseElements);
+  });
+
+  it('by a service is recorded once, and says that there is another record', () => {
+    const { records } = newTrail();
+    const own = { RoleArn: `arn:aws:iam::${accountId}:role/own`, RoleSessionName: 'i-1' };
+    records.record(entryOf({ ...assume, input: own, call: { caller: service } }));
+    expect(records.records()).toMatchObject([{ sharedEventID: expect.any(String) }]);
   });
 
   it('is recorded once when it was refused, or when the role is in the same account', () => {
