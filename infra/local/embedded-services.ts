@@ -41,7 +41,7 @@ export const createServices = ({ clock, iam: iamOptions, trailDelay, url, invoke
     dynamodb: dynamodb({ clock }),
     secrets: secretsManager({ clock }),
     s3: s3({ clock }),
-    ec2: ec2({ clock }),
+    ec2: ec2({ clock, roles: iam.instanceRoles, recorder: history }),
     organizations: organizations(iam),
   };
   history.onRecord((record) => {

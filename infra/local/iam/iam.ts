@@ -4,6 +4,7 @@ import { createSts } from '../sts/sts.ts';
 import { createAuthorizer } from './authorizer.ts';
 import type { Usage } from './entities.ts';
 import { createIdentities } from './identities.ts';
+import { createInstanceRoles, type InstanceRoles } from './instance-roles.ts';
 import type { RootKeyAnswer, UnknownKeyAnswer } from './last-used.ts';
 import { operationsOf } from './operations.ts';
 import { createSetUp, type SetUp } from './set-up.ts';
@@ -43,6 +44,8 @@ export interface Iam {
    * @throws AwsError AccessDenied when the role's trust policy does not allow lambda.amazonaws.com
    */
   issueServiceSession(roleArn: string, sessionName: string, seconds: number): ServiceSession;
+  /** The roles of instances, for EC2. */
+  instanceRoles: InstanceRoles;
 }
 
 /** The IAM and STS of the embedded AWS, with the accounts that they speak about. */
@@ -72,5 +75,6 @@ export const createIam = (options: IamOptions): Iam => {
     },
     setUp: createSetUp(state, iam),
     issueServiceSession: createServiceSessions(state),
+    instanceRoles: createInstanceRoles(state),
   };
 };

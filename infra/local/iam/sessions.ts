@@ -24,18 +24,20 @@ export interface SessionRequest {
   principalId?: string;
   now: Date;
   seconds: number;
+  /** When it began, where it goes on under another key id; now by default. */
+  issuedAt?: Date;
   sourceIdentity?: string;
   transitiveTagKeys?: readonly string[];
 }
 
-export const newSession = ({ caller, principalId, now, seconds, ...handedOn }: SessionRequest): Session => {
+export const newSession = (request: SessionRequest): Session => {
+  const { caller, principalId, now, seconds, issuedAt = toSecond(now), ...handedOn } = request;
   const accessKeyId = newAccessKeyId('ASIA', caller.accountId);
-  const issuedAt = toSecond(now);
   return {
     accessKeyId,
     secretAccessKey: newSecret(),
     sessionToken: randomBytes(264).toString('base64'),
-    expiresAt: new Date(issuedAt.getTime() + seconds * 1000),
+    expiresAt: new Date(toSecond(now).getTime() + seconds * 1000),
     ...(principalId !== undefined && { principalId }),
     caller: { ...caller, accessKeyId, issuedAt },
     ...handedOn,

@@ -78,6 +78,7 @@ export interface RoleSession {
   tags?: Tag[];
   transitiveTagKeys?: string[];
   sourceIdentity?: string | undefined;
+  ec2RoleDelivery?: '2.0' | undefined;
 }
 
 /** Its rights are those of the role at the time of each call; denying who assumed it does not end it. */
@@ -92,6 +93,7 @@ export const issueRoleSession = (
     tags = [],
     transitiveTagKeys = [],
     sourceIdentity,
+    ec2RoleDelivery,
   }: RoleSession,
 ): Session =>
   issue(state, {
@@ -102,6 +104,7 @@ export const issueRoleSession = (
       userId: `${role.id}:${sessionName}`,
       roleName: role.name,
       sessionName,
+      ...(ec2RoleDelivery && { ec2RoleDelivery }),
       ...(policies.length > 0 && { sessionPolicies: policies }),
       ...(tags.length > 0 && { sessionTags: Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])) }),
     },

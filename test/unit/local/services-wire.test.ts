@@ -46,6 +46,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MovableClock } from '#infra/local/clock.ts';
+import { createIam } from '#infra/local/iam/iam.ts';
 import { cloudtrail } from '#infra/local/services/cloudtrail.ts';
 import { dynamodb } from '#infra/local/services/dynamodb/dynamodb.ts';
 import { ec2 } from '#infra/local/services/ec2.ts';
@@ -71,7 +72,11 @@ const all = [
   secretsManager({ clock }),
   s3({ clock }),
   events({ clock, deliver: { sqs: (arn, body) => queues.send(arn, body) } }),
-  ec2({ clock }),
+  ec2({
+    clock,
+    roles: createIam({ clock, accounts: [account] }).instanceRoles,
+    recorder: history,
+  }),
   cloudtrail({ clock, trail: history }),
 ].map(({ service }) => service);
 
