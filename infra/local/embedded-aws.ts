@@ -10,6 +10,7 @@ import type { Organization } from './iam/state.ts';
 import { type Quarantine, quarantiner } from './quarantine.ts';
 import { type AnsweredCall, startServer } from './server.ts';
 import type { Scope } from './services/scope.ts';
+import { createSignIns, type SignIns } from './sign-in/sign-ins.ts';
 import type { Delay } from './trail/trail.ts';
 
 export interface EmbeddedAwsOptions {
@@ -34,10 +35,10 @@ export interface EmbeddedAwsOptions {
   onError?(error: unknown, call: { service: string; operation: string }): void;
 }
 
-type Services = ReturnType<typeof createServices>;
+type Parts = Omit<ReturnType<typeof createServices>, 'services'>;
 
 /** A whole AWS on one loopback port, with everything that a test or the drill wants to look at or to move. */
-export interface EmbeddedAws extends Omit<Services, 'services'> {
+export interface EmbeddedAws extends Parts, SignIns {
   url: string;
   port: number;
   home: Scope;
@@ -146,6 +147,7 @@ export const startEmbeddedAws = async (options: EmbeddedAwsOptions = {}): Promis
     propagationDelay: options.propagationDelay ?? 0,
     administer: administerIn(accountId),
     administerIn,
+    ...createSignIns({ ...parts.iam, trail: parts.trail }),
     quarantine: quarantiner({ services, clock, recorder: parts.trail, administerIn }),
     environmentFor: (credential) => environmentFor(url, region, credential),
     onClose: (cleanUp) => void cleanUps.push(cleanUp),

@@ -12,8 +12,9 @@ const ofSessionToken = (caller: Caller, service: string, action: string): string
     : undefined;
 };
 
-const ofFederatedUser = (service: string, action: string): string | undefined => {
-  if (service === 'iam') return 'IAM cannot be called with GetFederationToken credentials';
+const ofFederatedUser = (caller: Caller, service: string, action: string): string | undefined => {
+  if (service === 'iam' && !caller.fromConsole)
+    return 'IAM cannot be called with GetFederationToken credentials';
   const refused = service === 'sts' && action !== 'sts:getcalleridentity';
   return refused ? 'of STS, GetFederationToken credentials can only call GetCallerIdentity' : undefined;
 };
@@ -21,15 +22,17 @@ const ofFederatedUser = (service: string, action: string): string | undefined =>
 /**
  * What no policy can grant to a session, whatever it says; undefined when nothing stands against the action.
  * For API operations, not for actions that only appear in policies (`sts:TagSession`).
- * Source: IAM guide, "Compare AWS STS credentials", and the STS API reference of AssumeRole for root.
+ * Source: IAM guide, "Compare AWS STS credentials" (its limits on IAM do not hold in the console), and the STS API
+ * reference of AssumeRole for root.
  */
 export const refusedForSession = (caller: Caller, action: string): string | undefined => {
   const asked = action.toLowerCase();
   const service = asked.split(':')[0] ?? '';
   if (asked === 'sts:assumerole' && /:root$/.test(caller.arn))
     return 'Roles may not be assumed by root accounts.';
-  if (caller.kind === 'session-token') return ofSessionToken(caller, service, asked);
-  if (caller.kind === 'federated-user') return ofFederatedUser(service, asked);
-  const refused = caller.kind === 'role-session' && needsLongTermKey.includes(asked);
+  if (caller.kind === 'session-token' && !caller.fromConsole) return ofSessionToken(caller, service, asked);
+  if (caller.kind === 'federated-user') return ofFederatedUser(caller, service, asked);
+  const isSession = caller.kind === 'role-session' || caller.kind === 'session-token';
+  const refused = isSession && needsLongTermKey.includes(asked);
   return refused ? `Cannot call ${action.split(':')[1]} with session credentials` : undefined;
 };

@@ -44,6 +44,16 @@ describe('what no policy can grant to a session', () => {
     expect(refused('carol', 'iam:CreateUser', true)).toBe(true);
   });
 
+  it('lets the console call IAM, for a user and for a federated one', () => {
+    const refusedInConsole = (who: string, action: string) =>
+      refusedForSession({ ...cast(who).caller, fromConsole: true }, action) !== undefined;
+    expect(refusedInConsole('alice-token', 'iam:CreateUser')).toBe(false);
+    expect(refusedInConsole('alice-token', 'sts:AssumeRole')).toBe(false);
+    expect(refusedInConsole('alice-token', 'sts:GetFederationToken')).toBe(true);
+    expect(refusedInConsole('carol', 'iam:CreateUser')).toBe(false);
+    expect(refusedInConsole('carol', 'sts:AssumeRole')).toBe(true);
+  });
+
   it('says why', () => {
     expect(refusedForSession(cast('builder').caller, 'sts:GetSessionToken')).toBe(
       'Cannot call GetSessionToken with session credentials',
