@@ -53,11 +53,20 @@ export const company = readScenario({
       name: 'shop-server',
       trust: trust({ Service: 'ec2.amazonaws.com' }),
       policies: ['AmazonS3ReadOnlyAccess'],
+      instanceProfile: true,
     },
     {
       name: 'deployment',
       trust: trust({ AWS: 'arn:aws:iam::264875319082:root' }),
       policies: ['AdministratorAccess'],
+    },
+    // Only a deployment may take it: whoever has a session of that role is one step further.
+    {
+      name: 'backup',
+      trust: trust({ AWS: 'arn:aws:iam::264875319082:role/deployment' }),
+      inlinePolicies: {
+        backup: allow(['s3:ListAllMyBuckets', 's3:GetObject', 'secretsmanager:GetSecretValue']),
+      },
     },
   ],
   buckets: ['acme-shop-assets', 'acme-shop-backups'],

@@ -29,6 +29,8 @@ const role = z.strictObject({
   trust: policyDocument,
   policies: z.array(z.string()).default([]),
   inlinePolicies: z.record(z.string(), policyDocument).default({}),
+  /** Whether an instance profile of the same name holds it, as the console makes one with a role for EC2. */
+  instanceProfile: z.boolean().default(false),
 });
 
 /** How many access keys the root user has. */

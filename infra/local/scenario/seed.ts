@@ -134,6 +134,14 @@ const seedRole = async (role: Role, field: Field, administrator: Administrator):
   });
   await from(field, created, { EntityAlreadyExists: 'name', MalformedPolicyDocument: 'trust' });
   await givePolicies('Role', role, field, administrator);
+  if (role.instanceProfile) await seedProfile(role.name, [...field, 'instanceProfile'], administrator);
+};
+
+const seedProfile = async (RoleName: string, field: Field, administrator: Administrator): Promise<void> => {
+  const InstanceProfileName = RoleName;
+  await from(field, administrator('iam', 'CreateInstanceProfile', { InstanceProfileName }));
+  const added = administrator('iam', 'AddRoleToInstanceProfile', { InstanceProfileName, RoleName });
+  await from(field, added);
 };
 
 const givePolicies = async (

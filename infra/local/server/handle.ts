@@ -9,6 +9,7 @@ import type { ServerOptions } from './options.ts';
 import { Broken, perform } from './perform.ts';
 import { recorded } from './recorded.ts';
 import { demandRequired } from './required.ts';
+import { sourceIpOf } from './source-ip.ts';
 
 /** Who asked, as far as the connection tells. */
 export interface Origin {
@@ -64,7 +65,7 @@ async function answerTo(
 const callOf = (
   { caller, request, signed }: Authenticated,
   { name }: OperationModel,
-  { requestId, sourceIp }: Origin,
+  origin: Origin,
   { clock }: ServerOptions,
 ): Call => ({
   service: signed.service,
@@ -72,8 +73,8 @@ const callOf = (
   region: signed.region,
   caller,
   now: clock.now(),
-  requestId,
-  sourceIp,
+  requestId: origin.requestId,
+  sourceIp: sourceIpOf(request, origin.sourceIp),
   userAgent: request.headers['user-agent'] ?? '',
 });
 

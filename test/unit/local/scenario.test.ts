@@ -68,6 +68,11 @@ describe('reading a scenario', () => {
       { ...smallest, secrets: { 'db-password': 1 } },
       'secrets.db-password must be text',
     ],
+    [
+      'a name for a profile',
+      { ...smallest, roles: [{ name: 'r', trust: anybody, instanceProfile: 'r' }] },
+      'roles.0.instanceProfile: must be true or false',
+    ],
     ['a field that is none', withUser({ group: 'x' }), 'users.0.group: is not a field here'],
     [
       'an account twice',
@@ -190,6 +195,19 @@ describe('serving a scenario', () => {
       Id: 'o-a1b2c3d4e5',
       MasterAccountId: '220498765433',
     });
+  });
+
+  it('puts a role into an instance profile of its name, where that is asked for', async () => {
+    const roles = [
+      { name: 'server', trust: anybody, instanceProfile: true },
+      { name: 'other', trust: anybody },
+    ];
+    const { aws, close } = await serveCompany({ scenario: { ...smallest, roles } });
+    onTestFinished(close);
+    const { InstanceProfiles } = await aws.administer('iam', 'ListInstanceProfiles', {});
+    expect(InstanceProfiles).toMatchObject([
+      { InstanceProfileName: 'server', Roles: [{ RoleName: 'server' }] },
+    ]);
   });
 
   it("serves the drill's own company, with keys for a responder and a thief", async () => {

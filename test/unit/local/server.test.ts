@@ -52,6 +52,22 @@ describe('the embedded AWS answers', () => {
     expect(Math.abs(Number(calls[0]?.at) - clock.now().getTime())).toBeLessThan(60_000);
   });
 
+  it('a caller who says where it calls from, for policies and records', async () => {
+    const { client, entries } = await iam();
+    const { handle } = client.config.requestHandler;
+    const from = (address: string) => {
+      client.config.requestHandler.handle = (request, options) => {
+        request.headers['x-embedded-source-ip'] = address;
+        return handle.call(client.config.requestHandler, request, options);
+      };
+      return client.send(getUser);
+    };
+    await from('203.0.113.66');
+    await from('2001:db8::66');
+    expect(entries.map(({ call }) => call.sourceIp)).toEqual(['203.0.113.66', '2001:db8::66']);
+    await expect(from('the office')).rejects.toThrow('x-embedded-source-ip must be an IP address');
+  });
+
   it('a modeled error with its own class and status, recorded under its exception name', async () => {
     const { client, entries } = await iam(() => {
       throw new AwsError('NoSuchEntity', 'no bob');
