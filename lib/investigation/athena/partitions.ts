@@ -26,13 +26,13 @@ const kindsByName: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ['day', 'day'],
 ]);
 
-/** The definition in Athena's guide for one account with partition projection. */
+/** A table for one account, with partition projection over Regions and days. */
 export const defaultPartitions: Partitions = { region: 'region', day: ['timestamp'] };
 
 const daysOf = (found: ReadonlyMap<Kind, string>): readonly string[] | { reason: string } => {
   const [year, month, day] = [found.get('year'), found.get('month'), found.get('day')];
   if (day && year && month) return [year, month, day];
-  // A day of the month alone would match that day of every month, and miss nothing of the cost.
+  // A column named day holds the day of the month: compared with whole dates it would match nothing at all.
   const alone = year || month || day === 'day';
   if (!day || alone) return { reason: 'needs timestamp, or date, or all of year,month,day' };
   return [day];
@@ -45,8 +45,9 @@ const daysOf = (found: ReadonlyMap<Kind, string>): readonly string[] | { reason:
 export const readPartitions = (list: string): Partitions | { reason: string } => {
   const found = new Map<Kind, string>();
   for (const entry of list.split(',').map((each) => each.trim())) {
-    const [, kind, column = ''] = /^(?:(account|region|day)=)?(.*)$/s.exec(entry) ?? [];
-    const held = kindsByName.get(kind ?? column);
+    const equals = entry.indexOf('=');
+    const column = entry.slice(equals + 1);
+    const held = kindsByName.get(equals < 0 ? column : entry.slice(0, equals));
     if (!held || !isIdentifier(column)) {
       return { reason: 'is a list of account, region and timestamp, or of names as in day=dt' };
     }
