@@ -1,156 +1,105 @@
-import { RunInstancesCommand } from '@aws-sdk/client-ec2';
-import { CreateUserCommand, ListUsersCommand } from '@aws-sdk/client-iam';
-import { ListBucketsCommand } from '@aws-sdk/client-s3';
-import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { GetFederationTokenCommand, GetSessionTokenCommand } from '@aws-sdk/client-sts';
-import { type Clients, clientsFor, type KeyPair } from '../clients.ts';
+import type { Clients, KeyPair } from '../clients.ts';
+import type { EmbeddedAws } from '../embedded-aws.ts';
+import { acts } from './acts.ts';
+import { type Act, type Attempt, attempt } from './attempt.ts';
+import { clientsFrom } from './clients-from.ts';
+import { assume, pairOf } from './issued.ts';
+import { makeUser, startInstance } from './thief-spread.ts';
 
-/** One call and what AWS said to it. */
-export interface Attempt {
-  /** Which credential signed it: `the key`, `session token`, `federation token`. */
-  credential: string;
-  call: string;
-  allowed: boolean;
-  /** AWS's error code where it was refused. */
-  code?: string;
-  message?: string;
-}
-
-export type Act = [call: string, act: (clients: Clients) => Promise<unknown>];
-
-const acts = {
-  listBuckets: ['s3:ListBuckets', ({ s3 }) => s3.send(new ListBucketsCommand({}))],
-  listUsers: ['iam:ListUsers', ({ iam }) => iam.send(new ListUsersCommand({}))],
-  createUser: [
-    'iam:CreateUser',
-    ({ iam }) => iam.send(new CreateUserCommand({ UserName: `support-${crypto.randomUUID().slice(0, 8)}` })),
-  ],
-  readSecret: [
-    'secretsmanager:GetSecretValue',
-    ({ secrets }) => secrets.send(new GetSecretValueCommand({ SecretId: 'shop/database' })),
-  ],
-  runInstances: [
-    'ec2:RunInstances',
-    ({ ec2 }) =>
-      ec2.send(
-        new RunInstancesCommand({
-          ImageId: 'ami-0a1b2c3d',
-          InstanceType: 'p4d.24xlarge',
-          MinCount: 1,
-          MaxCount: 1,
-        }),
-      ),
-  ],
-} as const satisfies Record<string, Act>;
-
-/** The call that needs least: what a workload is tried with. */
-export const listBuckets: Act = acts.listBuckets;
-
-/** Makes a call with a credential. */
-export const attempt = async (credential: string, [call, act]: Act, clients: Clients): Promise<Attempt> => {
-  try {
-    await act(clients);
-    return { credential, call, allowed: true };
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    return { credential, call, allowed: false, code: error.name, message: error.message };
-  }
-};
-
-// One tool for every call, as a thief has it: the SDK would name the versions of six clients.
-const tool = 'aws-cli/2.31.0 md/awscrt#0.27.6 ua/2.1 os/linux';
-
-const thiefsClients = (...args: Parameters<typeof clientsFor>): Clients => {
-  const clients = clientsFor(...args);
-  for (const { config } of Object.values(clients)) {
-    const { requestHandler } = config;
-    const handle = requestHandler.handle.bind(requestHandler);
-    // The user agent is not signed, so it may be written on the way out.
-    requestHandler.handle = (request, options) => {
-      request.headers['user-agent'] = tool;
-      return handle(request, options);
-    };
-  }
-  return clients;
-};
+export { listBuckets } from './acts.ts';
+export { type Act, type Attempt, attempt, refusedRightly } from './attempt.ts';
 
 const federationPolicy = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
 });
 
-/** Somebody who found the key: uses it, and takes sessions that will outlive it. */
-export class Thief {
-  readonly #credentials: [name: string, clients: Clients, acts: Act[]][];
-  readonly #endpoint: string;
-  readonly #region: string;
-  /** The sessions that were taken: what must not be found in any log. */
-  readonly sessions: KeyPair[] = [];
+/** Where the thief sits: nowhere near the company. */
+export const thiefsPlace = {
+  sourceIp: '203.0.113.66',
+  userAgent: 'aws-cli/2.31.0 md/awscrt#0.27.6 ua/2.1 os/linux',
+} as const;
 
-  constructor(endpoint: string, region: string, leaked: KeyPair) {
-    this.#endpoint = endpoint;
-    this.#region = region;
-    this.#credentials = [
-      [
-        'the key',
-        thiefsClients(endpoint, region, leaked),
-        [acts.listBuckets, acts.listUsers, acts.createUser, acts.readSecret, acts.runInstances],
-      ],
-    ];
+/** What is not on the wire: the console, the metadata service of an instance, and waiting. */
+export type Surroundings = Pick<EmbeddedAws, 'ec2' | 'signIn' | 'clock' | 'home' | 'propagationDelay'>;
+
+/** Somebody who found the key: uses it, and takes what will outlive it. */
+export class Thief {
+  readonly #held = new Map<string, { clients: Clients; acts: readonly Act[] }>();
+  readonly #clients: (pair: KeyPair) => Clients;
+  readonly #leaked: Clients;
+  /** Every credential that was taken or made: what must not be found in any log. */
+  readonly sessions: KeyPair[] = [];
+  /** The passwords that were set: neither must these. */
+  readonly passwords: string[] = [];
+  /** What was made in the account. */
+  readonly made: { userName?: string; instanceId?: string } = {};
+
+  /** @param now the time on the embedded AWS; needed where its clock is moved by more than some minutes */
+  constructor(endpoint: string, region: string, leaked: KeyPair, now?: () => Date) {
+    this.#clients = (pair) => clientsFrom({ ...thiefsPlace, now }, endpoint, region, pair);
+    this.#leaked = this.#clients(leaked);
+    const tried = [acts.listBuckets, acts.listUsers, acts.createUser, acts.readSecret, acts.runInstances];
+    this.#held.set('the key', { clients: this.#leaked, acts: tried });
   }
 
   /** Takes a session of each kind that survives the key being switched off. */
   async takeSessions(): Promise<void> {
-    const [first] = this.#credentials;
-    if (!first) return;
-    const { sts } = first[1];
+    const { sts } = this.#leaked;
     const session = await sts.send(new GetSessionTokenCommand({}));
     const federation = await sts.send(
       new GetFederationTokenCommand({ Name: 'support', Policy: federationPolicy }),
     );
     // IAM itself may not be called from these sessions, on AWS as here.
     const dataPlane = [acts.listBuckets, acts.readSecret, acts.runInstances];
-    this.#hold('session token', session.Credentials, dataPlane);
-    this.#hold('federation token', federation.Credentials, dataPlane);
+    this.#hold('session token', pairOf(session.Credentials), dataPlane);
+    this.#hold('federation token', pairOf(federation.Credentials), dataPlane);
   }
 
-  #hold(name: string, issued: IssuedCredentials | undefined, allowed: Act[]): void {
-    const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = issued ?? {};
-    const pair = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+  /**
+   * Goes on from the key: a role, a second role from the first, a new user with a key and a console password, an
+   * instance with a role. Waits until IAM has spread what is new.
+   */
+  async spread(aws: Surroundings): Promise<void> {
+    const { accountId } = aws.home;
+    const reading = [acts.listBuckets, acts.listUsers, acts.readSecret];
+    const deployment = { accountId, role: 'deployment', sessionName: 'night-shift' };
+    const role = this.#hold('role session', await assume(this.#leaked, deployment), reading);
+    const chained = await assume(role, { accountId, role: 'backup', sessionName: 'sync' });
+    this.#hold('chained role session', chained, [acts.listBuckets, acts.readSecret]);
+    const { userName, key, password } = await makeUser(this.#leaked);
+    this.passwords.push(password);
+    this.#hold('key of the new user', key, reading);
+    const instanceId = await startInstance(role, 'shop-server');
+    Object.assign(this.made, { userName, instanceId });
+    await aws.clock.advance(aws.propagationDelay);
+    const signedIn = aws.signIn({ accountId, userName, password, sourceIp: thiefsPlace.sourceIp });
+    this.#hold('console of the new user', signedIn, [acts.listBuckets, acts.listUsers]);
+    this.drawInstanceRole(aws);
+  }
+
+  /** Asks the instance for the credentials of its role: new ones each time. @throws AwsError when there are none */
+  drawInstanceRole({ ec2 }: Pick<Surroundings, 'ec2'>): void {
+    const { instanceId } = this.made;
+    if (instanceId === undefined) throw new Error('the thief has started no instance');
+    const { accessKeyId, secretAccessKey, sessionToken } = ec2.instanceCredentials(instanceId);
+    this.#hold('instance role', { accessKeyId, secretAccessKey, sessionToken }, [acts.listBuckets]);
+  }
+
+  #hold(name: string, pair: KeyPair, tried: readonly Act[]): Clients {
     this.sessions.push(pair);
-    this.#credentials.push([name, thiefsClients(this.#endpoint, this.#region, pair), allowed]);
+    const clients = this.#clients(pair);
+    this.#held.set(name, { clients, acts: tried });
+    return clients;
   }
 
   /** Tries every call with every credential, one after the other. */
   async attack(): Promise<Attempt[]> {
     const attempts: Attempt[] = [];
-    for (const [name, clients, calls] of this.#credentials) {
-      for (const act of calls) attempts.push(await attempt(name, act, clients));
+    for (const [name, { clients, acts: tried }] of this.#held) {
+      for (const act of tried) attempts.push(await attempt(name, act, clients));
     }
     return attempts;
   }
 }
-
-interface IssuedCredentials {
-  AccessKeyId?: string | undefined;
-  SecretAccessKey?: string | undefined;
-  SessionToken?: string | undefined;
-}
-
-/** How each protocol says that a key is unknown or switched off. */
-const keyRefusals = [
-  'InvalidClientTokenId',
-  'InvalidAccessKeyId',
-  'UnrecognizedClientException',
-  'AuthFailure',
-];
-
-/**
- * Whether an attempt was refused for the right reason: the key itself because it is off (a deny must not hide a
- * key that is still live), its sessions by an explicit deny.
- */
-export const refusedRightly = ({ credential, allowed, code, message }: Attempt): boolean => {
-  if (allowed) return false;
-  if (credential === 'the key') return keyRefusals.includes(code ?? '');
-  return /explicit deny/.test(message ?? '');
-};
