@@ -5,7 +5,7 @@ import type {
 } from '@aws-sdk/client-athena';
 import { describeError } from '#lib/aws/errors.ts';
 import { backOff } from '#lib/platform/retry.ts';
-import { outOfTime, type Patience, patiently } from './patiently.ts';
+import { type Patience, patiently } from './patiently.ts';
 import { plainReason } from './plain-reason.ts';
 
 export interface ExecutionDeps extends Patience {
@@ -68,7 +68,6 @@ const waitFor = async (executionId: string, deps: ExecutionDeps): Promise<Ended 
     if ('reason' in reading) return stop(executionId, reading.reason, deps);
     const status = reading.answer.QueryExecution?.Status ?? {};
     if (isEnd(status)) return { status, early: looks === 1 };
-    if (deps.timeLeft() <= 0) return stop(executionId, outOfTime, deps);
     await deps.pause(Math.min(backOff(looks, 500, 5_000), deps.timeLeft()));
   }
 };

@@ -8,8 +8,6 @@ export interface Patience {
   timeLeft(): number;
 }
 
-export const outOfTime = 'the time for this look ran out';
-
 /** Athena answers each of these calls at once: the query itself runs on without us. */
 const callLimit = 60_000;
 
@@ -34,13 +32,12 @@ export const patiently = async <Answer>(
   const tries = { throttled: 0, passing: 0 };
   for (;;) {
     const left = timeLeft();
-    if (left <= 0) return { reason: outOfTime };
+    // Also after a call that was cut off because the look must end: that is no fault of Athena's.
+    if (left <= 0) return { reason: 'the time for this look ran out' };
     try {
       return { answer: await call(AbortSignal.timeout(Math.ceil(Math.min(callLimit, left)))) };
     } catch (error) {
       const kind = kindOf(error);
-      // A call that was cut off because the look must end is no fault of Athena's.
-      if (timeLeft() <= 0) return { reason: outOfTime };
       if (!kind || ++tries[kind] >= triesAllowed[kind]) return { reason: describeError(operation, error) };
       await pause(Math.min(backOff(tries[kind]), timeLeft()));
     }
