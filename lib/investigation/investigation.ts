@@ -89,6 +89,15 @@ export interface Touched {
   revert?: string;
 }
 
+/** Compute of the lineage that nobody has ended yet. */
+export interface KeepsDrawing {
+  what: string;
+  /** The credential that started it. */
+  by: string;
+  /** Stops it, or shows how. */
+  command?: string;
+}
+
 /** Calls that an AWS service made in the name of a credential, with an id of its own (forward access sessions). */
 export interface OnBehalf {
   /** `secretsmanager.amazonaws.com`. */
@@ -115,8 +124,21 @@ export interface Created {
   eventName: string;
   /** Where the call was made; IAM's calls stand in one Region for the whole account. */
   region: string;
-  /** When the same credential took it away again. */
+  /** When the lineage took it away again. */
   removedAt?: string;
+  /** Where the call came from that made it; gone once the verdict is found. */
+  from?: { ip: string | null; userAgent: string | null };
+  /** Of users and roles that still stand: what is to be done about them. */
+  verdict?: Verdict;
+}
+
+/** Calls by credentials that certainly are of the lineage which succeeded later than containment was read back. */
+export interface AfterContainment {
+  /** When containment was read back, ISO 8601 UTC: later calls count. */
+  at: string;
+  succeeded: number;
+  /** A few of them. */
+  examples: { credential: string; eventName: string; region: string; at: string }[];
 }
 
 export interface Technique {
@@ -125,6 +147,8 @@ export interface Technique {
   name: string;
   tactic: string;
   events: number;
+  /** How many of them failed: it was tried. */
+  failed?: number;
 }
 
 /**
@@ -156,9 +180,18 @@ export interface Investigation {
   sources: SourceCount[];
   leak?: LeakBegan;
   touched?: Touched[];
+  keepsDrawing?: KeepsDrawing[];
+  /** Calls of certain credentials that succeeded after containment was read back at `at`. */
+  after?: {
+    at: string;
+    succeeded: number;
+    examples: { credential: string; eventName: string; region: string; at: string }[];
+  };
   onBehalf?: OnBehalf[];
   quarantine?: QuarantineByAws[];
   /** Error codes of failed calls, the most frequent first. */
   errors?: { code: string; events: number }[];
+  /** Calls that succeeded after containment. */
+  after?: AfterContainment;
   notes: string[];
 }
