@@ -181,17 +181,10 @@ export interface Investigation {
   leak?: LeakBegan;
   touched?: Touched[];
   keepsDrawing?: KeepsDrawing[];
-  /** Calls of certain credentials that succeeded after containment was read back at `at`. */
-  after?: {
-    at: string;
-    succeeded: number;
-    examples: { credential: string; eventName: string; region: string; at: string }[];
-  };
+  after?: AfterContainment;
   onBehalf?: OnBehalf[];
   quarantine?: QuarantineByAws[];
   /** Error codes of failed calls, the most frequent first. */
   errors?: { code: string; events: number }[];
-  /** Calls that succeeded after containment. */
-  after?: AfterContainment;
   notes: string[];
 }
