@@ -1,14 +1,8 @@
 import type { MadeThing } from '#lib/investigation/made-things.ts';
 import { partitionOf } from '#lib/investigation/regions.ts';
-import { inert } from '#lib/platform/plain-text.ts';
+import { plainName, shellSafe } from '#lib/platform/shell-safe.ts';
 
-// No character that a shell reads as more than text. In front no dash, which the AWS CLI would take for an option,
-// and no `=`, which zsh reads as the path of a command.
-const plainName = /^\w[\w+=,.@/-]*$/;
 const plainPolicy = /^arn:[\w-]+:iam::\w+:policy\/[\w+=,.@/-]+$/;
-
-const safe = (name: string | undefined, shape = plainName): name is string =>
-  name !== undefined && shape.test(name) && inert(name, 512) === name;
 
 const denyAll = (region: string): string => `arn:${partitionOf(region)}:iam::aws:policy/AWSDenyAll`;
 
@@ -31,13 +25,15 @@ const ownerNeeded: ReadonlySet<string> = new Set(['access key', 'attached policy
 const commandFor = (thing: MadeThing): string[] => {
   const write = Object.hasOwn(commands, thing.kind) ? commands[thing.kind] : undefined;
   const name = thing.owner?.name ?? '';
-  if (!write || !safe(thing.id, thing.kind === 'attached policy' ? plainPolicy : plainName)) return [];
-  if (!safe(thing.region) || (ownerNeeded.has(thing.kind) && !safe(name))) return [];
+  if (!write || !shellSafe(thing.id, thing.kind === 'attached policy' ? plainPolicy : plainName)) return [];
+  if (!shellSafe(thing.region) || (ownerNeeded.has(thing.kind) && !shellSafe(name))) return [];
   return [write({ ...thing, owner: { kind: thing.owner?.kind ?? 'user', name } })];
 };
 
 const terminations = (things: readonly MadeThing[]): string[] => {
-  const instances = things.filter(({ kind, id, region }) => kind === 'instance' && safe(id) && safe(region));
+  const instances = things.filter(
+    ({ kind, id, region }) => kind === 'instance' && shellSafe(id) && shellSafe(region),
+  );
   return [...Map.groupBy(instances, ({ region }) => region)].map(([region, here]) => {
     const ids = here.map(({ id }) => id).join(' ');
     return `aws ec2 terminate-instances --region ${region} --instance-ids ${ids}`;
@@ -54,7 +50,7 @@ const holderOf = ({ kind, id, owner }: MadeThing): string =>
  */
 export const removeCommands = (things: readonly MadeThing[]): string[] => {
   const standing = things.filter(({ removedAt }) => !removedAt);
-  const users = standing.filter(({ kind, id }) => /^(user|role)$/.test(kind) && safe(id));
+  const users = standing.filter(({ kind, id }) => /^(user|role)$/.test(kind) && shellSafe(id));
   const denied = new Set(users.map(({ kind, id }) => `${kind} ${id}`));
   const others = standing.filter((thing) => !denied.has(holderOf(thing)));
   return [...others.flatMap(commandFor), ...terminations(standing)];
