@@ -14,7 +14,8 @@ interface Config {
  * @throws UsageError with the option as its field
  */
 export const parseArguments = <const T extends Config>(config: T): ReturnType<typeof parseArgs<T>> => {
-  const { args, options, allowPositionals = false } = config;
+  const { options, allowPositionals = false } = config;
+  const args = eachByItself(config.args, options);
   // Read without judging first: what Node throws speaks to the author of a command and not to its user.
   const { tokens } = parseArgs({ args, options, allowPositionals: true, strict: false, tokens: true });
   for (const token of tokens) {
@@ -22,7 +23,22 @@ export const parseArguments = <const T extends Config>(config: T): ReturnType<ty
     if (token.kind === 'positional' && !allowPositionals)
       throw new UsageError('argument', `nothing may stand here but options: ${token.value} is too many`);
   }
-  return parseArgs(config);
+  return parseArgs({ ...config, args });
+};
+
+/** `--logs a b` as `--logs=a --logs=b`: such an option takes all that follows up to the next one. */
+const eachByItself = (args: readonly string[], options: Options): string[] => {
+  const spread: string[] = [];
+  let taking: string | undefined;
+  for (const arg of args) {
+    const name = arg.startsWith('--') ? arg.slice(2) : '';
+    const isOption = /^-./.test(arg);
+    if (isOption) taking = Object.hasOwn(options, name) && options[name]?.multiple ? arg : undefined;
+    if (taking === undefined || isOption) spread.push(arg);
+    else if (spread.at(-1) === taking) spread.splice(-1, 1, `${taking}=${arg}`);
+    else spread.push(`${taking}=${arg}`);
+  }
+  return spread;
 };
 
 interface Given {

@@ -11,6 +11,8 @@ export interface Answer {
 export interface Option {
   type: 'string' | 'boolean';
   default?: string | boolean;
+  /** It may be given several times, and takes all that follows up to the next option. */
+  multiple?: boolean;
   /** How its value is called in the help: TEXT, DIR, FILE, N. */
   value?: string;
   help?: string;

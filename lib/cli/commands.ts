@@ -5,6 +5,7 @@ import { containCommand } from './contain.ts';
 import { dismissCommand } from './dismiss.ts';
 import { drillCommand } from './drill.ts';
 import { helpOfAll } from './help.ts';
+import { investigateCommand } from './investigate.ts';
 import { localCommand } from './local.ts';
 import { nearest } from './nearest.ts';
 import { reportCommand } from './report.ts';
@@ -23,6 +24,7 @@ const notBuilt = (name: string): Command => ({
 export const commands: Record<string, Command> = {
   contain: containCommand,
   restore: restoreCommand,
+  investigate: investigateCommand,
   report: reportCommand,
   dismiss: dismissCommand,
   acknowledge: acknowledgeCommand,
@@ -30,10 +32,7 @@ export const commands: Record<string, Command> = {
   local: localCommand,
   drill: drillCommand,
   ...Object.fromEntries(
-    ['investigate', 'replace', 'explain', 'doctor', 'verify', 'evidence'].map((name) => [
-      name,
-      notBuilt(name),
-    ]),
+    ['replace', 'explain', 'doctor', 'verify', 'evidence'].map((name) => [name, notBuilt(name)]),
   ),
 };
 

@@ -1,6 +1,5 @@
 import { earlier, later } from './coverage.ts';
 import { type MadeThing, MadeThings } from './made-things.ts';
-import { isOf, type Subject } from './subject.ts';
 import type { CallerIdentity, TrailRecord } from './trail-record.ts';
 
 /** How often something was seen, and between when. */
@@ -20,6 +19,8 @@ export interface ActionCount extends Count {
   failed: number;
   /** How many things its calls made or issued, and of what kind; absent where none is known. */
   made?: { kind: string; number: number };
+  /** What its calls that succeeded amount to (lib/investigation/meaning/effects.ts). */
+  effects?: string[];
 }
 
 export interface SourceCount extends Count {
@@ -42,8 +43,6 @@ export interface Activity extends Count {
   made: MadeThing[];
   /** Calls of addresses and agents beyond those that are kept apart. */
   unlistedSources: number;
-  /** Calls that answered the question but are of another key or principal: not counted. */
-  ofOthers: number;
   damaged: { events: number; examples: string[] };
   identity: CallerIdentity | null;
 }
@@ -68,35 +67,26 @@ const mostFirst = (one: Count, other: Count): number =>
 const madeSoFar = ({ made: before }: ActionCount, { made }: TrailRecord): Pick<ActionCount, 'made'> =>
   made ? { made: { kind: made.kind, number: (before?.number ?? 0) + made.number } } : {};
 
-/** Counts the calls of one subject, record by record. */
+/** Counts calls, record by record. Whose they are is decided by who gives them. */
 export class ActivityCounter {
-  readonly #subject: Subject;
   readonly #actions = new Map<string, ActionCount>();
   readonly #made = new MadeThings();
   readonly #sources = new Map<string, SourceCount>();
   #all: Count & Pick<Activity, 'failed' | 'lastSucceeded'> = { ...none, failed: 0, lastSucceeded: null };
   #unlistedSources = 0;
-  #ofOthers = 0;
   #damaged: Activity['damaged'] = { events: 0, examples: [] };
   #identity: CallerIdentity | null = null;
 
-  constructor(subject: Subject) {
-    this.#subject = subject;
-  }
-
-  /** @returns whether the call is one of the subject */
-  add(record: TrailRecord): boolean {
-    if (!isOf(this.#subject, record)) {
-      this.#ofOthers += 1;
-      return false;
-    }
+  /**
+   * @param by the credential that made the call, where its record names no key
+   */
+  add(record: TrailRecord, by?: string): void {
     this.#countAll(record);
     this.#countAction(record);
     this.#countSource(record);
-    this.#made.add(record);
+    this.#made.add(record, by);
     this.#identity ??= record.identity;
     if (record.damage) this.#countDamage(record.eventId, record.damage);
-    return true;
   }
 
   result(): Activity {
@@ -106,7 +96,6 @@ export class ActivityCounter {
       sources: [...this.#sources.values()].sort(mostFirst),
       made: this.#made.result(),
       unlistedSources: this.#unlistedSources,
-      ofOthers: this.#ofOthers,
       damaged: this.#damaged,
       identity: this.#identity,
     };

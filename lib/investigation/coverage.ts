@@ -39,12 +39,37 @@ export const later = (one: string | null, other: string | null): string | null =
   one === null || (other !== null && other > one) ? other : one;
 
 /** The coverage after these records, too, were read. */
-export const withRecords = (coverage: Coverage, records: readonly TrailRecord[]): Coverage => {
+export const withRecords = (
+  coverage: Coverage,
+  records: readonly Pick<TrailRecord, 'eventTime'>[],
+): Coverage => {
   const times = records.map(({ eventTime }) => eventTime);
   return {
     ...coverage,
     events: coverage.events + records.length,
     oldest: times.reduce(earlier, coverage.oldest),
     newest: times.reduce(later, coverage.newest),
+  };
+};
+
+/** The rows of several looks at the same Regions as one row each: complete only when every look was. */
+export const mergedRows = (rows: readonly Coverage[]): Coverage[] => {
+  const merged = new Map<string, Coverage>();
+  for (const row of rows) {
+    const known = merged.get(row.region);
+    merged.set(row.region, known ? together(known, row) : row);
+  }
+  return [...merged.values()];
+};
+
+const together = (one: Coverage, other: Coverage): Coverage => {
+  const reason = one.reason ?? other.reason;
+  return {
+    ...one,
+    complete: one.complete && other.complete,
+    events: one.events + other.events,
+    oldest: earlier(one.oldest, other.oldest),
+    newest: later(one.newest, other.newest),
+    ...(reason !== undefined && { reason }),
   };
 };

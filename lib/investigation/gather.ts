@@ -1,71 +1,196 @@
-import { type Activity, ActivityCounter } from './activity.ts';
-import { CredentialsOfUser } from './credentials-of-user.ts';
-import type { Investigation, KnownCredential } from './investigation.ts';
-import { IssuedSessions } from './issued.ts';
-import { leakedCredential } from './leaked-credential.ts';
-import { createdThings } from './made-things.ts';
-import type { Subject } from './subject.ts';
+import { type ActionCount, type Activity, ActivityCounter, type SourceCount } from './activity.ts';
+import { AfterContainment } from './after-containment.ts';
+import { type Circumstances, judgeCreated, judgeDescendants } from './descendants/verdicts.ts';
+import type { Json } from './detail.ts';
+import { EventIds } from './event-ids.ts';
+import type { Investigation, QuarantineByAws } from './investigation.ts';
+import { keepsDrawing } from './keeps-drawing.ts';
+import { type LeakKnown, leakBegan } from './leak-began.ts';
+import { type Call, callOf } from './lineage/call.ts';
+import { Lineage } from './lineage/lineage.ts';
+import { credentialsOf } from './lineage-credentials.ts';
+import { createdThings, type MadeThing, MadeThings } from './made-things.ts';
+import { actionOf } from './making.ts';
+import { Meanings, quarantineIn } from './meanings.ts';
+import { CallsOnBehalf } from './on-behalf.ts';
+import { UsePattern } from './pattern.ts';
+import { issuedSessions } from './sessions-of.ts';
+import { isOfUser, type Subject } from './subject.ts';
 import type { TrailRecord } from './trail-record.ts';
+import { Uses } from './uses.ts';
 
-type Gathered = Pick<
-  Investigation,
-  | 'credentials'
-  | 'events'
-  | 'failed'
-  | 'lastSucceeded'
-  | 'actions'
-  | 'created'
-  | 'sessions'
-  | 'made'
-  | 'sources'
->;
+type Gathered = Omit<Investigation, 'accessKeyId' | 'userName' | 'window' | 'coverage' | 'owner' | 'notes'>;
 
-/** Takes the records of a subject one by one, in memory that does not grow with their number. */
+const mostQuarantines = 20;
+
+const rolesMade = (made: readonly MadeThing[]): Set<string> =>
+  new Set(made.filter(({ kind, removedAt }) => kind === 'role' && !removedAt).map(({ id }) => id));
+
+const ofReportedUser = {
+  certain: false,
+  why: 'it acted under the name of the user that was reported: it may be the leaked one or one of the user',
+};
+
+/**
+ * Takes the records of a trail one by one: first to find the lineage (`link`), in any order and as often as needed,
+ * then to count what it did (`count`), each record once. Holds what the lineage did and not the trail.
+ */
 export class Gatherer {
+  readonly lineage: Lineage;
   readonly #subject: Subject;
-  readonly #activity: ActivityCounter;
-  readonly #ofUser = new CredentialsOfUser();
-  readonly #sessions = new IssuedSessions();
+  readonly #activity = new ActivityCounter();
+  readonly #uncertain = new MadeThings();
+  readonly #uses = new Uses();
+  readonly #meanings = new Meanings();
+  readonly #pattern = new UsePattern();
+  readonly #onBehalf = new CallsOnBehalf();
+  readonly #arns = new Set<string>();
+  readonly #counted = new EventIds();
+  readonly #after: AfterContainment | undefined;
+  readonly #quarantine = new Map<string, QuarantineByAws>();
+  /** Records that the trail holds more than once. */
+  repeated = 0;
+  /** Calls of a user that no credential is known for. */
+  unlisted = 0;
 
-  constructor(subject: Subject) {
+  /** @param containedAt when containment was read back, ISO 8601 UTC: what succeeds after it is told apart */
+  constructor(
+    subject: Subject,
+    { containedAt, ...options }: { passwordsKnown?: boolean; containedAt?: string | undefined } = {},
+  ) {
+    if (containedAt !== undefined) this.#after = new AfterContainment(containedAt);
     this.#subject = subject;
-    this.#activity = new ActivityCounter(subject);
+    this.lineage = new Lineage('user' in subject ? null : subject.accessKeyId, options);
   }
 
-  add(record: TrailRecord): void {
-    if (!this.#activity.add(record)) return;
-    if ('user' in this.#subject) this.#ofUser.add(record);
-    if (record.issued) this.#sessions.add(record.issued.session);
+  link(detail: Json): void {
+    const call = callOf(detail);
+    const caller = this.lineage.link(call);
+    if (caller && call.callerArn !== null && this.#arns.size < 10_000) this.#arns.add(call.callerArn);
+  }
+
+  /** @returns whether the call is one of the lineage and had not been counted yet */
+  count(record: TrailRecord, detail: Json): boolean {
+    const call = callOf(detail);
+    const known = this.lineage.callerOf(call) ?? this.#rootOfUser(record);
+    if (!known) {
+      if (this.#isOnBehalf(call)) this.#onBehalf.add(call, record);
+      return false;
+    }
+    if (record.eventId !== 'unnamed' && !this.#counted.add(record.eventId)) {
+      this.repeated += 1;
+      return false;
+    }
+    this.#uses.add(known.id, record);
+    if (known.issuedBy === null && record.eventTime !== null)
+      this.#pattern.add({ ip: record.sourceIp, userAgent: record.userAgent }, Date.parse(record.eventTime));
+    const byAws = quarantineIn(record, detail);
+    if (byAws) this.#quarantined(byAws);
+    const theirs = byAws ? { ...record, made: null, removed: null } : record;
+    // Of a user whose leaked key nobody knows all is counted: nothing about it is certain.
+    if ('user' in this.#subject || this.lineage.isCertain(known.id)) {
+      this.#activity.add(theirs, known.id);
+      if (!byAws) {
+        this.#meanings.add(record, detail, known.id);
+        this.#after?.add(record, known.id);
+      }
+    } else this.#uncertain.add(theirs, known.id);
+    return true;
+  }
+
+  // LookupEvents also finds role sessions that somebody named like the user.
+  #rootOfUser(record: TrailRecord): { id: string; issuedBy: null } | undefined {
+    if (!('user' in this.#subject) || !isOfUser(this.#subject.user, record)) return undefined;
+    const { accessKeyId, eventSource, identity } = record;
+    const signIn =
+      eventSource === 'signin.amazonaws.com' && identity?.arn ? `console-session:${identity.arn}` : null;
+    const id = accessKeyId ?? signIn;
+    if (id === null) {
+      this.unlisted += 1;
+      this.#activity.add(record);
+      return undefined;
+    }
+    this.lineage.addRoot(id, ofReportedUser);
+    return { id, issuedBy: null };
+  }
+
+  #isOnBehalf({ invokedBy, callerArn, callerType }: Call): boolean {
+    return (
+      invokedBy !== null && callerType !== 'AWSService' && callerArn !== null && this.#arns.has(callerArn)
+    );
+  }
+
+  #quarantined(found: QuarantineByAws): void {
+    const key = `${found.policy} ${found.principal}`;
+    if (!this.#quarantine.has(key) && this.#quarantine.size < mostQuarantines)
+      this.#quarantine.set(key, found);
+  }
+
+  /** What is known of the lineage so far, with what is to be done about it. */
+  soFar(now: string, known: LeakKnown = {}): Pick<Gathered, 'credentials' | 'created'> {
+    return this.#judged(this.#made(this.activity()), this.#circumstances(now, known));
+  }
+
+  #made(activity: Activity): MadeThing[] {
+    return [...activity.made, ...this.#uncertain.result()].sort((a, b) => a.at.localeCompare(b.at));
+  }
+
+  #judged(
+    made: readonly MadeThing[],
+    circumstances: Circumstances,
+  ): Pick<Gathered, 'credentials' | 'created'> {
+    const credentials = judgeDescendants(credentialsOf(this.lineage, this.#uses), circumstances);
+    const byDefault = 'user' in this.#subject ? this.#subject.user.name : this.#subject.accessKeyId;
+    return { credentials, created: judgeCreated(createdThings(made, byDefault), credentials, circumstances) };
+  }
+
+  #circumstances(now: string, known: LeakKnown): Circumstances {
+    const leak = leakBegan(this.#pattern, known);
+    return { leak, now, classify: this.#pattern.hasHistory ? this.#classify : () => undefined };
   }
 
   activity(): Activity {
     return this.#activity.result();
   }
 
-  /** Calls of a user for which no credential is listed. */
-  get unlisted(): number {
-    return this.#ofUser.unlisted;
-  }
-
-  /** @param activity what `activity` answered */
-  result(activity: Activity): Gathered {
-    const subject = this.#subject;
-    const { events, failed, lastSucceeded, actions, made, sources } = activity;
+  /**
+   * @param activity what `activity` answered
+   * @param now the time to judge by, ISO 8601 UTC
+   */
+  result(activity: Activity, now: string, known: LeakKnown = {}): Gathered {
+    const circumstances = this.#circumstances(now, known);
+    const { leak } = circumstances;
+    const made = this.#made(activity);
+    const { credentials, created } = this.#judged(made, circumstances);
     return {
-      credentials: this.#credentials(activity),
-      events,
-      failed,
-      lastSucceeded,
-      actions,
-      created: createdThings(made, 'user' in subject ? subject.user.name : subject.accessKeyId),
-      sessions: this.#sessions.result(),
+      credentials,
+      events: activity.events,
+      failed: activity.failed,
+      lastSucceeded: activity.lastSucceeded,
+      actions: activity.actions.map(this.#withEffects),
+      created,
+      sessions: issuedSessions(credentials),
       made,
-      sources,
+      techniques: this.#meanings.techniques(),
+      sources: activity.sources.map((source) => this.#withPattern(source)),
+      leak,
+      touched: this.#meanings.touched(),
+      keepsDrawing: keepsDrawing(this.lineage, credentials, rolesMade(made)),
+      ...(this.#after && { after: this.#after.result() }),
+      onBehalf: this.#onBehalf.result(),
+      quarantine: [...this.#quarantine.values()],
+      errors: this.#meanings.errors(),
     };
   }
 
-  #credentials(activity: Activity): KnownCredential[] {
-    const subject = this.#subject;
-    return 'user' in subject ? this.#ofUser.result() : [leakedCredential(subject.accessKeyId, activity)];
+  readonly #classify = (source: Parameters<UsePattern['classify']>[0]) => this.#pattern.classify(source);
+
+  #withPattern(source: SourceCount): SourceCount {
+    return this.#pattern.hasHistory ? { ...source, pattern: this.#pattern.classify(source) } : source;
   }
+
+  readonly #withEffects = (row: ActionCount): ActionCount => {
+    const effects = this.#meanings.effectsOf(actionOf(row.eventSource, row.eventName));
+    return effects.length > 0 ? { ...row, effects } : row;
+  };
 }

@@ -1,4 +1,5 @@
 import type { Incident } from '#lib/incident/incident.ts';
+import type { LeakKnown } from './leak-began.ts';
 import type { NamedUser, Subject } from './subject.ts';
 
 const userOf = ({ principal, signals }: Incident): NamedUser | undefined => {
@@ -16,4 +17,14 @@ export const subjectOf = (asked: string | null, incident: Incident | undefined):
   if (accessKeyId) return { accessKeyId };
   const user = incident && userOf(incident);
   return user && { user };
+};
+
+/** The earliest time at which it is known to have leaked. A mere claim could name any time, and so widen what is done. */
+export const leakOf = (incident: Incident | undefined): LeakKnown => {
+  if (!incident) return {};
+  const { signals, openedAt } = incident;
+  const times = signals
+    .filter(({ certainty, source }) => certainty === 'proven' || source === 'manual')
+    .map(({ reportedAt }) => reportedAt);
+  return { reportedAt: times.reduce((a, b) => (a < b ? a : b), openedAt) };
 };

@@ -1,30 +1,43 @@
-import { notRead } from './coverage.ts';
+import { inParallel } from '#lib/platform/in-parallel.ts';
+import { type Coverage, mergedRows, notRead } from './coverage.ts';
+import { isWorkloads } from './descendants/verdicts.ts';
 import { Gatherer } from './gather.ts';
-import type { Investigation } from './investigation.ts';
+import type { Investigation, KnownCredential } from './investigation.ts';
+import type { LeakKnown } from './leak-began.ts';
 import type { Trail } from './lookup-page.ts';
+import { Lookups, type Question } from './lookups.ts';
 import { notesOn } from './notes.ts';
 import type { EnabledRegions } from './regions.ts';
 import type { Subject } from './subject.ts';
 import { attributeOf, lookupEvents } from './trail.ts';
-import type { TrailRecord } from './trail-record.ts';
-import { lookupWindow } from './window.ts';
+import type { LookedUp, TrailRecord } from './trail-record.ts';
+import { lookupWindow, type Window } from './window.ts';
 
-export type InvestigateQuestion = Subject & {
-  /** As far back as LookupEvents reaches (90 days), unless told. */
-  from?: Date;
-  /** Now, unless told. */
-  to?: Date;
-};
+export type InvestigateQuestion = Subject &
+  LeakKnown & {
+    /** As far back as LookupEvents reaches (90 days), unless told. */
+    from?: Date;
+    /** Now, unless told. */
+    to?: Date;
+    /** When containment was read back, ISO 8601 UTC: what succeeds after it is told apart. */
+    containedAt?: string;
+  };
 
 export interface InvestigateDeps extends Trail {
   enabledRegions(): Promise<EnabledRegions>;
   /** Sees every record as well. */
   watch?(record: TrailRecord): void;
+  /** Told what is known so far, each time that something was looked up: it can be acted on at once. */
+  onFound?(found: Pick<Investigation, 'credentials' | 'created'>): Promise<void>;
 }
 
+/** The Regions' own paces are what limits; this only keeps the pages that are held at once few. */
+const lookupsAtOnce = 8;
+
 /**
- * Looks once at what a key did, or at what was done under a user's name, in every enabled Region. Only reads.
- * Regions that could not be read stand in `coverage` with the reason; they are no error.
+ * Looks once at what a key did and at what came from it, or at what was done under a user's name, in every enabled
+ * Region. Each credential that is found is looked up in its turn, until nothing new is found. Only reads. Regions that
+ * could not be read stand in `coverage` with the reason; they are no error.
  * @throws RangeError when the asked window is empty
  */
 export const investigate = async (
@@ -33,27 +46,71 @@ export const investigate = async (
 ): Promise<Investigation> => {
   const window = lookupWindow(question);
   const { regions, unknown } = await deps.enabledRegions();
-  const gatherer = new Gatherer(question);
-  const rows = await lookupEvents(
-    { attribute: attributeOf(question), from: window.from, to: window.to, regions },
-    (records) => {
-      for (const record of records) {
-        gatherer.add(record);
-        deps.watch?.(record);
-      }
-    },
-    deps,
-  );
+  const gatherer = new Gatherer(question, { passwordsKnown: true, containedAt: question.containedAt });
+  const { rows, leftOut } = await follow(question, gatherer, { window, regions }, deps);
   const activity = gatherer.activity();
   return {
     ...named(question),
     window: { from: window.from.toISOString(), to: window.to.toISOString() },
     coverage: unknown ? [...rows, optInRegions(unknown)] : rows,
-    ...gatherer.result(activity),
-    techniques: [],
-    notes: notesOn(window, activity, question, gatherer.unlisted),
+    ...gatherer.result(activity, window.to.toISOString(), question),
+    notes: [...notesOn(window, activity, question, gatherer), ...aboutLeftOut(leftOut)],
   };
 };
+
+interface Place {
+  window: Window;
+  regions: string[];
+}
+
+/** Looks up what is known until nothing new is known. */
+const follow = async (
+  question: InvestigateQuestion,
+  gatherer: Gatherer,
+  { window, regions }: Place,
+  deps: InvestigateDeps,
+): Promise<{ rows: Coverage[]; leftOut: number }> => {
+  const lookups = new Lookups(regions);
+  const take = (records: readonly LookedUp[]): void => {
+    for (const { record, detail } of records) {
+      gatherer.link(detail);
+      gatherer.count(record, detail);
+      deps.watch?.(record);
+    }
+  };
+  const ask = ({ attribute, regions: asked }: Question) =>
+    lookupEvents({ attribute, from: window.from, to: window.to, regions: asked }, take, deps);
+  const rows: Coverage[] = [];
+  const first = 'user' in question ? [{ attribute: attributeOf(question), regions }] : [];
+  for (
+    let next: Question[] = [...first, ...lookups.next(gatherer.lineage.all(), [], () => true)];
+    next.length > 0;
+  ) {
+    rows.push(...(await inParallel(next, lookupsAtOnce, ask)).flat());
+    const soFar = gatherer.soFar(window.to.toISOString(), question);
+    await deps.onFound?.(soFar);
+    const wanted = worthAsking(soFar.credentials);
+    next = lookups.next(gatherer.lineage.all(), gatherer.lineage.doors(), wanted);
+  }
+  return { rows: mergedRows(rows), leftOut: lookups.leftOut(gatherer.lineage.all()) };
+};
+
+/**
+ * Which credentials are worth looking up by their ids: each costs a request in every Region, and a key of a pipeline has
+ * issued thousands that are the workload's and have ended.
+ */
+const worthAsking = (credentials: readonly KnownCredential[]): ((id: string) => boolean) => {
+  const idle = credentials.filter(({ verdict, until }) => until !== undefined && isWorkloads(verdict));
+  const left = new Set(idle.map(({ id }) => id));
+  return (id) => !left.has(id);
+};
+
+const aboutLeftOut = (leftOut: number): string[] =>
+  leftOut > 0
+    ? [
+        `${leftOut} credentials that were issued before the leak began, or from where the workload works, were not looked up: what they did is not told.`,
+      ]
+    : [];
 
 const named = (subject: Subject): Pick<Investigation, 'accessKeyId' | 'userName'> =>
   'user' in subject

@@ -1,4 +1,4 @@
-import { type IssuedSession, longestLived } from '#lib/incident/issued-sessions.ts';
+import type { IssuedSession } from '#lib/incident/issued-sessions.ts';
 import { type Json, part, text } from './detail.ts';
 import { expiryOf } from './expiry.ts';
 import { type Holder, holderOf, lastName, roleSession, serviceSession } from './holder.ts';
@@ -84,20 +84,3 @@ export const issuedBy = (action: string, detail: Json, at: string | null): Issue
     holder: issuing.holder(detail),
   };
 };
-
-const mostHeld = 2_000;
-
-/** Gathers what was issued, in memory that does not grow with the number of calls: those that live longest. */
-export class IssuedSessions {
-  #sessions: IssuedSession[] = [];
-
-  add(session: IssuedSession): void {
-    this.#sessions.push(session);
-    if (this.#sessions.length > mostHeld) this.#sessions = longestLived(this.#sessions);
-  }
-
-  /** The one that lives longest first. */
-  result(): IssuedSession[] {
-    return longestLived(this.#sessions);
-  }
-}

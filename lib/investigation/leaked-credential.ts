@@ -1,6 +1,5 @@
 import type { Principal } from '#lib/incident/incident.ts';
-import type { Activity } from './activity.ts';
-import type { CredentialKind, KnownCredential } from './investigation.ts';
+import type { CredentialKind } from './investigation.ts';
 import type { CallerIdentity } from './trail-record.ts';
 
 const kindOfSession: Record<string, CredentialKind> = {
@@ -37,17 +36,3 @@ export const kindOf = (
   if (kind) return { kind, why };
   return { kind: 'role-session', why: `${why}; no call tells its kind, a role session is the usual one` };
 };
-
-/** The first of an investigation's credentials: the leaked key itself, with what its own calls tell about it. */
-export const leakedCredential = (accessKeyId: string, activity: Activity): KnownCredential => ({
-  id: accessKeyId,
-  ...kindOf(accessKeyId, activity.identity, 'it is the key that was reported as leaked'),
-  issuedBy: null,
-  via: null,
-  issuedAt: null,
-  principal: principalOf(activity.identity),
-  certain: true,
-  events: activity.events,
-  ...(activity.first ? { firstUsed: activity.first } : {}),
-  ...(activity.last ? { lastUsed: activity.last } : {}),
-});

@@ -3,7 +3,7 @@ import { addSessions } from '#lib/incident/issued-sessions.ts';
 import type { RecordStore } from '#lib/incident/records.ts';
 import { logger } from '#lib/platform/logger.ts';
 import { notRead } from './coverage.ts';
-import { subjectOf } from './incident-subject.ts';
+import { leakOf, subjectOf } from './incident-subject.ts';
 import { type InvestigateDeps, investigate, nothingToLookFor } from './investigate.ts';
 import type { Investigation } from './investigation.ts';
 import { type OwnerSearch, searchForIncident } from './ownerless.ts';
@@ -45,7 +45,12 @@ export const lookIntoIncident = async (
   const search = await searchForIncident(subject, known, regions.regions, deps);
   if (search) await attempt(faults, () => tellOwner(incidentId, search.finding(), deps));
   const watched = { ...deps, ...(search && { watch: search.watch }), enabledRegions: async () => regions };
-  const found = completed(await investigate(subject, watched), search, known, deps);
+  const question = {
+    ...subject,
+    ...leakOf(known),
+    ...(known?.containedAt && { containedAt: known.containedAt }),
+  };
+  const found = completed(await investigate(question, watched), search, known, deps);
   // A second record that disagrees may come later than the first page: then it is said, though it was handed on.
   if (found.owner?.state === 'contradicted')
     logger.error('records disagree about the owner of the key', { incidentId, owner: found.owner });

@@ -17,8 +17,10 @@ export interface MadeThing {
   eventSource: string;
   eventName: string;
   region: string;
-  /** When the same key or user took it away again. */
+  /** When the lineage, or the user, took it away again. */
   removedAt?: string;
+  /** Where the call came from. */
+  from?: { ip: string | null; userAgent: string | null };
 }
 
 // Each kind of call has its own share, so that a flood of one cannot push out the one user of another.
@@ -40,10 +42,11 @@ export class MadeThings {
   readonly #made = new Map<string, Map<string, MadeThing>>();
   readonly #removed = new Map<string, Map<string, { match: string; at: string }>>();
 
-  add(record: TrailRecord): void {
+  /** @param by the credential that made the call, where its record names no key */
+  add(record: TrailRecord, by?: string): void {
     // Without a time nobody can tell what came first; the call is counted all the same.
     if (record.eventTime === null) return;
-    this.#addMade(record, record.eventTime);
+    this.#addMade(record, record.eventTime, record.accessKeyId ?? by);
     this.#addRemoved(record, record.eventTime);
   }
 
@@ -62,14 +65,16 @@ export class MadeThings {
     });
   }
 
-  #addMade({ made, accessKeyId, eventId, eventSource, eventName, region }: TrailRecord, at: string): void {
+  #addMade(record: TrailRecord, at: string, maker: string | undefined): void {
+    const { made, eventId, eventSource, eventName, region, sourceIp: ip, userAgent } = record;
     if (!made) return;
     const { kind, type, owner } = made;
-    const by = accessKeyId ? { by: accessKeyId } : {};
+    const by = maker ? { by: maker } : {};
+    const from = { ip, userAgent: userAgent?.slice(0, 512) ?? null };
     const kept = shelf(this.#made, actionOf(eventSource, eventName));
     for (const id of made.ids) {
       const thing = { kind, ...(type ? { type } : {}), id, ...(owner ? { owner } : {}), ...by, at };
-      keep(kept, JSON.stringify([eventId, id]), { ...thing, eventSource, eventName, region });
+      keep(kept, JSON.stringify([eventId, id]), { ...thing, eventSource, eventName, region, from });
     }
   }
 
@@ -99,6 +104,8 @@ const keep = <T>(kept: Map<string, T>, key: string, value: T): void => {
  * @param byDefault who made what no record names a key for
  */
 export const createdThings = (made: readonly MadeThing[], byDefault: string): Created[] =>
-  made.flatMap(({ type, id, by = byDefault, at, eventName, region, removedAt }) =>
-    type ? [{ type, id, by, at, eventName, region, ...(removedAt ? { removedAt } : {}) }] : [],
+  made.flatMap(({ type, id, by = byDefault, at, eventName, region, removedAt, from }) =>
+    type
+      ? [{ type, id, by, at, eventName, region, ...(removedAt && { removedAt }), ...(from && { from }) }]
+      : [],
   );

@@ -36,7 +36,7 @@ const readUntilTold = async (
   for await (const page of pagesOf(region, lookup, trail)) {
     if ('reason' in page) return [notRead(region, page.reason)];
     // All of the page is taken: one record that disagrees is enough to act on none.
-    if (page.records.map((record) => finder.add(record)).includes(true)) return [];
+    if (page.records.map(({ record }) => finder.add(record)).includes(true)) return [];
   }
   return [];
 };

@@ -10,17 +10,11 @@ export interface NamedUser {
 /** Whose calls are looked for: those signed with a key, or those under the name of a user. */
 export type Subject = { accessKeyId: string } | { user: NamedUser };
 
-// LookupEvents also finds role sessions that somebody named like the user.
-const isOfUser = ({ name, id }: NamedUser, { identity, damage }: TrailRecord): boolean => {
+/** Whether a call was made under the name of a user. LookupEvents also finds role sessions that are named like it. */
+export const isOfUser = ({ name, id }: NamedUser, { identity, damage }: TrailRecord): boolean => {
   if (!identity) return damage !== null;
   const { type, issuerId } = identity;
   if (identity.name !== name || (type !== 'IAMUser' && type !== 'FederatedUser')) return false;
   const actual = type === 'IAMUser' ? identity.id : issuerId;
   return id === undefined || actual === null || actual === id;
 };
-
-/** Whether a record that LookupEvents answered is of the subject. Ids are compared exactly: near-identical ones exist. */
-export const isOf = (subject: Subject, record: TrailRecord): boolean =>
-  'user' in subject
-    ? isOfUser(subject.user, record)
-    : record.accessKeyId === null || record.accessKeyId === subject.accessKeyId;

@@ -95,11 +95,21 @@ const parse = (source: string | undefined): { detail: Json; damage: string | nul
   }
 };
 
-/** Reads one event of a LookupEvents answer. `region` is where it was looked up. Never throws. */
-export const readLookedUpEvent = (event: Event, region: string): TrailRecord => {
-  const { detail, damage } = parse(event.CloudTrailEvent);
-  const identity = identityOf(detail['userIdentity']);
-  const failure = text(detail['errorCode']) ?? (text(detail['errorMessage']) ? 'unnamed' : null);
+/** What stands outside of a record, in the answer or file that it came in. */
+interface Outside {
+  event?: Event;
+  /** Where it was looked up. */
+  region?: string;
+  damage?: string | null;
+}
+
+/** Reads one CloudTrail record. Never throws: it holds what callers sent, so nothing about it is certain. */
+export const readRecord = (
+  detail: Json,
+  { event = {}, region = 'unknown', damage = null }: Outside = {},
+): TrailRecord => {
+  const identity = part(detail['userIdentity']);
+  const failure = failureOf(detail);
   const eventSource = text(detail['eventSource']) ?? event.EventSource ?? 'unknown';
   const eventName = apiName(text(detail['eventName']) ?? event.EventName ?? 'unknown');
   const succeeded = failure === null && damage === null;
@@ -115,12 +125,50 @@ export const readLookedUpEvent = (event: Event, region: string): TrailRecord => 
     errorCode: failure,
     sourceIp: text(detail['sourceIPAddress']),
     userAgent: text(detail['userAgent']),
-    accessKeyId: text(part(detail['userIdentity'])['accessKeyId']) ?? text(event.AccessKeyId),
-    identity,
-    signer: signerOf(part(detail['userIdentity'])),
+    accessKeyId: text(identity['accessKeyId']) ?? text(event.AccessKeyId),
+    identity: identityOf(detail['userIdentity']),
+    signer: signerOf(identity),
     damage,
     made: succeeded ? madeBy(action, detail) : null,
     removed: succeeded ? removedBy(action, detail) : null,
     issued: succeeded ? issuedBy(action, detail, eventTime) : null,
   };
 };
+
+const failureOf = (detail: Json): string | null => {
+  const code = text(detail['errorCode']) ?? (text(detail['errorMessage']) ? 'unnamed' : null);
+  // A sign-in that failed has no error code (CloudTrail user guide, "AWS Management Console sign-in events").
+  return code ?? (part(detail['responseElements'])['ConsoleLogin'] === 'Failure' ? 'Failure' : null);
+};
+
+/** A record as LookupEvents gives it, with the raw record: what is read of it is not to be kept. */
+export interface LookedUp {
+  record: TrailRecord;
+  /** May hold session tokens. Of a record that cannot be read: what stands outside of it. */
+  detail: Json;
+}
+
+/** Reads one event of a LookupEvents answer. `region` is where it was looked up. Never throws. */
+export const readLookedUp = (event: Event, region: string): LookedUp => {
+  const { detail, damage } = parse(event.CloudTrailEvent);
+  const record = readRecord(detail, { event, region, damage });
+  return { record, detail: damage === null ? detail : outsideOf(event, region) };
+};
+
+// It tells who called, but not whether the call succeeded: no link is made from it.
+const outsideOf = (
+  { EventId, EventName, EventSource, EventTime, AccessKeyId }: Event,
+  region: string,
+): Json => ({
+  eventID: EventId,
+  eventName: EventName,
+  eventSource: EventSource,
+  eventTime: time(EventTime),
+  awsRegion: region,
+  errorMessage: 'the record could not be read',
+  userIdentity: { accessKeyId: AccessKeyId },
+});
+
+/** The record of a LookupEvents answer alone. */
+export const readLookedUpEvent = (event: Event, region: string): TrailRecord =>
+  readLookedUp(event, region).record;

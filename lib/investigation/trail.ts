@@ -2,7 +2,7 @@ import type { LookupEventsCommandInput } from '@aws-sdk/client-cloudtrail';
 import { type Coverage, startCoverage, withRecords } from './coverage.ts';
 import { fetchPage, type Trail } from './lookup-page.ts';
 import type { Subject } from './subject.ts';
-import { readLookedUpEvent, type TrailRecord } from './trail-record.ts';
+import { type LookedUp, readLookedUp } from './trail-record.ts';
 
 export interface Lookup {
   /** LookupEvents takes one attribute a request. */
@@ -19,7 +19,7 @@ export const attributeOf = (subject: Subject): Lookup['attribute'] =>
     : { key: 'AccessKeyId', value: subject.accessKeyId };
 
 /** Takes the records of one page, newest first. The next page is asked for when it is done with them. */
-export type TakeRecords = (records: readonly TrailRecord[]) => void | Promise<void>;
+export type TakeRecords = (records: readonly LookedUp[]) => void | Promise<void>;
 
 /**
  * Looks up events in all Regions at once: management events of the last 90 days, 50 a page (CloudTrail API reference,
@@ -43,12 +43,12 @@ export async function* pagesOf(
   region: string,
   lookup: Lookup,
   trail: Trail,
-): AsyncGenerator<{ records: TrailRecord[] } | { reason: string }> {
+): AsyncGenerator<{ records: LookedUp[] } | { reason: string }> {
   let token: string | undefined;
   do {
     const reading = await fetchPage(region, { ...requestFor(lookup), NextToken: token }, trail);
     if ('reason' in reading) return yield reading;
-    yield { records: (reading.page.Events ?? []).map((event) => readLookedUpEvent(event, region)) };
+    yield { records: (reading.page.Events ?? []).map((event) => readLookedUp(event, region)) };
     const next = reading.page.NextToken;
     // Asking for the same page for ever would count its events again and again.
     if (next && next === token) return yield { reason: 'CloudTrail answered the same page twice' };
@@ -65,7 +65,10 @@ const readRegion = async (
   let coverage = startCoverage(region, 'lookup-events');
   for await (const page of pagesOf(region, lookup, trail)) {
     if ('reason' in page) return { ...coverage, reason: page.reason };
-    coverage = withRecords(coverage, page.records);
+    coverage = withRecords(
+      coverage,
+      page.records.map(({ record }) => record),
+    );
     await take(page.records);
   }
   return { ...coverage, complete: true };

@@ -1,0 +1,138 @@
+import { type DescendantFound, descendantFound } from '#lib/signal/descendant.ts';
+import type { Created, Investigation, KnownCredential } from '../investigation.ts';
+
+/** What is handed to containment, and which credentials and made things it is about. */
+export interface Handed {
+  /** Ids of credentials, and `<CloudFormation type> <name>` of made things. */
+  about: string[];
+  message: DescendantFound;
+}
+
+type Thing = DescendantFound['thing'];
+
+type Found = Pick<Investigation, 'credentials' | 'created'>;
+
+export const createdKey = ({ type, id }: Pick<Created, 'type' | 'id'>): string => `${type} ${id}`;
+
+/**
+ * The messages to `contain` about all that is to be contained: by its verdict, or because a person named it.
+ * @param also ids of credentials, or keys of made things (`createdKey`), that a person decided to contain
+ */
+export const descendantMessages = (
+  incidentId: string,
+  found: Found,
+  also: ReadonlySet<string> = new Set(),
+): Handed[] => {
+  const isDue = (verdict: KnownCredential['verdict'], id: string): boolean =>
+    verdict?.what === 'contain' || (verdict !== undefined && also.has(id));
+  const madeUsers = new Set(
+    found.created
+      .filter(({ type, removedAt }) => type === 'AWS::IAM::User' && !removedAt)
+      .map(({ id }) => id),
+  );
+  const credentials = found.credentials
+    .filter(({ verdict, id }) => isDue(verdict, id))
+    .flatMap((credential) => handed(incidentId, credential, thingOf(credential, found, madeUsers), also));
+  const created = found.created
+    .filter((thing) => isDue(thing.verdict, createdKey(thing)))
+    .flatMap((thing) => handedCreated(incidentId, thing, found, also));
+  return onceAUser([...credentials, ...created]);
+};
+
+const handed = (
+  incidentId: string,
+  { id, accountId = '', issuedAt, why, via, issuedBy }: KnownCredential,
+  thing: Thing | undefined,
+  also: ReadonlySet<string>,
+): Handed[] => {
+  if (!thing) return [];
+  const how = `${via ?? 'a call'} by ${issuedBy ?? 'the leaked credential'}: ${why}`.slice(0, 500);
+  return parsed(
+    id,
+    { kind: 'descendant', incidentId, accountId, issuedAt: issuedAt ?? '', how, thing },
+    also,
+  );
+};
+
+const handedCreated = (
+  incidentId: string,
+  created: Created,
+  { credentials }: Found,
+  also: ReadonlySet<string>,
+): Handed[] => {
+  const { type, id, by, at, eventName } = created;
+  const accountId =
+    credentials.find((credential) => credential.id === by)?.accountId ?? rootAccount(credentials);
+  const thing: Thing =
+    type === 'AWS::IAM::User' ? { type: 'user', userName: id } : { type: 'role', roleName: id };
+  const how = `made by ${by} with ${eventName}`.slice(0, 500);
+  return parsed(
+    createdKey(created),
+    { kind: 'descendant', incidentId, accountId, issuedAt: at, how, thing },
+    also,
+  );
+};
+
+const rootAccount = ([root]: readonly KnownCredential[]): string =>
+  root?.accountId ?? root?.principal?.arn.split(':')[4] ?? '';
+
+// A name or an id that containment would not take is told to people as it stands, and handed to nobody.
+const parsed = (id: string, message: DescendantFound, also: ReadonlySet<string>): Handed[] => {
+  const read = descendantFound.safeParse({ ...message, ...(also.has(id) && { evenIfProtected: true }) });
+  return read.success ? [{ about: [id], message: read.data }] : [];
+};
+
+const thingOf = (
+  { id, kind, principal, sessionName, issuedBy }: KnownCredential,
+  { credentials }: Found,
+  madeUsers: ReadonlySet<string>,
+): Thing | undefined => {
+  const name = principal?.name ?? '';
+  const roleId = principal?.id;
+  switch (kind) {
+    case 'access-key':
+      return { type: 'access-key', accessKeyId: id, userName: name, madeUser: madeUsers.has(name) };
+    case 'role-session':
+      if (!sessionName) return undefined;
+      return {
+        type: 'role-session',
+        accessKeyId: id,
+        roleName: name,
+        ...(roleId && { roleId }),
+        sessionName,
+      };
+    case 'session-token':
+      return { type: 'user-session', accessKeyId: id, userName: name };
+    case 'federation-token': {
+      const issuer = credentials.find((credential) => credential.id === issuedBy);
+      const userName = issuer?.principal?.kind === 'user' ? issuer.principal.name : '';
+      return { type: 'user-session', accessKeyId: id, userName };
+    }
+    case 'login-profile':
+      return { type: 'user', userName: name };
+    default:
+      return undefined;
+  }
+};
+
+const userOf = ({ message: { thing } }: Handed): string | undefined =>
+  'userName' in thing ? thing.userName : undefined;
+
+// A key of a user that the lineage made has its user denied with it: one incident is enough.
+const onceAUser = (all: readonly Handed[]): Handed[] => {
+  const byUser = new Map<string, Handed>();
+  for (const each of all) {
+    const { thing, accountId } = each.message;
+    if (thing.type === 'access-key' && thing.madeUser) byUser.set(`${accountId} ${thing.userName}`, each);
+  }
+  const result = new Map<Handed, Handed>();
+  for (const each of all) {
+    const key = `${each.message.accountId} ${userOf(each)}`;
+    const { thing } = each.message;
+    const holder = thing.type === 'user' || thing.type === 'user-session' ? (byUser.get(key) ?? each) : each;
+    if (thing.type === 'user' && !byUser.has(key)) byUser.set(key, each);
+    const known = result.get(holder) ?? { ...holder, about: [] };
+    result.set(holder, { ...known, about: [...known.about, ...each.about] });
+  }
+  return [...result.values()];
+};

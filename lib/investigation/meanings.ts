@@ -1,0 +1,92 @@
+import type { Json } from './detail.ts';
+import { part, text } from './detail.ts';
+import type { QuarantineByAws, Technique, Touched } from './investigation.ts';
+import { actionOf } from './making.ts';
+import { type Effect, effectsOf } from './meaning/effects.ts';
+import { techniquesOf } from './meaning/techniques.ts';
+import { touchedBy } from './meaning/touched.ts';
+import type { TrailRecord } from './trail-record.ts';
+
+const mostTouched = 500;
+const mostCodes = 200;
+
+const quarantinePolicy = /:policy\/AWSCompromisedKeyQuarantine/;
+
+/** AWS attaches its quarantine in the name of the victim: that is no act of the thief. */
+export const quarantineIn = (record: TrailRecord, detail: Json): QuarantineByAws | undefined => {
+  if (!/^Attach(User|Role|Group)Policy$/.test(record.eventName) || record.errorCode !== null)
+    return undefined;
+  const asked = part(detail['requestParameters']);
+  const policy = text(asked['policyArn']) ?? '';
+  if (!quarantinePolicy.test(policy)) return undefined;
+  const principal =
+    text(asked['userName']) ?? text(asked['roleName']) ?? text(asked['groupName']) ?? 'unknown';
+  return { policy, principal, at: record.eventTime ?? '' };
+};
+
+/** Gathers what calls mean: techniques, what they touched, how they failed. */
+export class Meanings {
+  readonly #techniques = new Map<string, Technique & { failed: number }>();
+  readonly #touched = new Map<string, Touched>();
+  readonly #codes = new Map<string, number>();
+  readonly #effects = new Map<string, Set<Effect>>();
+
+  /** @param by the credential that made the call */
+  add(record: TrailRecord, detail: Json, by: string): void {
+    const { eventSource, eventName, errorCode, readOnly } = record;
+    const action = actionOf(eventSource, eventName);
+    for (const technique of techniquesOf(action, detail)) this.#count(technique, errorCode !== null);
+    if (errorCode !== null) {
+      this.#fail(errorCode);
+      return;
+    }
+    const effects = this.#effects.get(action) ?? new Set<Effect>();
+    for (const effect of effectsOf(action, readOnly, detail)) effects.add(effect);
+    this.#effects.set(action, effects);
+    this.#touch(record, detail, action, by);
+  }
+
+  #count(technique: Omit<Technique, 'events' | 'failed'>, failed: boolean): void {
+    const known = this.#techniques.get(technique.id) ?? { ...technique, events: 0, failed: 0 };
+    known.events += 1;
+    if (failed) known.failed += 1;
+    this.#techniques.set(technique.id, known);
+  }
+
+  #fail(code: string): void {
+    if (this.#codes.has(code) || this.#codes.size < mostCodes)
+      this.#codes.set(code, (this.#codes.get(code) ?? 0) + 1);
+  }
+
+  #touch(
+    { eventTime, eventName, region, made }: TrailRecord,
+    detail: Json,
+    action: string,
+    by: string,
+  ): void {
+    const touched = touchedBy(action, detail);
+    if (!touched || eventTime === null || made?.type !== undefined) return;
+    const key = JSON.stringify([touched.kind, touched.id, eventName, region]);
+    const known = this.#touched.get(key);
+    if (known ? known.at >= eventTime : this.#touched.size >= mostTouched) return;
+    this.#touched.set(key, { ...touched, by, at: eventTime, eventName, region });
+  }
+
+  techniques(): Technique[] {
+    return [...this.#techniques.values()].sort((a, b) => b.events - a.events || a.id.localeCompare(b.id));
+  }
+
+  /** The oldest first. */
+  touched(): Touched[] {
+    return [...this.#touched.values()].sort((a, b) => a.at.localeCompare(b.at));
+  }
+
+  errors(): { code: string; events: number }[] {
+    return [...this.#codes].map(([code, events]) => ({ code, events })).sort((a, b) => b.events - a.events);
+  }
+
+  /** What calls of an action amount to: `read-data`, `shared`, `billed`. */
+  effectsOf(action: string): Effect[] {
+    return [...(this.#effects.get(action) ?? [])];
+  }
+}

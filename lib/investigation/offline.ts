@@ -1,0 +1,173 @@
+import { timestamp } from '#lib/platform/clock.ts';
+import { type Coverage, startCoverage, withRecords } from './coverage.ts';
+import type { Json } from './detail.ts';
+import { type FileReading, type FilesProgress, readTrailFiles } from './files/read-trail-files.ts';
+import { Gatherer } from './gather.ts';
+import type { Investigation } from './investigation.ts';
+import { aboutActivity, aboutLineage, aboutMade, plural } from './notes.ts';
+import { readRecord } from './trail-record.ts';
+
+export interface OfflineQuestion {
+  accessKeyId: string;
+  /** Calls before it are followed and not counted. */
+  from?: Date;
+  to?: Date;
+  /** When it was reported as leaked, if anybody knows. */
+  reportedAt?: Date;
+}
+
+/** How far the reading is, and which time it reads the files. */
+export type Progress = FilesProgress & { reading: number };
+
+/** Hands every record of a trail to `take`, as often as it is asked to. */
+type ReadAll = (take: (detail: Json) => void, reading: number) => Promise<FileReading[]>;
+
+/** Doors that open doors that open doors: beyond this many readings nothing is found that a person would believe. */
+const mostReadings = 25;
+
+/**
+ * What a key did and what came from it, from CloudTrail records alone. They may come in any order and more than once.
+ * The same records are read several times: until they tell nothing new of the lineage, and then to count.
+ */
+export const investigateRecords = (question: OfflineQuestion, details: Iterable<Json>): Investigation => {
+  const records = [...details];
+  const reading = new OfflineReading(question);
+  do for (const detail of records) reading.link(detail);
+  while (reading.again());
+  for (const detail of records) reading.count(detail);
+  return reading.result([]);
+};
+
+/**
+ * The same from CloudTrail files and folders of them. Memory is bounded by the lineage, whatever the trail holds.
+ * @throws NothingReadable
+ */
+export const investigateFiles = async (
+  question: OfflineQuestion,
+  paths: readonly string[],
+  watch?: (progress: Progress) => void,
+): Promise<Investigation> => {
+  const reading = new OfflineReading(question);
+  let number = 0;
+  const readAll: ReadAll = (take, at) =>
+    readTrailFiles(paths, take, watch && ((progress) => watch({ ...progress, reading: at })));
+  do await readAll((detail) => reading.link(detail), ++number);
+  while (reading.again());
+  return reading.result(await readAll((detail) => reading.count(detail), ++number));
+};
+
+class OfflineReading {
+  readonly #question: OfflineQuestion;
+  readonly #gatherer: Gatherer;
+  readonly #rows = new Map<string, Coverage>();
+  #readings = 1;
+  #strange = 0;
+
+  constructor(question: OfflineQuestion) {
+    this.#question = question;
+    this.#gatherer = new Gatherer({ accessKeyId: question.accessKeyId });
+  }
+
+  link(detail: Json): void {
+    this.#gatherer.link(detail);
+  }
+
+  /** Whether the records have to be read once more before they can be counted. */
+  again(): boolean {
+    if (!this.#gatherer.lineage.unsettled || this.#readings >= mostReadings) return false;
+    this.#readings += 1;
+    this.#gatherer.lineage.beginAgain();
+    return true;
+  }
+
+  count(detail: Json): void {
+    const record = readRecord(detail);
+    const { region, eventTime } = record;
+    if (!isInWindow(eventTime, this.#question)) return;
+    if (!isPlausible(eventTime)) this.#strange += 1;
+    this.#rows.set(region, withRecords(this.#rows.get(region) ?? startCoverage(region, 'files'), [record]));
+    this.#gatherer.count(record, detail);
+  }
+
+  result(files: readonly FileReading[]): Investigation {
+    const { accessKeyId, reportedAt } = this.#question;
+    const gatherer = this.#gatherer;
+    const activity = gatherer.activity();
+    const window = this.#window();
+    const known = reportedAt ? { reportedAt: timestamp(reportedAt) } : {};
+    return {
+      accessKeyId,
+      window,
+      coverage: this.#coverage(files),
+      ...gatherer.result(activity, window.to, known),
+      notes: [
+        ...aboutFiles(files),
+        ...(gatherer.repeated > 0
+          ? [
+              `${plural(gatherer.repeated, 'event')} of the lineage stood in the records more than once: counted once.`,
+            ]
+          : []),
+        ...(this.#strange > 0
+          ? [`${plural(this.#strange, 'record')} have a time that cannot be right.`]
+          : []),
+        ...aboutActivity(activity),
+        ...aboutLineage(gatherer),
+        ...aboutMade(activity, { accessKeyId }),
+        ...(activity.events === 0 ? [`No call of ${accessKeyId} is in these records.`] : []),
+        'Only what stands in these records is told: other Regions, accounts and times, and data events where they are not recorded, may hold more.',
+      ],
+    };
+  }
+
+  #window(): Investigation['window'] {
+    const { from, to } = this.#question;
+    const rows = [...this.#rows.values()];
+    const oldest = rows
+      .flatMap((row) => row.oldest ?? [])
+      .filter(isPlausible)
+      .toSorted()
+      .at(0);
+    const newest = rows
+      .flatMap((row) => row.newest ?? [])
+      .filter(isPlausible)
+      .toSorted()
+      .at(-1);
+    return {
+      from: from ? timestamp(from) : (oldest ?? timestamp()),
+      to: to ? timestamp(to) : (newest ?? timestamp()),
+    };
+  }
+
+  #coverage(files: readonly FileReading[]): Coverage[] {
+    const broken = files.filter(({ whole }) => !whole).map(({ path }) => path);
+    const rows = [...this.#rows.values()].toSorted((a, b) => a.region.localeCompare(b.region));
+    if (broken.length === 0) return rows.map((row) => ({ ...row, complete: true }));
+    const reason = `not every file was read whole: ${broken.slice(0, 3).join(', ')}${broken.length > 3 ? ` and ${broken.length - 3} more` : ''}`;
+    return rows.map((row) => ({ ...row, reason }));
+  }
+}
+
+const isInWindow = (eventTime: string | null, { from, to }: OfflineQuestion): boolean => {
+  if (eventTime === null) return true;
+  return (!from || eventTime >= timestamp(from)) && (!to || eventTime <= timestamp(to));
+};
+
+// AWS began to keep such records in 2013 (CloudTrail document history).
+const isPlausible = (eventTime: string | null): boolean =>
+  eventTime === null || (eventTime > '2013' && eventTime < '2100');
+
+const problemsShown = 20;
+
+const aboutFiles = (files: readonly FileReading[]): string[] => {
+  const problems = files.flatMap(({ path, problems: found }) =>
+    found.map(
+      ({ what, count, example }) =>
+        `${path}: ${what}${count > 1 ? ` (${count} times)` : ''}${example ? `, first at ${example}` : ''}.`,
+    ),
+  );
+  const rest = problems.length - problemsShown;
+  return [
+    ...problems.slice(0, problemsShown),
+    ...(rest > 0 ? [`and ${plural(rest, 'more problem')} with the files.`] : []),
+  ];
+};
