@@ -3,6 +3,7 @@ import type { Grants } from '#lib/platform/grants.ts';
 export const grants: Grants = (deployment) => {
   const { revokeSessionsFunctionArn, memberRolePattern, organizationId } = deployment;
   const users = `arn:${deployment.partition}:iam::${deployment.accountId}:user/*`;
+  const roles = `arn:${deployment.partition}:iam::${deployment.accountId}:role/*`;
   const denyAll = `arn:${deployment.partition}:iam::aws:policy/AWSDenyAll`;
   return [
     {
@@ -45,7 +46,24 @@ export const grants: Grants = (deployment) => {
     {
       why: 'what stands on the role of a leaked session; changing it is for revoke-sessions',
       actions: ['iam:GetRole', 'iam:GetRolePolicy'],
-      resources: [`arn:${deployment.partition}:iam::${deployment.accountId}:role/*`],
+      resources: [roles],
+    },
+    {
+      why: 'what stands on a role that the thief made; the same call reads its containment back',
+      actions: ['iam:ListAttachedRolePolicies'],
+      resources: [roles],
+    },
+    {
+      why: 'denying a role that the thief made: AWSDenyAll and no other policy',
+      actions: ['iam:AttachRolePolicy'],
+      resources: [roles],
+      conditions: { ArnEquals: { 'iam:PolicyARN': denyAll } },
+    },
+    {
+      why: 'denying such a role where no further policy can be attached: AWSDenyAll and no other boundary',
+      actions: ['iam:PutRolePermissionsBoundary'],
+      resources: [roles],
+      conditions: { ArnEquals: { 'iam:PermissionsBoundary': denyAll } },
     },
     {
       why: 'the same in a member account; only in our own organization, so that nobody else learns the external id',

@@ -3,6 +3,7 @@ import type { Grants } from '#lib/platform/grants.ts';
 export const grants: Grants = (deployment) => {
   const { revokeSessionsFunctionArn, memberRolePattern, organizationId } = deployment;
   const users = `arn:${deployment.partition}:iam::${deployment.accountId}:user/*`;
+  const roles = `arn:${deployment.partition}:iam::${deployment.accountId}:role/*`;
   const denyAll = `arn:${deployment.partition}:iam::aws:policy/AWSDenyAll`;
   return [
     {
@@ -21,7 +22,7 @@ export const grants: Grants = (deployment) => {
       resources: [users],
     },
     {
-      why: 'lifting our own deny and no other policy',
+      why: 'lifting our own deny of a user and no other policy',
       actions: ['iam:DetachUserPolicy'],
       resources: [users],
       conditions: { ArnEquals: { 'iam:PolicyARN': denyAll } },
@@ -39,7 +40,23 @@ export const grants: Grants = (deployment) => {
     {
       why: 'what stands on a role whose session was denied; changing it is for revoke-sessions',
       actions: ['iam:GetRole', 'iam:GetRolePolicy'],
-      resources: [`arn:${deployment.partition}:iam::${deployment.accountId}:role/*`],
+      resources: [roles],
+    },
+    {
+      why: 'what stands on a role that was denied itself',
+      actions: ['iam:ListAttachedRolePolicies'],
+      resources: [roles],
+    },
+    {
+      why: 'lifting our own deny of a role and no other policy',
+      actions: ['iam:DetachRolePolicy'],
+      resources: [roles],
+      conditions: { ArnEquals: { 'iam:PolicyARN': denyAll } },
+    },
+    {
+      why: 'putting back the boundary of a role that stood before, or none',
+      actions: ['iam:PutRolePermissionsBoundary', 'iam:DeleteRolePermissionsBoundary'],
+      resources: [roles],
     },
     ...(revokeSessionsFunctionArn
       ? [

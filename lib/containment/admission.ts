@@ -43,7 +43,7 @@ export const admissionWith =
 // What counts is how much is shut out: a further session of a role adds nothing, and a thief can take as many of them
 // as he likes.
 const counted = (plan: Plan, incidentId: string): string =>
-  plan.act && plan.standing.kind === 'role' ? plan.standing.roleId : incidentId;
+  plan.act && plan.standing.kind !== 'user' ? plan.standing.roleId : incidentId;
 
 /** Tells people that the brake is on: once for each source and span of time. */
 export const brakePage = (signal: LeakSignal, judgement: Judgement): Page => {

@@ -43,6 +43,8 @@ export const afterwards =
     const state = stateOf(incident);
     const kind = digestKind(incident);
     const watched = isEngaged(incident) || isUnknown(incident);
+    const own = incident.descendantOf === undefined;
+    const silent = isToldByRoot(incident) && !(await store.marked(incidentId, loud));
     const things: [boolean, string, () => Promise<void>][] = [
       [
         run !== undefined && watched,
@@ -50,13 +52,23 @@ export const afterwards =
         () => channels.lookAgain(incidentId, 1, firstLookSeconds),
       ],
       [mustPage(incident), `page:${state}`, () => channels.page({ id: incidentId, ...mail, incidentId })],
-      [kind === undefined, `mail:${state}`, () => channels.mail(mail)],
-      [kind !== undefined, `note:${kind}`, () => channels.note(noteOf(incident, kind ?? ''))],
-      [watched, 'investigate', () => channels.investigate(incident)],
+      [kind === undefined && !silent, `mail:${state}`, () => channels.mail(mail)],
+      [kind !== undefined && !silent, `note:${kind}`, () => channels.note(noteOf(incident, kind ?? ''))],
+      [watched && own, 'investigate', () => channels.investigate(incident)],
+      [mustPage(incident) && !own, loud, async () => {}],
     ];
     const due = things.filter(([applies]) => applies);
     await all(due.map(([, what, act]) => onceFor(incidentId, what, act, store)));
   };
+
+// Whoever was woken for it is told its end as well.
+const loud = 'told-loudly';
+
+// What only our own investigation knows of, and needs nobody, stands in what it tells of the leaked credential.
+const isToldByRoot = ({ descendantOf, status, signals }: Incident): boolean =>
+  descendantOf !== undefined &&
+  (status === 'contained' || status === 'observed' || status === 'not-ours') &&
+  signals.every(({ source }) => source === 'lineage');
 
 const digestKinds: Record<string, string> = {
   'not-ours': 'not-ours',

@@ -83,7 +83,7 @@ const attempt = async (step: Step, target: Target, standing: Standing, hands: Ha
     return { step };
   } catch (error) {
     if (!(fallback && isError(error, 'LimitExceeded', 'LimitExceededException'))) return { step, error };
-    const why = `the user has no room for another attached policy: ${fallback.id} instead`;
+    const why = `the ${target.kind} has no room for another attached policy: ${fallback.id} instead`;
     return { ...(await attempt(fallback, target, standing, hands)), insteadOf: step, why };
   }
 };

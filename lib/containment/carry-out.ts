@@ -1,44 +1,15 @@
-import type { Before, Incident, StepRecord } from '#lib/incident/incident.ts';
-import type { Claim, Findings, IncidentStore } from '#lib/incident/store.ts';
+import type { Incident } from '#lib/incident/incident.ts';
 import { timestamp } from '#lib/platform/clock.ts';
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
-import type { Admission } from './admission.ts';
-import { applyAndReadBack, withFallbacks } from './apply.ts';
+import { act, type CarryOutDeps, type Run } from './act.ts';
 import type { Outcome } from './contain.ts';
-import { type ActPlan, type LeavePlan, leave, type Plan } from './decide.ts';
-import { isEngaged, isOpen } from './engaged.ts';
-import { findingsOf, statusOf } from './findings.ts';
-import { accountIn, type HandsSources, handsFor } from './hands.ts';
+import { type LeavePlan, leave, type Plan } from './decide.ts';
+import { isOpen } from './engaged.ts';
+import { statusOf } from './findings.ts';
+import { accountIn } from './hands.ts';
 import type { Judgement } from './judge.ts';
-import { alsoActiveKeys, stopTheRest, whyWithheld } from './rest-of-user.ts';
-import type { Target } from './steps/step.ts';
-import { principalOf, principalOfStanding, targetOfPlan } from './target.ts';
-
-export interface CarryOutDeps extends HandsSources {
-  store: IncidentStore;
-  /** Counts a containment. Asked while the plan is recorded, so that it costs no time. */
-  admission(signal: LeakSignal, incidentId: string, plan: Plan, judgement: Judgement): Promise<Admission>;
-  /** Told when the brake is on, once what may still be done was done: pages. Safe to call again. */
-  braked(signal: LeakSignal, judgement: Judgement): Promise<void>;
-  /** Told of an incident that was recorded: mails, pages, starts the investigation, and asks for a later look at
-   * what `run` (a lease) changed. Safe to call again. */
-  afterwards(incident: Incident, run?: string): Promise<void>;
-}
-
-/**
- * An incident holds one principal already and a report names another. Both cannot be held and undone by one record:
- * a person must look at it.
- */
-export class PrincipalDiffers extends Error {
-  constructor({ incidentId, principal }: Incident, arn: string) {
-    super(
-      `incident ${incidentId} holds ${principal?.arn}, and a report names ${arn}: restore the incident if that was wrong, then contain again`,
-    );
-    this.name = 'PrincipalDiffers';
-  }
-}
-
-export type Run = Extract<Claim, { kind: 'run' }>;
+import { stopTheRest } from './rest-of-user.ts';
+import { principalOfStanding } from './target.ts';
 
 /** Does what a plan says for an incident that is held, records what came of it, and tells people. */
 export const carryOut = async (
@@ -53,9 +24,13 @@ export const carryOut = async (
     return recordLeft(left, run, deps);
   }
   const acted = await act(plan, signal, run, judgement, deps);
+  if (acted.kind === 'ended') return finish(run.incident, false, run.lease, deps);
   if (acted.braked) await deps.braked(signal, judgement);
-  if ('left' in acted) return recordLeft(acted.left, run, deps);
-  const incident = await stopTheRest(acted.incident, run.lease, deps);
+  if (acted.kind === 'left') return recordLeft(acted.plan, run, deps);
+  // Where only a key goes off, the rest of its user is none of the thief's.
+  const incident = plan.steps.includes('deny-user')
+    ? await stopTheRest(acted.incident, run.lease, deps)
+    : acted.incident;
   // What was left out on purpose is not tried again: only a failure may end better the next time.
   return finish(incident, incident.steps.some(isOpen), run.lease, deps);
 };
@@ -106,91 +81,3 @@ const leaveOrBrake = async (
   await deps.braked(signal, judgement);
   return leave('brake', 'not-contained', plan.accountId ? { accountId: plan.accountId } : {});
 };
-
-type Acted = ({ left: LeavePlan } | { incident: Incident }) & { braked: boolean };
-
-const act = async (
-  plan: ActPlan,
-  signal: LeakSignal,
-  { incident, lease }: Run,
-  judgement: Judgement,
-  deps: CarryOutDeps,
-): Promise<Acted> => {
-  const { incidentId } = incident;
-  const target = targetOfPlan(plan, incident);
-  const accountId = accountIn(target.arn);
-  const begun = isEngaged(incident);
-  if (begun && incident.principal?.id !== principalOf(target).id)
-    throw new PrincipalDiffers(incident, target.arn);
-  const recordedPlan = {
-    // Of a run that dies half-way nobody must read that a rule left the principal alone: a restore would take nothing back.
-    ...(!begun && {
-      ...statusOf('not-contained', incident),
-      reason: plan.reason,
-      decidedBy: plan.reasonId,
-    }),
-    accountId,
-    principal: principalOf(target),
-    ...(target.kind === 'role' && { session: target.session }),
-    befores: beforesOf(plan, target),
-    steps: plan.steps,
-  };
-  const [hands, befores, admission, withheld] = await Promise.all([
-    handsFor(target.arn, incidentId, deps),
-    deps.store.recordPlan(lease, incidentId, recordedPlan),
-    // What was begun is gone on with; it was counted then.
-    begun ? ('admitted' as const) : deps.admission(signal, incidentId, plan, judgement),
-    whyWithheld(plan, target, judgement.rules, deps),
-  ]);
-  const left = leftBy(admission, signal, plan);
-  if (left) {
-    await deps.store.dropPlan(lease, incidentId, Object.keys(recordedPlan.befores));
-    return { left, braked: admission === 'brake' };
-  }
-  const findings = await apply(plan, target, befores, withheld, signal, incident, hands);
-  const recorded = await deps.store.record(lease, incidentId, findings);
-  return { incident: recorded, braked: admission === 'brake' };
-};
-
-// With the brake on, what is proven still switches keys off and denies users. A role may be a whole production.
-const leftBy = (admission: Admission, { certainty }: LeakSignal, plan: ActPlan): LeavePlan | undefined => {
-  const more = { standing: plan.standing, instead: plan };
-  if (admission === 'burst') return leave('burst', 'observed', more);
-  const goesOn = certainty === 'proven' && plan.standing.kind === 'user';
-  return admission === 'brake' && !goesOn ? leave('brake', 'not-contained', more) : undefined;
-};
-
-const apply = async (
-  plan: ActPlan,
-  target: Target,
-  befores: Record<string, Before>,
-  withheld: string | undefined,
-  signal: LeakSignal,
-  incident: Incident,
-  hands: Awaited<ReturnType<typeof handsFor>>,
-): Promise<Findings> => {
-  const stay = liftedSince(incident, signal);
-  const steps = plan.steps.filter((id) => !stay.has(id) && (withheld === undefined || id !== 'deny-user'));
-  const applied = await applyAndReadBack(target, steps, plan.standing, befores, hands);
-  const left: StepRecord[] =
-    withheld === undefined
-      ? []
-      : [{ id: 'deny-user', outcome: 'skipped', withheld: true, reason: withheld, at: timestamp() }];
-  return {
-    ...findingsOf(plan.reason, { ...applied, records: [...applied.records, ...left] }, incident),
-    decidedBy: plan.reasonId,
-    alsoStopped: alsoActiveKeys(plan.standing, incident.accessKeyId),
-  };
-};
-
-/** Steps that a person lifted after all that this signal reports: only a newer leak puts them back. */
-export const liftedSince = ({ steps }: Incident, { reportedAt, lastSeenAt = reportedAt }: LeakSignal) =>
-  new Set(
-    steps.flatMap(({ id, undoneAt }) =>
-      undoneAt !== undefined && undoneAt >= reportedAt && undoneAt >= lastSeenAt ? [id] : [],
-    ),
-  );
-
-/** What stands before each step and its fallback. */
-export const beforesOf = (plan: ActPlan, target: Target): Record<string, Before> =>
-  Object.fromEntries(withFallbacks(plan.steps).map((step) => [step.id, step.read(target, plan.standing)]));

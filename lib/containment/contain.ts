@@ -1,18 +1,19 @@
 import { describeError } from '#lib/aws/errors.ts';
 import type { Incident } from '#lib/incident/incident.ts';
-import { type Claim, type IncidentStore, userSubject } from '#lib/incident/store.ts';
+import { type Claim, type IncidentStore, roleSubject, userSubject } from '#lib/incident/store.ts';
 import { redact } from '#lib/platform/redact.ts';
 import type { Rules } from '#lib/platform/rules.ts';
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
+import { type CarryOutDeps, liftedSince, type Run } from './act.ts';
 import { isHeld } from './apply.ts';
-import { type CarryOutDeps, carryOut, finish, liftedSince } from './carry-out.ts';
+import { carryOut, finish } from './carry-out.ts';
 import { decide, type Facts, type Plan, undecided } from './decide.ts';
 import { isEngaged, isLeftOnPurpose, isRule } from './engaged.ts';
 import { type FactSources, gatherFacts } from './facts.ts';
 import { IncidentBusy } from './incident-busy.ts';
 import { type Judgement, judge } from './judge.ts';
 import { look } from './look.ts';
-import { targetOfPlan } from './target.ts';
+import { principalOf, targetOfPlan } from './target.ts';
 
 export interface ContainDeps extends FactSources, CarryOutDeps {
   store: IncidentStore;
@@ -28,8 +29,6 @@ export interface Outcome {
   incident: Incident;
   retry: boolean;
 }
-
-type Run = Extract<Claim, { kind: 'run' }>;
 
 /**
  * Contains the credential that a signal names. The way to a key being off is the owner and the claim at once,
@@ -68,7 +67,7 @@ interface Beginning {
 
 // Where no key is named, the user's keys must be known before it is known which incident it is.
 const begin = async (signal: LeakSignal, deps: ContainDeps): Promise<Beginning> => {
-  const { accessKeyId, accountId = 'unknown', userName = 'unknown' } = signal;
+  const { accessKeyId } = signal;
   const known = gatherFacts(signal, deps, deps.rules());
   const asked = deps.judgement(signal);
   if (accessKeyId !== undefined) {
@@ -83,20 +82,33 @@ const begin = async (signal: LeakSignal, deps: ContainDeps): Promise<Beginning> 
   const keys = facts.owner?.kind === 'user-only' ? facts.owner.standing.keys : [];
   const ids = keys.map((key) => key.accessKeyId);
   return {
-    claim: await deps.store.claimUser(userSubject(accountId, userName), ids, signal),
+    claim: await deps.store.claimUser(subjectOf(signal), ids, signal),
     facts,
     judgement,
   };
 };
 
+const subjectOf = ({ accountId = 'unknown', userName = 'unknown', role }: LeakSignal): string =>
+  role ? roleSubject(accountId, role.roleName) : userSubject(accountId, userName);
+
 // A report about a user may have joined the incident of its key, whose own run may have died: then it is the key's
 // plan that must be carried out.
-const planFor = (facts: Facts, { accessKeyId }: Incident): Plan => {
+const planFor = (facts: Facts, incident: Incident): Plan => {
   const { owner } = facts;
   const itsKey =
-    owner?.kind === 'user-only' && owner.standing.keys.some((key) => key.accessKeyId === accessKeyId);
-  return decide(itsKey ? { ...facts, owner: { kind: 'user', standing: owner.standing } } : facts);
+    owner?.kind === 'user-only' &&
+    owner.standing.keys.some((key) => key.accessKeyId === incident.accessKeyId);
+  if (itsKey) {
+    const made = incident.descendantOf === undefined ? undefined : facts.made;
+    return decide({ ...facts, made, owner: { kind: 'user', standing: owner.standing } });
+  }
+  return decide(facts.made === 'key' && deniesUser(incident) ? { ...facts, made: undefined } : facts);
 };
+
+// Where another report had the user denied as well, the lineage's smaller plan must not call that contained by half.
+const deniesUser = (incident: Incident): boolean =>
+  isEngaged(incident) &&
+  incident.steps.some(({ id, undoneAt }) => id === 'deny-user' && undoneAt === undefined);
 
 // What was finished stays so while the account shows it. The facts that were just gathered tell, at no further cost.
 const stillStands = (plan: Plan, signal: LeakSignal, incident: Incident): boolean => {
@@ -108,11 +120,11 @@ const stillStands = (plan: Plan, signal: LeakSignal, incident: Incident): boolea
     );
   const { standing } = plan;
   const target = targetOfPlan(plan, incident);
-  const id = standing.kind === 'user' ? standing.userId : standing.roleId;
   const stay = liftedSince(incident, signal);
   return (
     (status === 'contained' || stay.size > 0) &&
-    principal?.id === id &&
+    principal !== null &&
+    principal.id === principalOf(target).id &&
     principal.arn === standing.arn &&
     plan.steps.every((step) => stay.has(step) || isHeld(step, target, standing))
   );

@@ -1,8 +1,9 @@
 import type { Owner } from '#lib/credential/owner.ts';
-import { type RoleStanding, unchangeable } from '#lib/credential/role-standing.ts';
+import { type RoleSessionStanding, type RoleStanding, unchangeable } from '#lib/credential/role-standing.ts';
 import type { UserStanding } from '#lib/credential/user-standing.ts';
 import type { Status } from '#lib/incident/incident.ts';
 import { explain, type ReasonId } from './reasons.ts';
+import type { Standing } from './steps/step.ts';
 
 /** What is known about a leaked credential when it is decided what to do with it. */
 export interface Facts {
@@ -15,6 +16,8 @@ export interface Facts {
   responderArn: string | undefined;
   /** Whether the role may be denied with all its sessions: a person said so, or the rules do. */
   wholeRole: boolean;
+  /** Of what the lineage of a leaked credential made: a key of a user who was there before, or the principal itself. */
+  made?: 'key' | 'user' | 'role' | undefined;
 }
 
 /** What will be done, on whom, and why. */
@@ -23,7 +26,7 @@ export interface ActPlan {
   reasonId: ReasonId;
   reason: string;
   steps: string[];
-  standing: UserStanding | RoleStanding;
+  standing: Standing;
   /** Of a role: the session to deny, null for all of them. */
   sessionName?: string | null;
 }
@@ -36,7 +39,7 @@ export interface LeavePlan {
   status: Status;
   accountId?: string;
   /** Who is left alone, where that is known. */
-  standing?: UserStanding | RoleStanding;
+  standing?: Standing;
   /** What would have been done, to be shown to people. */
   instead?: ActPlan;
   /** Whether the same question may be answered otherwise a minute later. */
@@ -62,7 +65,7 @@ export const leave = (
 export const undecided = (why: string): LeavePlan =>
   leave('owner-undecided', 'not-contained', { detail: why });
 
-const actOn = (reasonId: ReasonId, steps: string[], standing: UserStanding): ActPlan => ({
+const actOn = (reasonId: ReasonId, steps: string[], standing: Standing): ActPlan => ({
   act: true,
   reasonId,
   reason: explain(reasonId),
@@ -79,6 +82,7 @@ export const decide = (facts: Facts): Plan => {
 };
 
 const decideFor = (owner: Owner, facts: Facts): Plan => {
+  const { made } = facts;
   switch (owner.kind) {
     case 'not-ours':
       return leave('not-ours', 'not-ours', {
@@ -94,21 +98,38 @@ const decideFor = (owner: Owner, facts: Facts): Plan => {
     case 'gone':
       return leave('principal-gone', 'not-contained', { detail: owner.what });
     case 'deleted':
+      if (made === 'key')
+        return leave('created-key-gone', 'observed', owner.named && { standing: owner.named });
       return owner.named
-        ? decideForUser('deleted-key-of-named-user', ['deny-user'], owner.named, facts)
+        ? decideForUser('deleted-key-of-named-user', denyIt, owner.named, facts)
         : leave('deleted-key', 'not-contained');
     case 'role-session':
-      return decideForRole(owner, facts);
+      return decideForSession(owner, facts);
+    case 'role':
+      return whyUnchangeable(owner.standing, facts) ?? actOn('created-role', ['deny-role'], owner.standing);
     case 'user':
-      return decideForUser('user-key', ['deactivate-key', 'deny-user'], owner.standing, facts);
+      return decideForKey(owner.standing, facts);
     case 'user-session':
+      return decideForUser('user-session', denyIt, owner.standing, facts);
     case 'user-only':
-      return decideForUser(owner.kind, ['deny-user'], owner.standing, facts);
+      return decideForUser(made === 'user' ? 'created-user' : 'user-only', denyIt, owner.standing, facts);
     default:
       owner satisfies never;
       throw new Error('an owner of this kind is not decided for');
   }
 };
+
+const denyIt = ['deny-user'];
+
+const decideForKey = (standing: UserStanding, facts: Facts): Plan =>
+  facts.made === 'key'
+    ? decideForUser('created-key', ['deactivate-key'], standing, facts)
+    : decideForUser(
+        facts.made === 'user' ? 'created-user' : 'user-key',
+        ['deactivate-key', ...denyIt],
+        standing,
+        facts,
+      );
 
 const decideForUser = (
   reasonId: ReasonId,
@@ -125,14 +146,24 @@ const fixedRoles = {
   'identity-center': 'identity-center-role',
 } as const;
 
-const decideForRole = (
-  { standing, sessionName }: Extract<Owner, { kind: 'role-session' }>,
-  { responderArn, wholeRole }: Facts,
-): Plan => {
+/** Why nothing can be changed on a role; undefined where it can. */
+const whyUnchangeable = (
+  standing: RoleSessionStanding | RoleStanding,
+  { responderArn }: Facts,
+): LeavePlan | undefined => {
   if (standing.arn === responderArn)
     return leave('own-identity', 'protected', { detail: standing.arn, standing });
   const fixed = unchangeable(standing);
-  if (fixed) return leave(fixedRoles[fixed], 'not-contained', { detail: standing.arn, standing });
+  return fixed && leave(fixedRoles[fixed], 'not-contained', { detail: standing.arn, standing });
+};
+
+const decideForSession = (
+  { standing, sessionName }: Extract<Owner, { kind: 'role-session' }>,
+  facts: Facts,
+): Plan => {
+  const { wholeRole } = facts;
+  const left = whyUnchangeable(standing, facts);
+  if (left) return left;
   if (!wholeRole && sessionName === undefined)
     return leave('role-session-unnamed', 'not-contained', { detail: standing.arn, standing });
   const reasonId = wholeRole ? 'whole-role' : 'role-session';

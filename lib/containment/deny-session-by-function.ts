@@ -1,6 +1,6 @@
 import { invoke } from '#lib/aws/invoke.ts';
 import { config } from '#lib/platform/config.ts';
-import type { RoleTarget } from './steps/step.ts';
+import type { RoleSessionTarget } from './steps/step.ts';
 
 const switchedOff =
   'the deny of role sessions is not switched on: deploy revoke-sessions, or revoke the sessions of the role by hand';
@@ -11,7 +11,7 @@ const switchedOff =
  * @throws Error with what the function said
  */
 export const denySessionByFunction = async (
-  { incidentId, session }: RoleTarget,
+  { incidentId, session }: RoleSessionTarget,
   undo: boolean,
 ): Promise<void> => {
   const functionName = config.revokeSessionsFunction();

@@ -2,11 +2,11 @@ import { DeleteRolePolicyCommand, type IAMClient, PutRolePolicyCommand } from '@
 import { isNoSuchEntity } from '#lib/aws/errors.ts';
 import { denySessionPolicy } from '#lib/credential/owner.ts';
 import { denyDocument } from './deny-document.ts';
-import type { RoleTarget } from './steps/step.ts';
+import type { RoleSessionTarget } from './steps/step.ts';
 
 /** Writes the deny of a session on its role, or takes it off again: for whoever holds iam:PutRolePolicy himself. */
 export const denySessionDirectly = async (
-  { roleName, roleId, accessKeyId, session }: RoleTarget,
+  { roleName, roleId, accessKeyId, session }: RoleSessionTarget,
   undo: boolean,
   iam: IAMClient,
 ): Promise<void> => {

@@ -1,7 +1,7 @@
 import type { Incident } from '#lib/incident/incident.ts';
 import { timestamp } from '#lib/platform/clock.ts';
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
-import { beforesOf } from './carry-out.ts';
+import { beforesOf } from './act.ts';
 import { type ContainDeps, redactedSignal } from './contain.ts';
 import { type ActPlan, decide, type Plan } from './decide.ts';
 import { type FactSources, gatherFacts } from './facts.ts';
@@ -45,7 +45,7 @@ const planned = (plan: ActPlan, incident: Incident): Partial<Incident> => {
   });
   return {
     principal: principalOf(target),
-    ...(target.kind === 'role' && { session: target.session }),
+    ...(target.kind === 'role-session' && { session: target.session }),
     steps,
   };
 };

@@ -10,6 +10,7 @@ const rules: ReadonlySet<string> = new Set([
   'backlog',
   'burst',
   'brake',
+  'root-restored',
 ]);
 
 /** Whether a reason (lib/containment/reasons.ts) is one of people's rules. */

@@ -30,7 +30,7 @@ export const gatherFacts = async (signal: LeakSignal, sources: FactSources, rule
   const wholeRole =
     owner.kind === 'role-session' &&
     (signal.override?.includes('whole-role') === true || isWholeRole(owner.standing.arn, rules));
-  return { ...facts, owner, responderArn, wholeRole };
+  return { ...facts, owner, responderArn, wholeRole, made: signal.made };
 };
 
 const kindOf = ({ accessKeyId }: LeakSignal): Facts['credential'] => {

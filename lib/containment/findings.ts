@@ -23,7 +23,7 @@ export const findingsOf = (
     ...statusOf(status, incident),
     reason: failures.length > 0 ? failures.join('; ') : reason,
     principal: principalOf(target),
-    ...(target.kind === 'role' && { session: target.session }),
+    ...(target.kind === 'role-session' && { session: target.session }),
     steps: records,
     ...(status === 'contained' && { containedAt: incident.containedAt ?? timestamp() }),
   };

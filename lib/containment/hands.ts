@@ -1,11 +1,11 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
-import type { Hands, RoleTarget } from './steps/step.ts';
+import type { Hands, RoleSessionTarget } from './steps/step.ts';
 
 export interface HandsSources {
   /** IAM of an account: ours, or a member's through its role. `subject` names the session. */
   iamFor(accountId: string, subject: string): Promise<IAMClient>;
   /** Denies the session that the incident records, or takes that off again: whoever holds iam:PutRolePolicy. */
-  denySession(target: RoleTarget, undo: boolean): Promise<void>;
+  denySession(target: RoleSessionTarget, undo: boolean): Promise<void>;
 }
 
 /** What changes the account that a principal lives in. */

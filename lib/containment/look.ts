@@ -84,7 +84,7 @@ const isWanted = ({ outcome, undoneAt }: StepRecord): boolean =>
 // The first look comes once IAM's change has reached all of AWS. Until then the thief may have had the same session
 // issued to him anew: what was issued up to now is denied as well. Later ones are denied only when they are seen.
 const dueAgain = (target: Target, number: number): Target =>
-  target.kind === 'role' && number === 1
+  target.kind === 'role-session' && number === 1
     ? { ...target, session: { ...target.session, issuedBefore: momentOfDeny() } }
     : target;
 

@@ -1,9 +1,9 @@
 import { GetAccessKeyLastUsedCommand, type IAMClient } from '@aws-sdk/client-iam';
 import { describeError, isAccessDenied, isNoSuchEntity } from '#lib/aws/errors.ts';
 import { denySessionPolicy } from '#lib/credential/owner.ts';
-import { readRoleStanding } from '#lib/credential/role-standing.ts';
+import { readRoleSessionStanding, readRoleStanding } from '#lib/credential/role-standing.ts';
 import { readUserStanding, type UserStanding } from '#lib/credential/user-standing.ts';
-import type { RoleTarget, Standing, Target, UserTarget } from './steps/step.ts';
+import type { RoleSessionTarget, RoleTarget, Standing, Target, UserTarget } from './steps/step.ts';
 
 /** The principal as it is now, or why it could not be read. */
 export type ReadBack =
@@ -18,17 +18,23 @@ export type ReadBack =
  */
 export const readTarget = async (target: Target, iam: IAMClient): Promise<ReadBack> => {
   try {
-    return await (target.kind === 'role' ? readRole(target, iam) : readUser(target, iam));
+    return await read(target, iam);
   } catch (error) {
     return { why: describeError('reading the principal back', error), lost: false };
   }
 };
 
-const readRole = async (target: RoleTarget, iam: IAMClient): Promise<ReadBack> => {
-  const standing = await readRoleStanding(iam, target.roleName, denySessionPolicy(target.accessKeyId));
+const read = async (target: Target, iam: IAMClient): Promise<ReadBack> => {
+  if (target.kind === 'user') return readUser(target, iam);
+  const standing = await readAnyRole(target, iam);
   if (standing?.roleId === target.roleId) return { target, standing };
   return { why: `role ${target.roleName} (${target.roleId}) does not exist any more`, lost: true };
 };
+
+const readAnyRole = (target: RoleSessionTarget | RoleTarget, iam: IAMClient) =>
+  target.kind === 'role'
+    ? readRoleStanding(iam, target.roleName)
+    : readRoleSessionStanding(iam, target.roleName, denySessionPolicy(target.accessKeyId));
 
 const readUser = async (target: UserTarget, iam: IAMClient): Promise<ReadBack> => {
   const standing = await readUserStanding(iam, target.userName, { services: target.services ?? false });

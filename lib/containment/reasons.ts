@@ -43,6 +43,22 @@ export const reasons = {
     what: 'a session of a role of IAM Identity Center',
     why: 'AWS lets nobody change such a role in the account: end the session and take the assignment away in Identity Center, and deny the role by an SCP until the session has ended',
   },
+  'created-key': {
+    what: 'a key that the lineage of a leaked credential made for a user who was there before',
+    why: 'the key is switched off, and nothing else of the user: whatever that user works for goes on',
+  },
+  'created-key-gone': {
+    what: 'a key that the lineage of a leaked credential made, and that is deleted',
+    why: 'nothing is left to switch off',
+  },
+  'created-user': {
+    what: 'a user that the lineage of a leaked credential made, or whose console password it set',
+    why: 'the user is denied, which stops its console login and its sessions as well as its keys',
+  },
+  'created-role': {
+    what: 'a role that the lineage of a leaked credential made',
+    why: 'the role is denied, with all that it has issued and will issue',
+  },
   'root-key': {
     what: 'a credential of the root user of an account',
     why: 'no policy holds the root user, so a person must delete the key',
@@ -102,6 +118,10 @@ export const reasons = {
   burst: {
     what: 'one of many leaks that one organization reported within an hour',
     why: 'it waits in the backlog for a person, because containing many keys at once breaks production',
+  },
+  'root-restored': {
+    what: 'what came from a credential whose incident was restored meanwhile',
+    why: 'nothing was changed, because a person decided that it is no leak',
   },
 } as const;
 

@@ -8,7 +8,8 @@ import type { LeakSignal, SignalReading } from '#lib/signal/leak-signal.ts';
 import type { OwnerFound } from '#lib/signal/owner-found.ts';
 import { readQueueMessage } from '#lib/signal/queue-message.ts';
 import type { Channels } from './afterwards.ts';
-import { type ContainDeps, contain } from './contain.ts';
+import { type ContainDeps, contain, type Outcome } from './contain.ts';
+import { containDescendant } from './descendant.ts';
 import { IncidentBusy } from './incident-busy.ts';
 import { isOlder } from './judge.ts';
 import { lookAndTell } from './look-and-tell.ts';
@@ -49,6 +50,8 @@ export const respondToMessage = async (body: string, deps: RespondDeps): Promise
       return act(message.reading, body, deps);
     case 'owner-found':
       return containFound(message, deps);
+    case 'descendant':
+      return unlessOpen([await containDescendant(message, deps)]);
     case 'look-again':
       return lookAndTell(message.incidentId, message.look, deps);
     case 'malformed':
@@ -105,7 +108,11 @@ const containAll = async (signals: LeakSignal[], deps: RespondDeps): Promise<voi
   const runs = await Promise.allSettled(signals.map((signal) => contain(signal, deps)));
   const failed = runs.find((run) => run.status === 'rejected');
   if (failed) throw failed.reason;
-  const outcomes = runs.flatMap((run) => (run.status === 'fulfilled' ? [run.value] : []));
+  unlessOpen(runs.flatMap((run) => (run.status === 'fulfilled' ? [run.value] : [])));
+};
+
+/** @throws NotContainedYet naming what may end better when it is tried again */
+const unlessOpen = (outcomes: Outcome[]): void => {
   const open = outcomes.filter(({ retry }) => retry).map(({ incident }) => incident);
   if (open.length > 0) throw new NotContainedYet(open);
 };

@@ -1,12 +1,12 @@
 import { denySessionPolicy } from '#lib/credential/owner.ts';
-import { readRoleStanding, unchangeable } from '#lib/credential/role-standing.ts';
+import { readRoleSessionStanding, unchangeable } from '#lib/credential/role-standing.ts';
 import type { IncidentStore } from '#lib/incident/store.ts';
 import { now } from '#lib/platform/clock.ts';
 import { fits } from '#lib/platform/wildcard.ts';
 import { isDenyOf } from './deny-document.ts';
 import { denySessionDirectly } from './deny-session-directly.ts';
 import { accountIn, type HandsSources } from './hands.ts';
-import type { RoleTarget } from './steps/step.ts';
+import type { RoleSessionTarget } from './steps/step.ts';
 import { targetOfIncident } from './target.ts';
 
 export interface RevokeRequest {
@@ -44,7 +44,7 @@ export const revokeSessions = async (request: RevokeRequest, deps: RevokeDeps): 
   if (deps.ownRoles.some((pattern) => fits(arn, pattern)))
     throw new RevokeRefused(`${arn} is a role of Tourniquet itself`);
   const iam = await deps.iamFor(accountIn(arn), request.incidentId);
-  const standing = await readRoleStanding(iam, roleName, denySessionPolicy(accessKeyId));
+  const standing = await readRoleSessionStanding(iam, roleName, denySessionPolicy(accessKeyId));
   if (standing?.roleId !== roleId)
     throw new RevokeRefused(`role ${roleName} (${roleId}) does not exist any more`);
   const fixed = unchangeable(standing);
@@ -67,11 +67,12 @@ const parsed = (policy: string): unknown => {
 const targetOf = async (
   { incidentId, issuedBefore }: RevokeRequest,
   { store }: RevokeDeps,
-): Promise<RoleTarget> => {
+): Promise<RoleSessionTarget> => {
   const incident = await store.find(incidentId);
   if (!incident?.principal) throw new RevokeRefused(`there is no incident ${incidentId} about a principal`);
   const target = targetOfIncident(incident, incident.principal);
-  if (target.kind !== 'role') throw new RevokeRefused(`incident ${incidentId} is not about a role`);
+  if (target.kind !== 'role-session')
+    throw new RevokeRefused(`incident ${incidentId} is not about a session of a role`);
   if (Date.parse(issuedBefore) > now().getTime() + ahead)
     throw new RevokeRefused(
       'issuedBefore is in the future: sessions that are issued later would be denied as well',

@@ -1,4 +1,5 @@
 import type { Incident, Principal } from '#lib/incident/incident.ts';
+import { isRoleSubject } from '#lib/incident/store.ts';
 import { now, timestamp } from '#lib/platform/clock.ts';
 import type { ActPlan } from './decide.ts';
 import { serviceCredentialStep } from './steps/deactivate-service-credential.ts';
@@ -12,8 +13,17 @@ export const targetOfPlan = ({ standing, sessionName = null }: ActPlan, incident
     return { kind: 'user', accessKeyId, userName, userId, arn, ...withServices(incident) };
   }
   const { roleName, roleId, arn } = standing;
+  if (standing.kind === 'role') return { kind: 'role', roleName, roleId, arn };
   const session = { name: sessionName, issuedBefore: incident.session?.issuedBefore ?? momentOfDeny() };
-  return { kind: 'role', incidentId, accessKeyId: accessKeyId ?? incidentId, roleName, roleId, arn, session };
+  return {
+    kind: 'role-session',
+    incidentId,
+    accessKeyId: accessKeyId ?? incidentId,
+    roleName,
+    roleId,
+    arn,
+    session,
+  };
 };
 
 /** What an incident worked on, as it was recorded. */
@@ -22,9 +32,10 @@ export const targetOfIncident = (incident: Incident, principal: Principal): Targ
   const { name, arn, id = '' } = principal;
   if (principal.kind === 'user')
     return { kind: 'user', accessKeyId, userName: name, userId: id, arn, ...withServices(incident) };
+  if (isRoleSubject(incidentId)) return { kind: 'role', roleName: name, roleId: id, arn };
   if (!session) throw new Error(`incident ${incidentId} denies a role and does not say which session`);
   return {
-    kind: 'role',
+    kind: 'role-session',
     incidentId,
     accessKeyId: accessKeyId ?? incidentId,
     roleName: name,

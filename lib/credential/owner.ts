@@ -2,7 +2,12 @@ import type { IAMClient } from '@aws-sdk/client-iam';
 import { parseKeyId } from './key-id.ts';
 import { findKeyOwner } from './key-owner.ts';
 import type { AccountStanding } from './organization.ts';
-import { type RoleStanding, readRoleStanding } from './role-standing.ts';
+import {
+  type RoleSessionStanding,
+  type RoleStanding,
+  readRoleSessionStanding,
+  readRoleStanding,
+} from './role-standing.ts';
 import { readUserStanding, type UserStanding } from './user-standing.ts';
 
 /** Whose a leaked credential is, as far as AWS would tell. */
@@ -13,7 +18,9 @@ export type Owner =
   | { kind: 'user-session'; standing: UserStanding }
   /** The report names this user and no key. */
   | { kind: 'user-only'; standing: UserStanding }
-  | { kind: 'role-session'; standing: RoleStanding; sessionName: string | undefined }
+  | { kind: 'role-session'; standing: RoleSessionStanding; sessionName: string | undefined }
+  /** The report is about this role itself. */
+  | { kind: 'role'; standing: RoleStanding }
   | { kind: 'root'; accountId: string }
   /** The account is none that we answer for. */
   | { kind: 'not-ours'; accountId: string }
@@ -35,6 +42,8 @@ export interface OwnerQuestion {
   /** The unique id of that user, as the signal gives it. */
   userId?: string;
   session?: { roleName: string; roleId?: string; sessionName?: string };
+  /** A role itself, and no session of it. */
+  role?: { roleName: string; roleId?: string };
   root?: true;
 }
 
@@ -66,7 +75,8 @@ export const findOwner = async (question: OwnerQuestion, sources: OwnerSources):
   const entry = await enter(question, sources);
   if ('owner' in entry) return entry.owner;
   if (question.root) return { kind: 'root', accountId: entry.accountId };
-  if (question.session) return ofRole(question.session, accessKeyId ?? '', entry.iam);
+  if (question.session) return ofRoleSession(question.session, accessKeyId ?? '', entry.iam);
+  if (question.role) return ofRole(question.role, entry.iam);
   if (question.userName !== undefined) return ofUser(question, question.userName, entry.iam);
   return { kind: 'unknown', accountId: entry.accountId };
 };
@@ -84,21 +94,39 @@ const enter = async (question: OwnerQuestion, sources: OwnerSources): Promise<En
   const standing = await sources.accountStanding(accountId);
   if (standing === 'foreign') return { owner: { kind: 'not-ours', accountId } };
   if (typeof standing === 'object') return { owner: { kind: 'undecided', why: standing.undecided } };
-  const subject = question.accessKeyId ?? question.userName ?? 'owner';
+  const subject = question.accessKeyId ?? question.userName ?? question.role?.roleName ?? 'owner';
   return { iam: await sources.iamFor(accountId, subject), accountId };
 };
 
-const ofRole = async (
+const ofRoleSession = async (
   { roleName, roleId, sessionName }: NonNullable<OwnerQuestion['session']>,
   accessKeyId: string,
   iam: IAMClient,
 ): Promise<Owner> => {
-  const standing = await readRoleStanding(iam, roleName, denySessionPolicy(accessKeyId));
-  // A role that was made anew under the same name has another id, and the sessions of the old one are dead.
-  if (!standing || (roleId !== undefined && standing.roleId !== roleId))
-    return { kind: 'gone', what: `role ${roleName}${roleId ? ` (${roleId})` : ''}` };
-  return { kind: 'role-session', standing, sessionName };
+  const standing = await readRoleSessionStanding(iam, roleName, denySessionPolicy(accessKeyId));
+  return isStill(standing, roleId)
+    ? { kind: 'role-session', standing, sessionName }
+    : goneRole(roleName, roleId);
 };
+
+const ofRole = async (
+  { roleName, roleId }: NonNullable<OwnerQuestion['role']>,
+  iam: IAMClient,
+): Promise<Owner> => {
+  const standing = await readRoleStanding(iam, roleName);
+  return isStill(standing, roleId) ? { kind: 'role', standing } : goneRole(roleName, roleId);
+};
+
+// A role that was made anew under the same name has another id, and the sessions of the old one are dead.
+const isStill = <S extends { roleId: string }>(
+  standing: S | undefined,
+  roleId: string | undefined,
+): standing is S => standing !== undefined && (roleId === undefined || standing.roleId === roleId);
+
+const goneRole = (roleName: string, roleId: string | undefined): Owner => ({
+  kind: 'gone',
+  what: `role ${roleName}${roleId ? ` (${roleId})` : ''}`,
+});
 
 const ofUser = async (
   { accessKeyId, userId }: OwnerQuestion,

@@ -1,17 +1,36 @@
-import { GetRoleCommand, GetRolePolicyCommand, type IAMClient } from '@aws-sdk/client-iam';
+import {
+  type AttachedPolicy,
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  type IAMClient,
+  ListAttachedRolePoliciesCommand,
+  type Role,
+} from '@aws-sdk/client-iam';
 import { isNoSuchEntity } from '#lib/aws/errors.ts';
 
-/** What stands on a role at this moment, as far as containment reads and changes it. */
-export interface RoleStanding {
-  kind: 'role';
+interface NamedRole {
   roleName: string;
   /** `AROA…`: a role that is made anew under the same name has another. aws:userid begins with it. */
   roleId: string;
   arn: string;
   /** `/` or `/…/`. AWS keeps some paths for itself. */
   path: string;
+}
+
+/** What stands on the role of a session at this moment, as far as denying that session reads and changes it. */
+export interface RoleSessionStanding extends NamedRole {
+  kind: 'role-session';
   /** The text of the inline policy that was asked for, or null where the role has none of that name. */
   policy: string | null;
+}
+
+/** What stands on a role at this moment, as far as denying all of it for good reads and changes it. */
+export interface RoleStanding extends NamedRole {
+  kind: 'role';
+  /** ARNs of the managed policies attached to the role. */
+  attachedPolicies: string[];
+  /** ARN of the permissions boundary, or null. */
+  boundary: string | null;
 }
 
 /**
@@ -19,26 +38,66 @@ export interface RoleStanding {
  * @param policyName the policy that would be ours
  * @returns undefined when there is no such role
  */
-export const readRoleStanding = async (
+export const readRoleSessionStanding = async (
   iam: IAMClient,
   roleName: string,
   policyName: string,
-): Promise<RoleStanding | undefined> => {
-  const [answer, policy] = await Promise.all([
-    orNone(iam.send(new GetRoleCommand({ RoleName: roleName }))),
+): Promise<RoleSessionStanding | undefined> => {
+  const [role, policy] = await Promise.all([
+    getRole(iam, roleName),
     orNone(iam.send(new GetRolePolicyCommand({ RoleName: roleName, PolicyName: policyName }))),
   ]);
-  const role = answer?.Role;
-  if (!role) return undefined;
-  return {
-    kind: 'role',
-    roleName,
-    roleId: role.RoleId ?? '',
-    arn: role.Arn ?? '',
-    path: role.Path ?? '/',
-    // IAM answers with the document percent-encoded (IAM API reference, GetRolePolicy).
-    policy: policy?.PolicyDocument === undefined ? null : decodeURIComponent(policy.PolicyDocument),
-  };
+  return (
+    role && {
+      kind: 'role-session',
+      ...namedBy(role, roleName),
+      // IAM answers with the document percent-encoded (IAM API reference, GetRolePolicy).
+      policy: policy?.PolicyDocument === undefined ? null : decodeURIComponent(policy.PolicyDocument),
+    }
+  );
+};
+
+/**
+ * Reads a role with its attached policies and its boundary: two calls at once, so one call deep.
+ * @returns undefined when there is no such role
+ */
+export const readRoleStanding = async (
+  iam: IAMClient,
+  roleName: string,
+): Promise<RoleStanding | undefined> => {
+  const [role, policies] = await Promise.all([
+    getRole(iam, roleName),
+    orNone(listAttachedPolicies(iam, roleName)),
+  ]);
+  return (
+    role && {
+      kind: 'role',
+      ...namedBy(role, roleName),
+      attachedPolicies: (policies ?? []).map((policy) => policy.PolicyArn ?? ''),
+      boundary: role.PermissionsBoundary?.PermissionsBoundaryArn ?? null,
+    }
+  );
+};
+
+const getRole = async (iam: IAMClient, roleName: string): Promise<Role | undefined> =>
+  (await orNone(iam.send(new GetRoleCommand({ RoleName: roleName }))))?.Role;
+
+const namedBy = (role: Role, roleName: string): NamedRole => ({
+  roleName,
+  roleId: role.RoleId ?? '',
+  arn: role.Arn ?? '',
+  path: role.Path ?? '/',
+});
+
+const listAttachedPolicies = async (iam: IAMClient, roleName: string): Promise<AttachedPolicy[]> => {
+  const policies: AttachedPolicy[] = [];
+  let Marker: string | undefined;
+  do {
+    const page = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName: roleName, Marker }));
+    policies.push(...(page.AttachedPolicies ?? []));
+    Marker = page.IsTruncated ? page.Marker : undefined;
+  } while (Marker);
+  return policies;
 };
 
 const orNone = async <T>(answer: Promise<T>): Promise<T | undefined> => {
@@ -56,7 +115,7 @@ const orNone = async <T>(answer: Promise<T>): Promise<T | undefined> => {
  */
 export const unchangeable = ({
   path,
-}: Pick<RoleStanding, 'path'>): 'service-linked' | 'identity-center' | undefined => {
+}: Pick<NamedRole, 'path'>): 'service-linked' | 'identity-center' | undefined => {
   if (path.startsWith('/aws-service-role/')) return 'service-linked';
   return path.startsWith('/aws-reserved/sso.amazonaws.com/') ? 'identity-center' : undefined;
 };

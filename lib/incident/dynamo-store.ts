@@ -12,19 +12,19 @@ import {
   somethingIsLeft,
   weHoldIt,
 } from './conditions.ts';
+import { descendsFrom, descentOf } from './descent.ts';
+import { linkKeys } from './dynamo-links.ts';
 import { DynamoTable } from './dynamo-table.ts';
 import type { Before, Incident } from './incident.ts';
 import {
   attribute,
   beforesOf,
   busy,
-  endOf,
   findIncident,
   hasMostSignals,
   type Item,
   isFullFor,
   isHeld,
-  isOpenTo,
   isRepeat,
   newItem,
   plannedStep,
@@ -65,7 +65,7 @@ export class DynamoIncidentStore implements IncidentStore {
   async claimUser(user: string, accessKeyIds: readonly string[], signal: LeakSignal): Promise<Claim> {
     for (let number = 1; ; ) {
       const incidentId = incidentIdOf(user, number);
-      await this.#linkAll(accessKeyIds, incidentId, signal);
+      await linkKeys(accessKeyIds, incidentId, signal, this.#table);
       const claimed = await this.#claimAt(incidentId, undefined, signal);
       if (claimed === 'taken') number += 1;
       else if (claimed) return claimed;
@@ -83,7 +83,7 @@ export class DynamoIncidentStore implements IncidentStore {
     const item = await this.#table.get(id);
     if (!item) return undefined;
     if (item.partOf === undefined && isFullFor(item, signal) && item.status !== 'restored') {
-      const without = await this.#claimFull(item, accessKeyId);
+      const without = await this.#claimFull(item, accessKeyId, signal);
       if (without) return without;
     }
     if (item.partOf !== undefined) return this.#claimAt(item.partOf, accessKeyId, signal);
@@ -118,53 +118,36 @@ export class DynamoIncidentStore implements IncidentStore {
     );
     const { incidentId: _, ...fields } = newItem(id, accessKeyId, timestamp());
     for (const [name, value] of Object.entries(fields)) update.setOnce(name, value);
-    update.setOnce(attribute.signal(signal.id), signal).set('finished', false);
+    update
+      .setOnce(attribute.signal(signal.id), signal)
+      .set('finished', false)
+      .setOnceIf('descendantOf', descentOf(signal, id));
     const item = await this.#table.update(id, update);
     if (item && hasMostSignals(item)) await this.#table.update(id, closing());
     return item && run(item, lease);
   }
 
   // Whoever floods an incident with claims must not keep the next proven signal from acting.
-  async #claimFull(item: Item, accessKeyId: string | undefined): Promise<Claim | undefined> {
+  async #claimFull(
+    item: Item,
+    accessKeyId: string | undefined,
+    signal: LeakSignal,
+  ): Promise<Claim | undefined> {
     if (accessKeyId !== undefined && !takes(item, accessKeyId)) return undefined;
-    if (accessKeyId)
-      await this.#table.update(item.incidentId, new Update().setOnce('accessKeyId', accessKeyId));
+    const root = descentOf(signal, item.incidentId);
+    if (accessKeyId || root)
+      await this.#table.update(
+        item.incidentId,
+        new Update().setOnceIf('accessKeyId', accessKeyId).setOnceIf('descendantOf', root),
+      );
     if (!item.finished || isHeld(item, timestamp())) return this.take(item.incidentId);
     return { kind: 'joined', incident: toIncident(item) };
   }
 
   async #join(item: Item, accessKeyId: string | undefined, signal: LeakSignal): Promise<Claim | undefined> {
-    const joined = await this.#table.update(item.incidentId, joining(accessKeyId, signal));
+    const joined = await this.#table.update(item.incidentId, joining(item.incidentId, accessKeyId, signal));
     if (joined && hasMostSignals(joined)) await this.#table.update(item.incidentId, closing());
     return joined && { kind: 'joined', incident: toIncident(joined) };
-  }
-
-  // The links are made first: a key's signal that comes from now on opens or joins the user's incident, whichever run
-  // gets there. A run that dies in between leaves places that lead to an incident nobody has opened, and harm nobody.
-  async #linkAll(accessKeyIds: readonly string[], incidentId: string, signal: LeakSignal): Promise<void> {
-    const found = await Promise.all(accessKeyIds.map((id) => this.#linkKey(id, incidentId, signal)));
-    const [own] = found.filter((id) => id !== undefined).sort();
-    // Kept in the user's place too, so that a repeat of the signal finds it when the keys have changed.
-    if (own !== undefined) await this.#link(incidentId, own);
-  }
-
-  /** @returns the open incident that stands in the key's place already */
-  async #linkKey(accessKeyId: string, partOf: string, signal: LeakSignal): Promise<string | undefined> {
-    for (let number = 1; ; number++) {
-      const id = incidentIdOf(accessKeyId, number);
-      if (await this.#link(id, partOf)) return undefined;
-      const item = await this.#table.get(id);
-      const end = item && (await endOf(item, (incidentId) => this.#table.get(incidentId)));
-      if (end && isOpenTo(end, accessKeyId, signal)) return end.incidentId;
-    }
-  }
-
-  /** @returns whether the link is there: made now or before */
-  async #link(id: string, partOf: string): Promise<boolean> {
-    const update = new Update()
-      .set('partOf', partOf)
-      .onlyIf('attribute_not_exists(incidentId) OR partOf = :link', { ':link': partOf });
-    return (await this.#table.update(id, update)) !== undefined;
   }
 
   async take(incidentId: string): Promise<Claim | undefined> {
@@ -229,6 +212,10 @@ export class DynamoIncidentStore implements IncidentStore {
 
   async find(id: string): Promise<Incident | undefined> {
     return isIncidentId(id) ? findIncident(id, (incidentId) => this.#table.get(incidentId)) : undefined;
+  }
+
+  async descendantsOf(incidentId: string): Promise<Incident[]> {
+    return (await this.all()).filter(descendsFrom(incidentId));
   }
 
   async all(): Promise<Incident[]> {

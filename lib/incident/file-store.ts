@@ -3,6 +3,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { now, timestamp } from '#lib/platform/clock.ts';
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
+import { descendsFrom, descentOf } from './descent.ts';
 import { underLock } from './file-lock.ts';
 import type { Before, Incident } from './incident.ts';
 import {
@@ -75,6 +76,8 @@ export class FileIncidentStore implements IncidentStore {
         if (isHeld(item, timestamp())) return busy(item);
         item[attribute.signal(signal.id)] ??= signal;
         if (accessKeyId !== undefined) item.accessKeyId ??= accessKeyId;
+        const root = descentOf(signal, id);
+        if (root !== undefined) item.descendantOf ??= root;
         if (!item.finished) return this.#lease(item);
         await this.#write(item);
         return { kind: 'joined', incident: toIncident(item) };
@@ -212,6 +215,10 @@ export class FileIncidentStore implements IncidentStore {
   #path(incidentId: string): string {
     if (!isIncidentId(incidentId)) throw new TypeError('an incident id has letters, digits, - and _ only');
     return join(this.#folder, `${incidentId}.json`);
+  }
+
+  async descendantsOf(incidentId: string): Promise<Incident[]> {
+    return (await this.all()).filter(descendsFrom(incidentId));
   }
 
   async all(): Promise<Incident[]> {

@@ -79,6 +79,8 @@ export interface Incident {
   alsoDenied?: AlsoDenied[];
   /** Of a role session: what is denied. */
   session?: DeniedSession;
+  /** The incident of the leaked credential whose lineage this one is of, where the investigation found it. */
+  descendantOf?: string;
   /** Which rule decided it (the ids of lib/containment/reasons.ts). */
   decidedBy?: string;
   openedAt: string;

@@ -64,6 +64,7 @@ const publicFields = [
   'alsoStopped',
   'alsoDenied',
   'session',
+  'descendantOf',
   'decidedBy',
   'openedAt',
   'containedAt',

@@ -65,8 +65,8 @@ export interface IncidentStore {
   /**
    * The same for a signal that names a user and no key. The user's open incident is joined, or else an open one of
    * its keys; otherwise the user's own is opened. The first of the keys that a later signal names joins that one.
-   * @param user names the user (`userSubject`)
-   * @param accessKeyIds the keys that the user has now
+   * @param user names the user (`userSubject`), or a role that is itself meant (`roleSubject`)
+   * @param accessKeyIds the keys that the user has now; a role has none
    */
   claimUser(user: string, accessKeyIds: readonly string[], signal: LeakSignal): Promise<Claim>;
   /** Takes the lease of an existing incident without a signal, for a later look or a restore. */
@@ -90,8 +90,13 @@ export interface IncidentStore {
   marked(incidentId: string, what: string): Promise<boolean>;
   /** Ends the lease; `finished` (left as it is when not given) when nothing is left to do for its signals. */
   release(lease: string, incidentId: string, finished?: boolean): Promise<void>;
-  /** By incident id, or the newest incident of an access key id or of a user (`userSubject`). */
+  /** By incident id, or the newest incident of an access key id, a user or a role (`userSubject`, `roleSubject`). */
   find(id: string): Promise<Incident | undefined>;
+  /**
+   * The incidents of what the lineage of a leaked credential issued, made or changed, whatever became of them. A claim
+   * by a signal that says so (`descendantOf`) makes them that. Reads the whole store: not for the hot path.
+   */
+  descendantsOf(incidentId: string): Promise<Incident[]>;
   /** Every incident. Reads the whole store: for schedules and people, not for the hot path. */
   all(): Promise<Incident[]>;
 }
@@ -104,9 +109,19 @@ export const incidentIdOf = (accessKeyId: string, number: number): string => `${
  * letter, digit nor hyphen is written as `_` and its code, so that two names never give one subject.
  */
 export const userSubject = (accountId: string, userName: string): string =>
-  `user-${accountId}-${userName.replaceAll(/[^A-Za-z0-9-]/g, (char) => `_${char.charCodeAt(0).toString(16).padStart(2, '0')}`)}`;
+  `user-${accountId}-${escaped(userName)}`;
 
 export const isUserSubject = (subject: string): boolean => subject.startsWith('user-');
+
+/** The subject of an incident about a role itself, and not about a session of it: `role-<account>-<name>`. */
+export const roleSubject = (accountId: string, roleName: string): string =>
+  `role-${accountId}-${escaped(roleName)}`;
+
+/** Whether a subject, or the id of an incident, is that of a role itself. */
+export const isRoleSubject = (subject: string): boolean => subject.startsWith('role-');
+
+const escaped = (name: string): string =>
+  name.replaceAll(/[^A-Za-z0-9-]/g, (char) => `_${char.charCodeAt(0).toString(16).padStart(2, '0')}`);
 
 /** Ids become file names and keys of a table, and people type them: anything else names no incident. */
 export const isIncidentId = (id: string): boolean => /^[\w-]{1,230}$/.test(id);

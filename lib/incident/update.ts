@@ -26,6 +26,11 @@ export class Update {
     return this;
   }
 
+  /** The same, where there is a value. */
+  setOnceIf(name: string, value: unknown): this {
+    return value === undefined ? this : this.setOnce(name, value);
+  }
+
   remove(name: string): this {
     this.#removes.push(this.#name(name));
     return this;

@@ -1,4 +1,4 @@
-/** Every way in which a leak reaches us. */
+/** Every way in which a leak reaches us. `lineage`: our own investigation found what a leaked credential made. */
 export const signalSources = [
   'github',
   'guardduty',
@@ -7,5 +7,6 @@ export const signalSources = [
   'securityhub',
   'scanner',
   'manual',
+  'lineage',
 ] as const;
 export type SignalSource = (typeof signalSources)[number];

@@ -35,10 +35,16 @@ export interface LeakSignal {
   userId?: string;
   /** The role session that the source names: the credential is temporary. */
   session?: RoleSession;
+  /** A role is itself meant, and not a session of it. */
+  role?: Pick<RoleSession, 'roleName' | 'roleId'>;
   /** The source says that the credential is one of the account's root user. */
   root?: true;
   /** CloudTrail showed whose it is: that is no claim of the source, however sure the leak itself is. */
   ownerShown?: true;
+  /** The incident of the leaked credential that this one came from, as the investigation found out. */
+  descendantOf?: string;
+  /** What that lineage made: a key of a user who was there before, or the user or role itself. */
+  made?: 'key' | 'user' | 'role';
   /** Where it leaked, for people: `acme/shop: config/aws.env line 3`. Untrusted text. */
   where: string;
   /** A page where a person can look at the report. */

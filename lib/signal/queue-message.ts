@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Rules } from '#lib/platform/rules.ts';
+import { type DescendantFound, descendantFound } from './descendant.ts';
 import { type GithubAlertRef, githubAlertRef } from './github-alert-ref.ts';
 import { readGuardDutyEvent } from './guardduty.ts';
 import { readHealthEvent } from './health.ts';
@@ -16,6 +17,7 @@ export type QueueMessage =
   | { kind: 'github-alert'; ref: GithubAlertRef }
   | { kind: 'event'; source: EventSource; reading: SignalReading }
   | OwnerFound
+  | DescendantFound
   | LookAgain
   | Malformed;
 
@@ -47,6 +49,16 @@ const lookAgain = z.object({
 /** A message of ours to ourselves: look whether what was done to an incident's credential still stands. */
 export type LookAgain = z.infer<typeof lookAgain>;
 
+/** What our own functions send, and what it must look like. */
+const schemas = {
+  'look-again': lookAgain,
+  'owner-found': ownerFound,
+  descendant: descendantFound,
+} as const;
+
+const isSchema = (kind: unknown): kind is keyof typeof schemas =>
+  typeof kind === 'string' && Object.hasOwn(schemas, kind);
+
 const readOurs = (message: object, kind: unknown, rules: Rules): QueueMessage => {
   if (kind === 'github-alert') {
     const parsed = githubAlertRef.safeParse(message);
@@ -54,20 +66,19 @@ const readOurs = (message: object, kind: unknown, rules: Rules): QueueMessage =>
       ? { kind: 'github-alert', ref: parsed.data }
       : malformedBy(parsed.error, message, 'body');
   }
-  if (kind === 'look-again') return readAs(lookAgain, message);
-  if (kind === 'owner-found') return readAs(ownerFound, message);
   if (kind === 'not-understood') return readNotUnderstood(message);
+  if (isSchema(kind)) return readAs(schemas[kind], message);
   if (!isEventSource(kind)) {
     return malformed(
       'kind',
-      `kind must be github-alert, look-again, owner-found, not-understood or ${eventSources.join(', ')}`,
+      `kind must be github-alert, ${Object.keys(schemas).join(', ')}, not-understood or ${eventSources.join(', ')}`,
     );
   }
   if (!('event' in message)) return malformed('event', 'event is missing: the rule that sent this names it');
   return { kind: 'event', source: kind, reading: inEvent(events[kind](message.event, rules)) };
 };
 
-const readAs = <T extends QueueMessage>(schema: z.ZodMiniType<T>, message: object): QueueMessage => {
+const readAs = (schema: z.ZodMiniType<QueueMessage>, message: object): QueueMessage => {
   const parsed = schema.safeParse(message);
   return parsed.success ? parsed.data : malformedBy(parsed.error, message, 'body');
 };

@@ -2,7 +2,7 @@ import type { Incident } from '#lib/incident/incident.ts';
 import { inert, moment } from '#lib/platform/plain-text.ts';
 import type { SignalSource } from '#lib/platform/signal-sources.ts';
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
-import { nounOf, ownerArn, reportedSession, sessionName, userName } from './credential.ts';
+import { nounOf, ownerArn, ownerName, reportedSession, sessionName, userName } from './credential.ts';
 import { holds, liftedOf } from './standing.ts';
 
 const sources = {
@@ -13,9 +13,10 @@ const sources = {
   securityhub: 'Security Hub',
   scanner: 'a scanner',
   manual: 'a person',
+  lineage: 'our own investigation',
 } as const satisfies Record<SignalSource, string>;
 
-/** Who, where, since when and why: at most eleven lines, each with a label of ten characters. */
+/** Who, where, since when and why: at most twelve lines, each with a label of ten characters. */
 export const factLines = (incident: Incident): string[] => {
   const [first, ...more] = [...incident.signals].sort((a, b) => a.reportedAt.localeCompare(b.reportedAt));
   const others =
@@ -25,6 +26,7 @@ export const factLines = (incident: Incident): string[] => {
     `Owner     ${owner(incident)}`,
     ...sessionLines(incident),
     `Account   ${inert(incident.accountId ?? 'not known', 40)}`,
+    ...rootLines(incident),
     ...(first ? leakLines(first) : []),
     ...(first ? [`Reported  by ${sources[first.source]} at ${inert(first.reportedAt, 40)}${others}`] : []),
     ...sinceLines(incident),
@@ -35,8 +37,11 @@ export const factLines = (incident: Incident): string[] => {
 
 const whatLeaked = (incident: Incident): string => {
   const { accessKeyId } = incident;
-  if (accessKeyId === null)
-    return `User      ${inert(userName(incident) ?? 'not known', 64)}; which key is not known`;
+  if (nounOf(incident) === 'role') return `Role      ${inert(ownerName(incident) ?? 'not known', 64)}`;
+  if (accessKeyId === null) {
+    const which = incident.descendantOf === undefined ? '; which key is not known' : '';
+    return `User      ${inert(userName(incident) ?? 'not known', 64)}${which}`;
+  }
   const kind = nounOf(incident) === 'session' ? ' (a session: temporary credentials)' : '';
   return `Key       ${inert(accessKeyId, 128)}${kind}`;
 };
@@ -46,6 +51,9 @@ const owner = (incident: Incident): string => {
   const arn = ownerArn(incident);
   return arn ? inert(arn, 200) : 'not known';
 };
+
+const rootLines = ({ descendantOf }: Incident): string[] =>
+  descendantOf === undefined ? [] : [`Came from incident ${inert(descendantOf, 140)}`];
 
 const sessionLines = (incident: Incident): string[] => {
   const { session, principal } = incident;
@@ -57,13 +65,15 @@ const sessionLines = (incident: Incident): string[] => {
       `Session   ${which}: denied is what was issued before ${inert(moment(session.issuedBefore), 40)}`,
     ];
   }
+  if (nounOf(incident) === 'role') return [];
   return reportedSession(incident) || principal?.kind === 'role' ? [`Session   ${shown}`] : [];
 };
 
 const leakLines = ({ source, where, reason, url }: LeakSignal): string[] => {
   const told =
     source === 'manual' && reason ? `${inert(reason, 200)} (${inert(where, 100)})` : inert(where, 200);
-  return [`Leaked    ${told}`, ...(url ? [`          ${link(url)}`] : [])];
+  const label = source === 'lineage' ? 'How known ' : 'Leaked    ';
+  return [`${label}${told}`, ...(url ? [`          ${link(url)}`] : [])];
 };
 
 // A link a person may click must be one: anything but a plain https address comes out inert.

@@ -1,7 +1,8 @@
 import type { Incident, Status } from '#lib/incident/incident.ts';
 import { inert } from '#lib/platform/plain-text.ts';
 import { stepById } from '../steps/index.ts';
-import { type Noun, nounOf } from './credential.ts';
+import { nounOf } from './credential.ts';
+import { whatItIs } from './descent.ts';
 import { holds, isDenied, isInForce, isLiftedAndOpen } from './standing.ts';
 
 const subjects = {
@@ -24,15 +25,11 @@ export const headline = (incident: Incident): string => {
   return headlines[incident.status](incident);
 };
 
-const leaked: Record<Noun, string> = {
-  key: 'The leaked key',
-  session: 'The leaked session',
-  credential: 'The leaked credential',
-  user: "The user's credentials",
-};
-
 const contained = (incident: Incident): string => {
   const noun = nounOf(incident);
+  if ((noun === 'user' || noun === 'role') && incident.descendantOf !== undefined)
+    return `CONTAINED. ${whatItIs(incident)} is denied.`;
+  if (noun === 'role') return 'CONTAINED. The role is denied.';
   if (noun === 'user')
     return 'CONTAINED. The user is denied. No report names a key, so none was switched off.';
   if (incident.decidedBy === 'deleted-key-of-named-user')
@@ -41,8 +38,8 @@ const contained = (incident: Incident): string => {
   if (noun === 'session' && incident.signals.every(({ source }) => source === 'manual'))
     return `CONTAINED, if it is ${whose(incident)}: that was said and not checked. What was named is denied.`;
   if (incident.decidedBy === 'whole-role')
-    return `CONTAINED. ${leaked[noun]} no longer works, nor does any other that the role had issued.`;
-  return `CONTAINED. ${leaked[noun]} no longer works.`;
+    return `CONTAINED. ${whatItIs(incident)} no longer works, nor does any other that the role had issued.`;
+  return `CONTAINED. ${whatItIs(incident)} no longer works.`;
 };
 
 const whose = ({ principal, session }: Incident): string => {
@@ -53,19 +50,20 @@ const whose = ({ principal, session }: Incident): string => {
 
 const partly = (incident: Incident): string => {
   const { steps } = incident;
-  if (holds(incident, 'deactivate-key') && !isDenied(incident)) {
+  if (incident.descendantOf === undefined && holds(incident, 'deactivate-key') && !isDenied(incident)) {
     const what = 'The key is off, its user is not denied. Sessions that the key issued may still work';
     const act = steps.some(({ withheld }) => withheld) ? 'decide now' : 'act by hand, now';
     return `NOT CONTAINED, only partly. ${what}: ${act}.`;
   }
-  return 'NOT CONTAINED, only partly. The leaked credential may still work: act by hand, now.';
+  const what = incident.descendantOf === undefined ? 'The leaked credential' : whatItIs(incident);
+  return `NOT CONTAINED, only partly. ${what} may still work: act by hand, now.`;
 };
 
 const notContained = (incident: Incident): string => {
   const why = open[incident.decidedBy ?? ''];
-  if (why) return `NOT CONTAINED. ${why}`;
-  const noun = nounOf(incident);
-  return `NOT CONTAINED. ${leaked[noun]} may still work: act by hand, now.`;
+  if (why && incident.descendantOf === undefined) return `NOT CONTAINED. ${why}`;
+  const may = `NOT CONTAINED. ${whatItIs(incident)} may still work`;
+  return why ? `${may}. ${why}` : `${may}: act by hand, now.`;
 };
 
 const open: Record<string, string> = {
@@ -97,6 +95,8 @@ const protectedOnes = (incident: Incident): string => {
   const noun = nounOf(incident);
   if (incident.decidedBy === 'own-identity')
     return 'PROTECTED. Tourniquet itself runs under this identity, nothing was changed: act by hand, now.';
+  if (incident.descendantOf !== undefined)
+    return `PROTECTED. ${whatItIs(incident)} was left alone on purpose: decide by hand, now.`;
   const what = noun === 'user' ? 'The user is reported' : `The ${noun} leaked`;
   return `PROTECTED. ${what} and was left alone on purpose: decide by hand, now.`;
 };

@@ -24,10 +24,13 @@ const ofUser = (incident: Incident): string[] => [
     : `  Roles that the ${nounOf(incident)} assumed, and what it made, are not stopped by this: look at what it did.`,
 ];
 
-const notDenied = (incident: Incident): string =>
-  liftedOf(incident).length > 0
+const notDenied = (incident: Incident): string => {
+  if (incident.decidedBy === 'created-key')
+    return 'The user is not denied, on purpose: it was there before. Sessions that the key issued live on.';
+  return liftedOf(incident).length > 0
     ? 'The user is NOT denied: sessions of it that have not expired (up to 36 hours) work again.'
     : 'The user is NOT denied: sessions that the key issued live on.';
+};
 
 // What could not be read is not in the list: then only what is certain is said.
 const whatTheDenyStops = ({ alsoDenied = [], alsoStopped = [] }: Incident): string => {
@@ -52,6 +55,8 @@ const inWords = ({ kind, id, lastUsedAt }: AlsoDenied): string => {
 
 const ofRole = (incident: Incident): string[] => {
   const role = inert(ownerName(incident) ?? '', 64);
+  if (nounOf(incident) === 'role')
+    return [`  All that runs under role ${role} is denied, and so is whoever assumes it from now on.`];
   if (!holds(incident, 'deny-session')) return [];
   if (incident.session?.name === null)
     return [

@@ -6,9 +6,22 @@ import { containInTerminal, type UndoWays } from './ways.ts';
 
 /** What to do once it is contained: two lines. */
 export const whatNow = (incident: Incident, ways: UndoWays): string[] => {
+  if (incident.descendantOf !== undefined) return ofDescendant(incident, incident.descendantOf);
   if (isRole(incident)) return ofRole(incident);
   if (nounOf(incident) === 'user') return whichKey(incident, ways);
   return nounOf(incident) === 'session' ? ofUserSession(ways) : ofKey(incident);
+};
+
+const ofDescendant = (incident: Incident, root: string): string[] => {
+  const noun = nounOf(incident);
+  const second =
+    noun === 'session'
+      ? 'Close the way by which it was got'
+      : `Delete the ${noun} if nobody of yours made it`;
+  return [
+    `What now: 1. Look at what incident ${inert(root, 140)} tells of it, and at what it did.`,
+    `  2. ${second}.`,
+  ];
 };
 
 const ofKey = ({ signals, decidedBy }: Incident): string[] => {

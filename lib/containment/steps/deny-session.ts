@@ -17,7 +17,7 @@ const parsed = (policy: string | null): Before => {
  * the role, and new ones, go on working. Writing it takes iam:PutRolePolicy, which no condition can limit to a deny,
  * so that a function of its own holds that permission.
  */
-export const denySession = stepOn('role', {
+export const denySession = stepOn('role-session', {
   id: 'deny-session',
   done: 'credentials issued so far denied on the role',
   shared: false,

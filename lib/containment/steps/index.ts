@@ -1,12 +1,21 @@
+import { boundRole } from './bound-role.ts';
 import { boundUser } from './bound-user.ts';
 import { deactivateKey } from './deactivate-key.ts';
 import { deactivateServiceCredential, serviceCredentialStep } from './deactivate-service-credential.ts';
+import { denyRole } from './deny-role.ts';
 import { denySession } from './deny-session.ts';
 import { denyUser } from './deny-user.ts';
 import type { Step } from './step.ts';
 
 /** Every step that an incident has at most once. Adding one is one file and one line here. */
-export const steps = [deactivateKey, denyUser, boundUser, denySession] as const satisfies readonly Step[];
+export const steps = [
+  deactivateKey,
+  denyUser,
+  boundUser,
+  denySession,
+  denyRole,
+  boundRole,
+] as const satisfies readonly Step[];
 
 /** Steps that an incident may have several times, each for a thing that its id names after a colon. */
 export const stepsOn: Record<string, (thing: string) => Step> = {

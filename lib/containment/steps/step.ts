@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { IAMClient } from '@aws-sdk/client-iam';
-import type { RoleStanding } from '#lib/credential/role-standing.ts';
+import type { RoleSessionStanding, RoleStanding } from '#lib/credential/role-standing.ts';
 import type { UserStanding } from '#lib/credential/user-standing.ts';
 import type { Before, DeniedSession } from '#lib/incident/incident.ts';
 
@@ -17,8 +17,8 @@ export interface UserTarget {
 }
 
 /** A role, and which of its sessions leaked. */
-export interface RoleTarget {
-  kind: 'role';
+export interface RoleSessionTarget {
+  kind: 'role-session';
   incidentId: string;
   accessKeyId: string;
   roleName: string;
@@ -27,15 +27,23 @@ export interface RoleTarget {
   session: DeniedSession;
 }
 
-/** What a step works on. */
-export type Target = UserTarget | RoleTarget;
-export type Standing = UserStanding | RoleStanding;
+/** A role that is denied itself, with all that it issued and will issue. */
+export interface RoleTarget {
+  kind: 'role';
+  roleName: string;
+  roleId: string;
+  arn: string;
+}
 
-/** What changes the account: IAM itself and, for roles, whoever holds iam:PutRolePolicy. */
+/** What a step works on. */
+export type Target = UserTarget | RoleSessionTarget | RoleTarget;
+export type Standing = UserStanding | RoleSessionStanding | RoleStanding;
+
+/** What changes the account: IAM itself and, for sessions of roles, whoever holds iam:PutRolePolicy. */
 export interface Hands {
   iam: IAMClient;
   /** Writes the deny that the incident records, or takes it off again. */
-  denySession(target: RoleTarget, undo: boolean): Promise<void>;
+  denySession(target: RoleSessionTarget, undo: boolean): Promise<void>;
 }
 
 /**

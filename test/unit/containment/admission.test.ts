@@ -117,7 +117,7 @@ describe('what the brake counts', () => {
   const ofRole = (roleId: string): ActPlan => ({
     ...planOn(1),
     steps: ['deny-session'],
-    standing: { kind: 'role', roleName: 'build', roleId, arn: 'arn', path: '/', policy: null },
+    standing: { kind: 'role-session', roleName: 'build', roleId, arn: 'arn', path: '/', policy: null },
   });
   const askFor = (n: number, plan: Plan) =>
     admissionWith(records)(signal({ source: 'guardduty' }), `${keyNumber(n)}-1`, plan, now);

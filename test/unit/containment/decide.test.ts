@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decide, type Facts } from '#lib/containment/decide.ts';
 import { explain, type ReasonId } from '#lib/containment/reasons.ts';
 import type { Owner } from '#lib/credential/owner.ts';
-import type { RoleStanding } from '#lib/credential/role-standing.ts';
+import type { RoleSessionStanding } from '#lib/credential/role-standing.ts';
 import type { UserStanding } from '#lib/credential/user-standing.ts';
 
 const accountId = '264875319082';
@@ -17,8 +17,8 @@ const user: UserStanding = {
   boundary: null,
 };
 
-const roleAt = (path: string, roleName = 'build'): RoleStanding => ({
-  kind: 'role',
+const roleAt = (path: string, roleName = 'build'): RoleSessionStanding => ({
+  kind: 'role-session',
   roleName,
   roleId: 'AROAT3SKF7WXYEXAMPLE1',
   arn: `arn:aws:iam::${accountId}:role${path}${roleName}`,
@@ -42,7 +42,7 @@ const facts = (owner: Owner | undefined, over: Partial<Facts> = {}): Facts => ({
 });
 
 const ofUser = { kind: 'user', standing: user } as const;
-const sessionOf = (standing: RoleStanding, sessionName?: string): Owner => ({
+const sessionOf = (standing: RoleSessionStanding, sessionName?: string): Owner => ({
   kind: 'role-session',
   standing,
   sessionName,

@@ -16,11 +16,11 @@ import {
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam';
 import { mockClient } from 'aws-sdk-client-mock';
+import type { CarryOutDeps } from '#lib/containment/act.ts';
 import type { Admission } from '#lib/containment/admission.ts';
-import type { CarryOutDeps } from '#lib/containment/carry-out.ts';
 import { denySessionDirectly } from '#lib/containment/deny-session-directly.ts';
 import type { Judgement } from '#lib/containment/judge.ts';
-import type { RoleTarget } from '#lib/containment/steps/step.ts';
+import type { RoleSessionTarget } from '#lib/containment/steps/step.ts';
 import type { AccountStanding } from '#lib/credential/organization.ts';
 import type { Incident } from '#lib/incident/incident.ts';
 import type { IncidentStore } from '#lib/incident/store.ts';
@@ -226,7 +226,7 @@ export const depsWith = (store: IncidentStore) => {
     accountOfKey: async () => accountId,
     accountStanding: async (id: string): Promise<AccountStanding> => (id === accountId ? 'own' : 'foreign'),
     iamFor: async () => iam,
-    denySession: (target: RoleTarget, undo: boolean) => denySessionDirectly(target, undo, iam),
+    denySession: (target: RoleSessionTarget, undo: boolean) => denySessionDirectly(target, undo, iam),
     responderArn: async (): Promise<string | undefined> => undefined,
     rules: defaultRules,
     judgement: async (): Promise<Judgement> => judgement(),

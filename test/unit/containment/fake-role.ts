@@ -1,8 +1,14 @@
 import {
+  AttachRolePolicyCommand,
+  DeleteRolePermissionsBoundaryCommand,
   DeleteRolePolicyCommand,
+  DetachRolePolicyCommand,
   GetRoleCommand,
   GetRolePolicyCommand,
+  LimitExceededException,
+  ListAttachedRolePoliciesCommand,
   NoSuchEntityException,
+  PutRolePermissionsBoundaryCommand,
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
@@ -18,6 +24,10 @@ export interface FakeRole {
   path: string;
   /** Inline policies by name, as the text that was put. */
   policies: Record<string, string>;
+  /** ARNs of attached policies, and how many there may be. */
+  attached: string[];
+  quota: number;
+  boundary: string | undefined;
 }
 
 /** The name of the inline policy by which our credential's sessions are denied. */
@@ -33,6 +43,9 @@ export const fakeRole = (mock: ReturnType<typeof fakeAccount>['mock']): FakeRole
     arn: `arn:aws:iam::${accountId}:role/ci/build`,
     path: '/ci/',
     policies: { bystander: '{"Version":"2012-10-17","Statement":[]}' },
+    attached: ['arn:aws:iam::aws:policy/AdministratorAccess', 'arn:aws:iam::aws:policy/ReadOnlyAccess'],
+    quota: 20,
+    boundary: undefined,
   };
   const check = (name: string | undefined): void => {
     if (name !== role.name) throw noSuchEntity();
@@ -44,7 +57,42 @@ export const fakeRole = (mock: ReturnType<typeof fakeAccount>['mock']): FakeRole
   };
   mock.on(GetRoleCommand).callsFake(async ({ RoleName }) => {
     check(RoleName);
-    return { Role: { RoleName, RoleId: role.id, Arn: role.arn, Path: role.path } };
+    const PermissionsBoundary = role.boundary && { PermissionsBoundaryArn: role.boundary };
+    const { id: RoleId, arn: Arn, path: Path } = role;
+    return { Role: { RoleName, RoleId, Arn, Path, ...(PermissionsBoundary && { PermissionsBoundary }) } };
+  });
+  // One policy a page: whoever forgets to turn the page does not see the deny.
+  mock.on(ListAttachedRolePoliciesCommand).callsFake(async ({ RoleName, Marker }) => {
+    check(RoleName);
+    const page = Number(Marker ?? 0);
+    const more = page + 1 < role.attached.length;
+    return {
+      AttachedPolicies: role.attached.slice(page, page + 1).map((PolicyArn) => ({ PolicyArn })),
+      IsTruncated: more,
+      ...(more && { Marker: String(page + 1) }),
+    };
+  });
+  mock.on(AttachRolePolicyCommand).callsFake(async ({ RoleName, PolicyArn }) => {
+    check(RoleName);
+    if (role.attached.length >= role.quota)
+      throw new LimitExceededException({ message: 'quota', $metadata: {} });
+    if (!role.attached.includes(PolicyArn)) role.attached.push(PolicyArn);
+    return {};
+  });
+  mock.on(DetachRolePolicyCommand).callsFake(async ({ RoleName, PolicyArn }) => {
+    check(RoleName);
+    role.attached = role.attached.filter((arn) => arn !== PolicyArn);
+    return {};
+  });
+  mock.on(PutRolePermissionsBoundaryCommand).callsFake(async ({ RoleName, PermissionsBoundary }) => {
+    check(RoleName);
+    role.boundary = PermissionsBoundary;
+    return {};
+  });
+  mock.on(DeleteRolePermissionsBoundaryCommand).callsFake(async ({ RoleName }) => {
+    check(RoleName);
+    role.boundary = undefined;
+    return {};
   });
   // IAM answers with the document percent-encoded.
   mock.on(GetRolePolicyCommand).callsFake(async ({ RoleName, PolicyName }) => {

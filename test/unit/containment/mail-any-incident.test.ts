@@ -22,7 +22,7 @@ const hostile = fc.oneof(
 const maybe = <T>(some: fc.Arbitrary<T>) => fc.option(some, { nil: undefined });
 const time = fc.oneof(fc.constant(at), hostile);
 
-const stepIds = ['deactivate-key', 'deny-user', 'bound-user', 'deny-session'];
+const stepIds = ['deactivate-key', 'deny-user', 'bound-user', 'deny-session', 'deny-role', 'bound-role'];
 const services = Array.from({ length: 12 }, (_, n) => `deactivate-service-credential:ACCAT3SKF7WXYEXAMP${n}`);
 const before = fc.oneof(
   fc.record({ status: hostile }),
@@ -57,6 +57,7 @@ const signals = fc.array(
       url: fc.oneof(fc.webUrl(), hostile),
       userName: hostile,
       reason: hostile,
+      role: fc.record({ roleName: hostile, roleId: hostile }),
       session: fc.record({ roleName: hostile, roleId: hostile, sessionName: hostile }),
     },
     { requiredKeys: ['id', 'source', 'certainty', 'where', 'reportedAt'] },
@@ -82,7 +83,7 @@ const alsoDenied = fc.array(
 
 const incidents: fc.Arbitrary<Incident> = fc
   .record({
-    incidentId: fc.oneof(fc.constant(`${key}-1`), hostile),
+    incidentId: fc.oneof(fc.constantFrom(`${key}-1`, `role-${accountId}-build-1`), hostile),
     accessKeyId: fc.constantFrom(
       null,
       key,
@@ -101,16 +102,18 @@ const incidents: fc.Arbitrary<Incident> = fc
     alsoStopped: fc.subarray([otherKey]),
     alsoDenied,
     session: maybe(fc.record({ name: fc.option(hostile), issuedBefore: time })),
+    descendantOf: maybe(fc.oneof(fc.constant(`${otherKey}-1`), hostile)),
     openedAt: fc.constant(at),
     containedAt: maybe(fc.constant(at)),
     restoredAt: maybe(fc.constant(at)),
     restoredBy: maybe(hostile),
   })
-  .map(({ why, told, session, containedAt, restoredAt, restoredBy, ...fields }) => ({
+  .map(({ why, told, session, descendantOf, containedAt, restoredAt, restoredBy, ...fields }) => ({
     ...fields,
     ...decidedBy(why.id, why.detail),
     ...(told !== undefined && { reason: told }),
     ...(session && { session }),
+    ...(descendantOf !== undefined && { descendantOf }),
     ...(containedAt && { containedAt }),
     ...(restoredAt && { restoredAt }),
     ...(restoredBy !== undefined && { restoredBy }),

@@ -62,6 +62,43 @@ const openSession = (id: ReasonId, detail?: string): Partial<Incident> => ({
 export const serviceLinked = `arn:aws:iam::${accountId}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`;
 export const identityCenter = `arn:aws:iam::${accountId}:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_AdministratorAccess_0123456789abcdef`;
 
+/** What came from the leaked key, as our own investigation found it. */
+const lineage = (over: Partial<LeakSignal>): Pick<Incident, 'descendantOf' | 'signals'> => ({
+  descendantOf: 'AKIAT3SKF7WXYQ2ZNR00-1',
+  signals: [
+    signal({
+      id: 'lineage:x',
+      source: 'lineage',
+      certainty: 'proven',
+      where: 'CreateUser by the leaked key, at 03:01',
+      ...over,
+    }),
+  ],
+});
+
+const madeRole: Partial<Incident> = {
+  accessKeyId: null,
+  incidentId: `role-${accountId}-web-1`,
+  principal: role,
+  steps: [step('deny-role', 'done', { before: { attached: false } })],
+  ...lineage({ role: { roleName: 'web', roleId } }),
+  ...decidedBy('created-role'),
+};
+
+const madeUser: Partial<Incident> = {
+  accessKeyId: null,
+  incidentId: `user-${accountId}-deploy-bot-1`,
+  steps: [denied()],
+  ...lineage({ userName: 'deploy-bot' }),
+  ...decidedBy('created-user'),
+};
+
+const madeKey: Partial<Incident> = {
+  steps: [step('deactivate-key', 'done', { before: { status: 'Active' } })],
+  ...lineage({}),
+  ...decidedBy('created-key'),
+};
+
 /** One incident of every kind, as the store gives it back. */
 export const kinds = {
   'a key of a user': { ...decidedBy('user-key'), ...alsoDenied },
@@ -176,6 +213,53 @@ export const kinds = {
     ...decidedBy('user-key'),
     reason: 'deny-user was lifted by a person: the shop is down',
     restoredBy: 'jane (GetCallerIdentity)',
+  },
+  'a role that the thief made': madeRole,
+  'a role that the thief made and nobody could deny': {
+    ...madeRole,
+    status: 'not-contained',
+    steps: [
+      step('deny-role', 'skipped', { reason: 'no room' }),
+      step('bound-role', 'failed', { reason: 'AccessDenied', before: { boundary: null } }),
+    ],
+    reason: 'bound-role: AccessDenied',
+  },
+  'a role that the thief made and the brake': {
+    ...madeRole,
+    status: 'not-contained',
+    steps: [step('deny-role', 'planned')],
+    ...decidedBy('brake'),
+  },
+  'a role that the thief made and removed': {
+    ...madeRole,
+    ...nobody,
+    status: 'not-contained',
+    ...decidedBy('principal-gone', 'role web'),
+  },
+  'a user that the thief made': madeUser,
+  'a protected user whose password the thief set': {
+    ...madeUser,
+    status: 'protected',
+    steps: [step('deny-user', 'planned')],
+    ...decidedBy('protected', 'the till'),
+  },
+  'a key that the thief made for another user': madeKey,
+  'a key that the thief made for a protected user': {
+    ...madeKey,
+    status: 'protected',
+    steps: [step('deactivate-key', 'planned')],
+    ...decidedBy('protected', 'the till'),
+  },
+  'a key of a user that the thief made': { ...lineage({}), ...decidedBy('created-user'), ...alsoDenied },
+  'a session that the leaked key issued': {
+    ...roleSession('build'),
+    ...lineage({ session: { roleName: 'web', roleId, sessionName: 'build' } }),
+  },
+  'a key that the thief made and deleted': {
+    ...madeKey,
+    ...nobody,
+    status: 'observed',
+    ...decidedBy('created-key-gone'),
   },
   restored: {
     status: 'restored',

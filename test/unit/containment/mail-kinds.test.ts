@@ -13,6 +13,7 @@ const ways = {
 };
 const mailOf = (kind: Kind, over: Partial<Incident> = {}) => incidentMail(ofKind(kind, over), ways);
 const bodyOf = (kind: Kind, over: Partial<Incident> = {}) => mailOf(kind, over).body;
+const rootKey = 'AKIAT3SKF7WXYQ2ZNR00';
 const everyKind = Object.keys(kinds) as Kind[];
 
 describe('the mail of every kind of incident', () => {
@@ -40,6 +41,9 @@ describe('the mail of every kind of incident', () => {
     ['a service-linked role', `AWS session ${sessionKey} of role AWSServiceRoleForAutoScaling`],
     ['a root key', `AWS key ${key} of the root user of ${accountId}`],
     ['a bearer token', 'AWS credential ABIAT3SKF7WXYEXAMPLE'],
+    ['a role that the thief made', 'role web'],
+    ['a role that the thief made and removed', 'role web'],
+    ['a user that the thief made', 'user deploy-bot'],
   ] as const)('names in its subject what it is about: %s', (kind, about) => {
     expect(aboutOf(ofKind(kind))).toBe(about);
     expect(mailOf(kind).subject).toMatch(new RegExp(`: ${about}$`));
@@ -65,6 +69,30 @@ describe('the first line', () => {
       'NOT CONTAINED, only partly. The key is off, its user is not denied. Sessions that the key issued may still work: decide now.',
     ],
     ['a lifted deny', 'LIFTED IN PART by a person. Still in force: key switched off.'],
+    [
+      'a role that the thief made',
+      `CONTAINED. Role web, made by the lineage of leaked key ${rootKey}, is denied.`,
+    ],
+    [
+      'a role that the thief made and nobody could deny',
+      `NOT CONTAINED. Role web, made by the lineage of leaked key ${rootKey}, may still work: act by hand, now.`,
+    ],
+    [
+      'a role that the thief made and the brake',
+      `NOT CONTAINED. Role web, made by the lineage of leaked key ${rootKey}, may still work. The brake is on, nothing was changed: look at it and decide, now.`,
+    ],
+    [
+      'a protected user whose password the thief set',
+      `PROTECTED. User deploy-bot, made or changed by the lineage of leaked key ${rootKey}, was left alone on purpose: decide by hand, now.`,
+    ],
+    [
+      'a key that the thief made for another user',
+      `CONTAINED. Key ${key}, made by the lineage of leaked key ${rootKey}, no longer works.`,
+    ],
+    [
+      'a session that the leaked key issued',
+      `CONTAINED. Session ${sessionKey}, issued in the lineage of leaked key ${rootKey}, no longer works.`,
+    ],
     ['restored', 'RESTORED. What stood before the incident is back. The key works again.'],
   ] as const)('is true of %s', (kind, line) => {
     expect(bodyOf(kind).split('\n')[0]).toBe(line);

@@ -16,6 +16,10 @@ describe('public lists', () => {
       'role-session-unnamed',
       'service-linked-role',
       'identity-center-role',
+      'created-key',
+      'created-key-gone',
+      'created-user',
+      'created-role',
       'root-key',
       'principal-gone',
       'principal-unknown',
@@ -31,6 +35,7 @@ describe('public lists', () => {
       'brake',
       'backlog',
       'burst',
+      'root-restored',
     ]);
   });
 
@@ -44,6 +49,7 @@ describe('public lists', () => {
       'brake',
       'backlog',
       'burst',
+      'root-restored',
     ]);
   });
 
@@ -55,6 +61,8 @@ describe('public lists', () => {
       'deny-user iam:AttachUserPolicy',
       'bound-user iam:PutUserPermissionsBoundary',
       'deny-session iam:PutRolePolicy',
+      'deny-role iam:AttachRolePolicy',
+      'bound-role iam:PutRolePermissionsBoundary',
       'deactivate-service-credential:ACCA1 iam:UpdateServiceSpecificCredential',
     ]);
   });

@@ -102,7 +102,7 @@ describe('nothing is written', () => {
     ],
     [
       'for an incident about a user',
-      /is not about a role/,
+      /is not about a session of a role/,
       () => {
         recorded = incident({ incidentId });
       },

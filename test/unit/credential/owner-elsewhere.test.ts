@@ -133,7 +133,7 @@ describe('a temporary credential', () => {
     fakeRole(account.mock);
     expect(await owner({ accessKeyId, session })).toMatchObject({
       kind: 'role-session',
-      standing: { kind: 'role', roleName: 'build', policy: null },
+      standing: { kind: 'role-session', roleName: 'build', policy: null },
       sessionName: 's',
     });
     const { sessionName: _, ...unnamed } = session;

@@ -1,6 +1,6 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { afterEach, expect, it, vi } from 'vitest';
-import { readRoleStanding, unchangeable } from '#lib/credential/role-standing.ts';
+import { readRoleSessionStanding, readRoleStanding, unchangeable } from '#lib/credential/role-standing.ts';
 import { own, serveAccounts } from '#test/unit/aws/two-accounts.ts';
 import { deny, trust } from '#test/unit/local/iam-rig.ts';
 
@@ -13,13 +13,13 @@ const withRole = async (Path = '/') => {
   const AssumeRolePolicyDocument = JSON.stringify(trust({ AWS: own }));
   const { Role } = cloud.run('CreateRole', { RoleName: 'deploy', Path, AssumeRolePolicyDocument });
   const iam = new IAMClient({ maxAttempts: 1 });
-  return { ...cloud, iam, role: Role, read: () => readRoleStanding(iam, 'deploy', policyName) };
+  return { ...cloud, iam, role: Role, read: () => readRoleSessionStanding(iam, 'deploy', policyName) };
 };
 
 it('is read in two calls at once', async () => {
   const { calls, read, role } = await withRole('/ci/');
   expect(await read()).toEqual({
-    kind: 'role',
+    kind: 'role-session',
     roleName: 'deploy',
     roleId: role.RoleId,
     arn: `arn:aws:iam::${own}:role/ci/deploy`,
@@ -40,7 +40,7 @@ it('holds our policy as it was written, and no other', async () => {
 
 it('is nothing where there is no such role', async () => {
   const { iam } = await withRole();
-  expect(await readRoleStanding(iam, 'nobody', policyName)).toBeUndefined();
+  expect(await readRoleSessionStanding(iam, 'nobody', policyName)).toBeUndefined();
 });
 
 it('is not guessed where IAM refuses one of the two', async () => {
@@ -59,7 +59,7 @@ it('roles of AWS are known as they are read', async () => {
   const { RoleName: linked } = run('CreateServiceLinkedRole', { AWSServiceName: 'ecs.amazonaws.com' }).Role;
   const { RoleName: sso } = setUp(own).createIdentityCenterRole('Admin');
   const reason = async (name: string) => {
-    const standing = await readRoleStanding(iam, name, policyName);
+    const standing = await readRoleSessionStanding(iam, name, policyName);
     return standing && unchangeable(standing);
   };
   expect(await reason(linked)).toBe('service-linked');
@@ -77,4 +77,24 @@ it.each([
   ['/aws-service-roles/', undefined],
 ])('the path %s alone says whether AWS keeps it: %s', (path, expected) => {
   expect(unchangeable({ path })).toBe(expected);
+});
+
+it('itself is read with its attached policies and its boundary, in two calls at once', async () => {
+  const { calls, iam, run, role } = await withRole('/ci/');
+  const policy = (name: string) => `arn:aws:iam::aws:policy/${name}`;
+  run('AttachRolePolicy', { RoleName: 'deploy', PolicyArn: policy('ReadOnlyAccess') });
+  run('PutRolePermissionsBoundary', { RoleName: 'deploy', PermissionsBoundary: policy('PowerUserAccess') });
+  expect(await readRoleStanding(iam, 'deploy')).toEqual({
+    kind: 'role',
+    roleName: 'deploy',
+    roleId: role.RoleId,
+    arn: `arn:aws:iam::${own}:role/ci/deploy`,
+    path: '/ci/',
+    attachedPolicies: [policy('ReadOnlyAccess')],
+    boundary: policy('PowerUserAccess'),
+  });
+  expect(calls.map(({ call }) => call.operation).sort()).toEqual(['GetRole', 'ListAttachedRolePolicies']);
+  run('DeleteRolePermissionsBoundary', { RoleName: 'deploy' });
+  expect(await readRoleStanding(iam, 'deploy')).toMatchObject({ boundary: null });
+  expect(await readRoleStanding(iam, 'nobody')).toBeUndefined();
 });

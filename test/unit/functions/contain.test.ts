@@ -245,6 +245,7 @@ describe('the grants of contain', () => {
       'dynamodb:GetItem',
       'dynamodb:Scan',
       'dynamodb:UpdateItem',
+      'iam:AttachRolePolicy',
       'iam:AttachUserPolicy',
       'iam:GetAccessKeyLastUsed',
       'iam:GetLoginProfile',
@@ -252,8 +253,10 @@ describe('the grants of contain', () => {
       'iam:GetRolePolicy',
       'iam:GetUser',
       'iam:ListAccessKeys',
+      'iam:ListAttachedRolePolicies',
       'iam:ListAttachedUserPolicies',
       'iam:ListServiceSpecificCredentials',
+      'iam:PutRolePermissionsBoundary',
       'iam:PutUserPermissionsBoundary',
       'iam:UpdateAccessKey',
       'iam:UpdateServiceSpecificCredential',
@@ -270,9 +273,11 @@ describe('the grants of contain', () => {
     ]);
   });
 
-  it('pin what may be attached to AWSDenyAll', () => {
-    expect(conditionOn(grants, 'iam:AttachUserPolicy')).toEqual({ ArnEquals: { 'iam:PolicyARN': denyAll } });
-    expect(conditionOn(grants, 'iam:PutUserPermissionsBoundary')).toEqual({
+  it.each(['User', 'Role'])('pin what may be attached to a %s to AWSDenyAll', (kind) => {
+    expect(conditionOn(grants, `iam:Attach${kind}Policy`)).toEqual({
+      ArnEquals: { 'iam:PolicyARN': denyAll },
+    });
+    expect(conditionOn(grants, `iam:Put${kind}PermissionsBoundary`)).toEqual({
       ArnEquals: { 'iam:PermissionsBoundary': denyAll },
     });
   });

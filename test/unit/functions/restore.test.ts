@@ -70,15 +70,19 @@ describe('the restore function', () => {
     expect(granted(grants).sort()).toEqual([
       'dynamodb:GetItem',
       'dynamodb:UpdateItem',
+      'iam:DeleteRolePermissionsBoundary',
       'iam:DeleteUserPermissionsBoundary',
+      'iam:DetachRolePolicy',
       'iam:DetachUserPolicy',
       'iam:GetAccessKeyLastUsed',
       'iam:GetRole',
       'iam:GetRolePolicy',
       'iam:GetUser',
       'iam:ListAccessKeys',
+      'iam:ListAttachedRolePolicies',
       'iam:ListAttachedUserPolicies',
       'iam:ListServiceSpecificCredentials',
+      'iam:PutRolePermissionsBoundary',
       'iam:PutUserPermissionsBoundary',
       'iam:UpdateAccessKey',
       'iam:UpdateServiceSpecificCredential',
@@ -87,7 +91,8 @@ describe('the restore function', () => {
       'sts:AssumeRole',
       'sts:TagSession',
     ]);
-    expect(conditionOn(grants, 'iam:DetachUserPolicy')).toEqual({ ArnEquals: { 'iam:PolicyARN': denyAll } });
+    for (const action of ['iam:DetachUserPolicy', 'iam:DetachRolePolicy'])
+      expect(conditionOn(grants, action)).toEqual({ ArnEquals: { 'iam:PolicyARN': denyAll } });
   });
 
   it('in a dry run sends no command that changes anything', async () => {

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { incidentIdOf, isIncidentId, isUserSubject, userSubject } from '#lib/incident/store.ts';
+import {
+  incidentIdOf,
+  isIncidentId,
+  isRoleSubject,
+  isUserSubject,
+  roleSubject,
+  userSubject,
+} from '#lib/incident/store.ts';
 
 const accountId = fc.stringMatching(/^[0-9]{12}$/);
 /** What IAM lets a user be called: letters, digits and _+=,.@- of ASCII, 64 at most. */
@@ -46,4 +53,12 @@ it.each([
 
 it('the longest name that IAM allows fits', () => {
   expect(isIncidentId(incidentIdOf(userSubject('264875319082', '@'.repeat(64)), 1))).toBe(true);
+});
+
+it('a role has a place beside the user of the same name', () => {
+  expect(roleSubject('264875319082', 'deploy.bot')).toBe('role-264875319082-deploy_2ebot');
+  expect(isRoleSubject(incidentIdOf(roleSubject('264875319082', 'deploy.bot'), 1))).toBe(true);
+  expect(isRoleSubject(userSubject('264875319082', 'role-x'))).toBe(false);
+  expect(isUserSubject(roleSubject('264875319082', 'user-x'))).toBe(false);
+  expect(isIncidentId(incidentIdOf(roleSubject('264875319082', '@'.repeat(64)), 1))).toBe(true);
 });

@@ -84,6 +84,54 @@ describe('a message of the signals queue', () => {
   });
 });
 
+describe('what the investigation found of a lineage', () => {
+  const incidentId = 'AKIAY34FZKBOKMUTVV7A-1';
+  const message = {
+    kind: 'descendant',
+    incidentId,
+    accountId: '111122223333',
+    issuedAt: '2026-11-23T03:00:00.000Z',
+    how: 'AssumeRole by the leaked key',
+    thing: { type: 'role', roleName: 'worker', roleId: 'AROAY34FZKBOKMUTVV7A' },
+  };
+  const key = 'AKIAY34FZKBOKMUTVV7B';
+  const session = 'ASIAY34FZKBOKMUTVV7B';
+
+  it.each([
+    { type: 'access-key', accessKeyId: key, userName: 'bot', madeUser: false },
+    { type: 'access-key', accessKeyId: key, userName: 'bot', userId: 'AIDAY34FZKBOKMUTVV7A', madeUser: true },
+    { type: 'role-session', accessKeyId: session, roleName: 'worker', sessionName: 'i-0abc' },
+    { type: 'user-session', accessKeyId: session, userName: 'bot' },
+    { type: 'user', userName: 'bot' },
+    message.thing,
+  ])('is read as it was sent: %j', (thing) => {
+    expect(read({ ...message, thing })).toEqual({ ...message, thing });
+    expect(read({ ...message, thing, evenIfProtected: true })).toMatchObject({ evenIfProtected: true });
+  });
+
+  it.each([
+    [
+      'thing.accessKeyId',
+      { thing: { type: 'access-key', accessKeyId: session, userName: 'b', madeUser: true } },
+    ],
+    ['thing.accessKeyId', { thing: { type: 'user-session', accessKeyId: key, userName: 'b' } }],
+    ['thing.madeUser', { thing: { type: 'access-key', accessKeyId: key, userName: 'b' } }],
+    ['thing.userName', { thing: { type: 'user', userName: 'a b' } }],
+    ['thing.roleId', { thing: { type: 'role', roleName: 'r', roleId: '*' } }],
+    ['thing.sessionName', { thing: { type: 'role-session', accessKeyId: session, roleName: 'r' } }],
+    ['thing.type', { thing: { type: 'root' } }],
+    ['thing', { thing: { ...message.thing, madeUser: true } }],
+    ['incidentId', { incidentId: 'a b' }],
+    ['accountId', { accountId: '1' }],
+    ['issuedAt', { issuedAt: 'yesterday' }],
+    ['how', { how: 'x'.repeat(501) }],
+    ['evenIfProtected', { evenIfProtected: false }],
+    ['body', { evenifprotected: true }],
+  ])('names the field %s that is wrong', (field, over) => {
+    expect(read({ ...message, ...over })).toMatchObject({ kind: 'malformed', field });
+  });
+});
+
 describe('a message that is not ours', () => {
   it.each([
     ['kind', { kind: 'contain' }, expect.stringContaining('kind must be github-alert, look-again')],

@@ -22,6 +22,12 @@ export const denyUserCommand = (user: string, incident: Incident): string =>
 export const boundUserCommand = (user: string, incident: Incident): string =>
   `aws iam put-user-permissions-boundary --user-name ${user} --permissions-boundary ${denyAllArn(partitionOf(incident))}`;
 
+export const denyRoleCommand = (role: string, incident: Incident): string =>
+  `aws iam attach-role-policy --role-name ${role} --policy-arn ${denyAllArn(partitionOf(incident))}`;
+
+export const boundRoleCommand = (role: string, incident: Incident): string =>
+  `aws iam put-role-permissions-boundary --role-name ${role} --permissions-boundary ${denyAllArn(partitionOf(incident))}`;
+
 /** Prints every call that was made with a key, of the last 90 days and of every Region that is switched on. */
 export const lookUpCommand = (accessKeyId: string | null): string =>
   `for region in $(aws ec2 describe-regions --query 'Regions[].RegionName' --output text); do aws cloudtrail lookup-events --region $region --lookup-attributes AttributeKey=AccessKeyId,AttributeValue=${keyWord(accessKeyId)} --max-items 3 --query 'Events[].CloudTrailEvent' --output text; done`;

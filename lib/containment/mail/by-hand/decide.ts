@@ -10,7 +10,10 @@ import { userByHand } from './user.ts';
 export const decideByHand = (incident: Incident, ways: UndoWays): string[] => {
   const { accessKeyId, status, decidedBy } = incident;
   if (decidedBy === 'own-identity') return isRole(incident) ? roleByHand(incident) : userByHand(incident);
+  if (nounOf(incident) === 'role') return roleByHand(incident);
   if (accessKeyId === null) return denyNamedUser(incident);
+  // The command that contains a key would have its user denied as well.
+  if (isOnlyItsKey(incident)) return userByHand(incident);
   const guarded = decidedBy === 'protected' || (decidedBy === undefined && status === 'protected');
   const said: Said = { ...whose(incident), ...(guarded && { evenIfProtected: true }) };
   const byFunction = containByFunction(accessKeyId, said, ways);
@@ -40,6 +43,9 @@ const inAccount = ({ account }: UndoWays): string =>
 
 const dismissable: ReadonlySet<string> = new Set(['contradicted', 'brake', 'backlog', 'burst']);
 
+const isOnlyItsKey = ({ descendantOf, steps }: Incident): boolean =>
+  descendantOf !== undefined && steps.length === 1 && steps[0]?.id === 'deactivate-key';
+
 // No API tells whose a temporary key is: the person who asks for it says so.
 const whose = (incident: Incident): Said => {
   if (nounOf(incident) !== 'session' || incident.principal === null) return {};
@@ -55,7 +61,11 @@ const denyNamedUser = (incident: Incident): string[] => {
     `To stop the user all the same, ${withCredentials(incident)}:`,
     ...indented([
       denyUserCommand(user, incident),
-      `aws iam list-access-keys --user-name ${user}   (once you know which key leaked: npm run -s tourniquet -- contain KEY)`,
+      ...(incident.descendantOf === undefined
+        ? [
+            `aws iam list-access-keys --user-name ${user}   (once you know which key leaked: npm run -s tourniquet -- contain KEY)`,
+          ]
+        : []),
     ]),
   ];
 };

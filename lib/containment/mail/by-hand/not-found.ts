@@ -4,7 +4,11 @@ import { indented, lookUpCommand, withCredentials } from './commands.ts';
 
 /** The user or role that was named does not exist: under another name it may. */
 export const principalGone = (incident: Incident): string[] => {
-  const ids = incident.signals.flatMap(({ userId, session }) => [userId, session?.roleId]);
+  const ids = incident.signals.flatMap(({ userId, session, role }) => [
+    userId,
+    session?.roleId,
+    role?.roleId,
+  ]);
   const id = ids.find((each) => each !== undefined && /^A[IR][DO]A[A-Z0-9]{12,124}$/.test(each));
   const [list, entries, field] = id?.startsWith('AROA')
     ? ['list-roles', 'Roles', 'RoleId']
