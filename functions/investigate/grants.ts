@@ -17,7 +17,12 @@ export const grants: Grants = ({ tableArn, mailTopicArn, signalsQueueArn }) => [
     resources: [tableArn],
   },
   {
-    why: 'to tell containment whose a temporary credential is, once CloudTrail shows it',
+    why: 'to see what became of what was handed to containment; the table has no index by incident',
+    actions: ['dynamodb:Scan'],
+    resources: [tableArn],
+  },
+  {
+    why: 'to tell containment whose a temporary credential is, what came from the leak, and who took a step off',
     actions: ['sqs:SendMessage'],
     resources: [signalsQueueArn],
   },

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import type { Json } from '../detail.ts';
+import { isJson, type Json, text } from '../detail.ts';
 import { unwrap } from './envelopes.ts';
+import type { PieceTaker, Place } from './pieces.ts';
 import { type Problems, problem } from './problems.ts';
-import type { PieceTaker, Place } from './record-splitter.ts';
 
 const words = ({ line, byte }: Place): string => `line ${line}, byte ${byte}`;
 
@@ -19,24 +19,22 @@ export class PieceReader implements PieceTaker {
     this.#take = take;
   }
 
-  piece(bytes: Buffer, at: Place, isDoubtful: boolean): boolean {
+  piece(bytes: Buffer, at: Place, isDoubtful: boolean): ReturnType<PieceTaker['piece']> {
     const source = bytes.toString();
     const value = parsed(source);
-    if (value === undefined) {
-      if (!isDoubtful) this.broken(at);
-      return false;
-    }
+    if (value === undefined) return 'broken';
     const found = unwrap(value);
     if ('other' in found) {
       if (!isDoubtful) this.#passOver(found.other, at);
-      return false;
+      return 'something else';
     }
+    if (isDoubtful && !isUnmistakable(found.record)) return 'something else';
     if (found.isPatched) this.#problems.note(problem.noDetail, words(at));
     // Only then may it be one that stands for a broken byte; to look for that in every record would cost time.
     if (source.includes('\ufffd') && !isUtf8(bytes)) this.#problems.note(problem.notUtf8, words(at));
     this.records += 1;
     this.#take(found.record);
-    return true;
+    return 'record';
   }
 
   broken(at: Place): void {
@@ -54,6 +52,11 @@ export class PieceReader implements PieceTaker {
     else this.#problems.note(problem.noRecord, words(at));
   }
 }
+
+/** A part of a record may look like one: what a caller sent may hold members of any name. */
+const isUnmistakable = (record: Json): boolean =>
+  ['eventName', 'eventSource', 'eventTime'].every((name) => text(record[name])) &&
+  isJson(record['userIdentity']);
 
 const parsed = (source: string): unknown => {
   try {

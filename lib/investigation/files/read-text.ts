@@ -1,7 +1,8 @@
 import { headLength } from './formats.ts';
 import type { PieceReader } from './piece-reader.ts';
+import { largestPiece } from './pieces.ts';
 import { type Problems, problem } from './problems.ts';
-import { largestPiece, RecordSplitter } from './record-splitter.ts';
+import { RecordSplitter } from './record-splitter.ts';
 import type { Source } from './source.ts';
 import { textOf } from './text-of.ts';
 import { Unreadable } from './unreadable.ts';
@@ -16,6 +17,7 @@ const beginsLikeRecords = (text: Buffer): boolean =>
 export const readText = async (source: Source, reader: PieceReader, problems: Problems): Promise<void> => {
   const splitter = new RecordSplitter(reader);
   let isLikely: boolean | undefined;
+  let failure: Unreadable | undefined;
   try {
     for await (const chunk of textOf(source)) {
       isLikely ??= beginsLikeRecords(chunk);
@@ -25,10 +27,11 @@ export const readText = async (source: Source, reader: PieceReader, problems: Pr
     }
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
-    problems.note(error.what, error.example);
-    return;
+    failure = error;
   }
-  if (splitter.isBlank) problems.note(problem.empty);
+  const isCut = splitter.end();
+  if (failure) problems.note(failure.what, failure.example);
+  else if (splitter.isBlank) problems.note(problem.empty);
   else if (reader.records === 0 && reader.hasBroken && !isLikely) problems.replaceBy(problem.notJson);
-  else if (splitter.isCut) problems.note(problem.cut);
+  else if (isCut) problems.note(problem.cut);
 };

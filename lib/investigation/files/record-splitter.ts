@@ -1,29 +1,7 @@
 import { HeldBytes } from './held-bytes.ts';
 import { byte, endOfString, kind, kindOf, lookBack, opensList } from './json-bytes.ts';
 import { Nesting } from './nesting.ts';
-
-/** A place in the text of a file: lines count from 1, bytes from 0. */
-export interface Place {
-  line: number;
-  byte: number;
-}
-
-/** Where the pieces of a text go. */
-export interface PieceTaker {
-  /**
-   * One object, or one string that holds one.
-   * @param bytes good until this returns
-   * @param isDoubtful the text before it is broken, so it may be only a part of a record
-   * @returns whether it is a record
-   */
-  piece(bytes: Buffer, at: Place, isDoubtful: boolean): boolean;
-  /** What begins here cannot be read. Called once for each stretch of such text. */
-  broken(at: Place): void;
-  tooLarge(at: Place): void;
-}
-
-/** Many times what CloudTrail writes: at most 256 KB a record, or 1 MB where that is asked for (user guide). */
-export const largestPiece = 8 * 1024 * 1024;
+import { largestPiece, type PieceTaker, type Place } from './pieces.ts';
 
 /**
  * Cuts a text into records, chunk by chunk, however they are put together: in lists, one behind the other, one a
@@ -49,22 +27,57 @@ export class RecordSplitter {
   #isLost = false;
   /** It was broken somewhere before: brackets may close that are not known to be open. */
   #isAstray = false;
+  /** Bytes that were read once more, to look for records in what had been taken for a part of one. */
+  #reread = 0;
 
   constructor(taker: PieceTaker) {
     this.#taker = taker;
   }
 
+  get isBlank(): boolean {
+    return this.#previous === 0 && !this.#isLost;
+  }
+
+  /** So many bytes have been read, and the text is broken. */
+  isLostAfter(bytes: number): boolean {
+    return this.#isLost && this.#at > bytes;
+  }
+
+  /** @param chunk may be used again by its owner when this returns */
   add(chunk: Buffer): void {
-    this.#held.append(chunk, this.#neededFrom());
+    this.#held.append(chunk, this.#start >= 0 ? this.#start : Math.max(this.#held.base, this.#at - lookBack));
+    this.#read();
+    while (this.#start >= 0 && this.#at - this.#start > largestPiece) {
+      if (!this.#isLost) this.#taker.tooLarge(this.#place);
+      this.#goOn();
+    }
+  }
+
+  /** Ends the text: what is open may hold records all the same. @returns whether the text was cut off */
+  end(): boolean {
+    const isCut = !this.#isLost && (this.#nesting.depth > 0 || this.#isInString);
+    while (this.#start >= 0) this.#goOn();
+    return isCut;
+  }
+
+  get #place(): Place {
+    return { line: this.#startLine, byte: this.#start };
+  }
+
+  #goOn(): void {
+    this.#at = this.#held.base + this.#giveUp(this.#at - this.#held.base);
+    this.#read();
+  }
+
+  #read(): void {
     const { base, bytes, filled } = this.#held;
     let index = this.#at - base;
     while (index < filled) {
       if (this.#isInString) {
-        const end = endOfString(bytes, index, filled);
-        index = end;
-        if (end === filled || bytes[end] === byte.backslash) break;
+        index = endOfString(bytes, index, filled);
+        if (index === filled || bytes[index] === byte.backslash) break;
         this.#isInString = false;
-        index = bytes[end] === byte.quote ? this.#endString(end) : this.#lose(end);
+        index = bytes[index] === byte.quote ? this.#endString(index) : this.#lose(index);
       } else {
         const value = bytes[index] ?? 0;
         const what = kindOf(value);
@@ -76,30 +89,7 @@ export class RecordSplitter {
     this.#at = base + index;
   }
 
-  /** The text so far ends in the middle of something. */
-  get isCut(): boolean {
-    return !this.#isLost && (this.#nesting.depth > 0 || this.#isInString);
-  }
-
-  get isBlank(): boolean {
-    return this.#previous === 0 && !this.#isLost && !this.#isInString;
-  }
-
-  /** It is broken, and no record has come since. */
-  get isLost(): boolean {
-    return this.#isLost;
-  }
-
-  isLostAfter(bytes: number): boolean {
-    return this.#isLost && this.#at > bytes;
-  }
-
-  #neededFrom(): number {
-    const isHeld = this.#start >= 0 && this.#at - this.#start <= largestPiece;
-    return isHeld ? this.#start : Math.max(this.#held.base, this.#at - lookBack);
-  }
-
-  /** Each of these takes what stands at `index`, and tells where to go on: at `index` itself where it cannot stand. */
+  /** Like all that follow, it takes what stands at an index of what is held, and tells at which one to go on. */
   #token(what: number, value: number, index: number): number {
     switch (what) {
       case kind.quote:
@@ -125,12 +115,12 @@ export class RecordSplitter {
 
   #beginString(index: number): number {
     if (this.#nesting.isBetween) this.#begin(index);
+    this.#previous = byte.quote;
     this.#isInString = true;
     return index + 1;
   }
 
   #endString(index: number): number {
-    this.#previous = byte.quote;
     return this.#nesting.isBetween ? this.#finish(index + 1) : index + 1;
   }
 
@@ -151,7 +141,7 @@ export class RecordSplitter {
     nesting.open(value);
     this.#previous = value;
     if (isList) {
-      // What stands around a list is never held.
+      // What stands around a list is no piece.
       this.#start = -1;
       nesting.enterList();
     }
@@ -182,37 +172,45 @@ export class RecordSplitter {
   }
 
   #finish(index: number): number {
-    const start = this.#start;
-    const end = this.#held.base + index;
-    const place = { line: this.#startLine, byte: start };
-    if (end - start > largestPiece) {
-      if (!this.#isLost) this.#taker.tooLarge(place);
+    const bytes = this.#held.slice(this.#start, this.#held.base + index);
+    if (bytes.length > largestPiece) {
+      if (!this.#isLost) this.#taker.tooLarge(this.#place);
       this.#start = -1;
       return index;
     }
-    const bytes = this.#held.slice(start, end);
     // A string that holds no object does not stand where records do.
-    if (bytes[0] === byte.quote && bytes[1] !== byte.openObject) return this.#lose(index);
+    const isAny = bytes[0] !== byte.quote || bytes[1] === byte.openObject;
+    const found = isAny ? this.#taker.piece(bytes, this.#place, this.#isLost) : 'broken';
+    if (found === 'broken') return this.#lose(index);
+    if (found === 'record') this.#isLost = false;
     this.#start = -1;
-    if (this.#taker.piece(bytes, place, this.#isLost)) this.#isLost = false;
     return index;
   }
 
-  /** The text is broken: what is open around is not known any more. */
+  /** The text is broken. */
   #lose(index: number): number {
-    if (!this.#isLost) {
-      const at = this.#held.base + index;
-      const isInPiece = this.#start >= 0;
-      this.#taker.broken({
-        line: isInPiece ? this.#startLine : this.#line,
-        byte: isInPiece ? this.#start : at,
-      });
+    const here = { line: this.#line, byte: this.#held.base + index };
+    if (!this.#isLost) this.#taker.broken(this.#start >= 0 ? this.#place : here);
+    return this.#giveUp(index);
+  }
+
+  /**
+   * What is open around is not known any more. Goes back to just behind the beginning of the piece, for the break may
+   * stand far before the place where it showed; but not again and again, which would take for ever on some texts.
+   */
+  #giveUp(index: number): number {
+    const distance = this.#held.base + index - this.#start - 1;
+    const mayReread = this.#start >= 0 && this.#reread + distance <= this.#at + 2 * largestPiece;
+    if (mayReread) {
+      this.#reread += distance;
+      this.#line = this.#startLine;
     }
     this.#isLost = true;
     this.#isAstray = true;
+    this.#isInString = false;
     this.#start = -1;
     this.#nesting.forget();
-    return index;
+    return mayReread ? index - distance : index;
   }
 
   /** Looks for what may be the next record. Whether this is inside of a string nobody knows. */

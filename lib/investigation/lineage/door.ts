@@ -25,7 +25,7 @@ export type Door =
   /** An instance on which the lineage ran a command or opened a shell: it can read the credentials there. */
   | (Common & { kind: 'reached'; sessionName: string; ip: string });
 
-interface Common {
+export interface Common {
   /** Two calls that open the same door have the same. */
   key: string;
   /** The credential that opened it. */
@@ -34,6 +34,8 @@ interface Common {
   via: string;
   /** Milliseconds. */
   at: number;
+  /** Where that call came from. */
+  from: { ip: string | null; userAgent: string | null };
   accountId: string;
 }
 

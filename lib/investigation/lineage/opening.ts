@@ -1,13 +1,10 @@
 import { firstTextsAt, part, text, textsAt } from '../detail.ts';
 import { type Call, lastPart } from './call.ts';
-import type { Door } from './door.ts';
+import type { Common, Door } from './door.ts';
 import { userNamed } from './issuing.ts';
+import { sourceOf } from './known.ts';
 
-type New = Door extends infer D
-  ? D extends Door
-    ? Omit<D, 'key' | 'openedBy' | 'via' | 'at' | 'accountId'>
-    : never
-  : never;
+type New = Door extends infer D ? (D extends Door ? Omit<D, keyof Common> : never) : never;
 
 type Opening = (call: Call) => New[];
 
@@ -184,6 +181,7 @@ export const doorsOf = (call: Call, openedBy: string): Door[] => {
     openedBy,
     via,
     at,
+    from: sourceOf(call),
     accountId,
   }));
 };

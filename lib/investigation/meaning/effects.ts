@@ -19,8 +19,9 @@ const deletes = /:(?:Delete|Terminate|Purge|BatchDelete)(?=[A-Z])/;
 const looks =
   /:(?:Describe|List|Get|BatchDescribe|BatchGet|Search|Lookup|Simulate|Head|Query|Scan|Select|Check|Estimate|Preview|Download|Export|Decode|Validate)(?=[A-Z]|$)/;
 
-// Deleting one version of a policy or taking off a tag destroys nothing that is missed.
-const harmlessDeletes = /:DeleteTags$|:DeletePolicyVersion$/;
+// A setting that goes is a change: nothing is missed that was stored or built.
+const ofSettings =
+  /(?:Policy|PolicyVersion|Boundary|Encryption|Replication|PublicAccessBlock|Tags|Tagging|Website|Cors|Lifecycle|LoggingConfiguration|UrlConfig|Entry|Filter|Members|Invitations)$/;
 
 const readsData = (action: string, detail: Json): boolean =>
   readingData.has(action) ||
@@ -30,7 +31,7 @@ const bills = (action: string, detail: Json): boolean =>
   billing.has(action) || (action === 'sns:Publish' && askedFor(detail)['phoneNumber'] !== undefined);
 
 const destroys = (action: string): boolean =>
-  destroying.has(action) || (deletes.test(action) && !harmlessDeletes.test(action));
+  destroying.has(action) || (deletes.test(action) && !ofSettings.test(action));
 
 /** A record that does not say whether it is a reading call is read by its name; what looks like neither changes. */
 const onlyReads = (action: string, readOnly: boolean | null): boolean =>

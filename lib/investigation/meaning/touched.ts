@@ -51,7 +51,8 @@ export const touchedBy = (action: string, detail: Json): TouchedByCall | null =>
   if (!touching || failed(detail) || touching.when?.(detail) === false) return null;
   const id = idOf(touching, detail);
   const review = commandFrom(touching.review, touching, detail) ?? inWords(touching, id !== null);
-  const takesBack = touching.revert !== undefined && touching.revertWhen?.(detail) !== false;
-  const revert = takesBack ? commandFrom(touching.revert ?? '', touching, detail) : null;
+  const { revert: way } = touching;
+  const template = typeof way === 'function' ? way(detail) : way;
+  const revert = template ? commandFrom(template, touching, detail) : null;
   return { kind: touching.kind, id: boundedId(id ?? 'unknown'), review, ...(revert ? { revert } : {}) };
 };

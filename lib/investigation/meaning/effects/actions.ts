@@ -108,7 +108,6 @@ export const destroying: ReadonlySet<string> = of({
   ec2: 'TerminateInstances DeregisterImage ReleaseAddress',
   kms: 'ScheduleKeyDeletion DisableKey',
   sqs: 'PurgeQueue',
-  s3: 'PutBucketLifecycle',
   ecr: 'BatchDeleteImage',
   iam: 'DeactivateMFADevice',
   organizations: 'LeaveOrganization CloseAccount RemoveAccountFromOrganization',

@@ -23,11 +23,10 @@ export interface Touching {
   with?: Readonly<Record<string, string | Value>>;
   /** A command with words in braces: `{id}`, `{region}`, `{account}`, `{domain}` and those of `with`. */
   review: string;
-  revert?: string;
+  /** The command that takes back what the call did, or which one does; null where the record does not tell. */
+  revert?: string | ((detail: Json) => string | null);
   /** Whether the call changed it at all. */
   when?: (detail: Json) => boolean;
-  /** Whether `revert` takes back what this call did. */
-  revertWhen?: (detail: Json) => boolean;
 }
 
 export const accountId = /^\d{12}$/;

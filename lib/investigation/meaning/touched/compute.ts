@@ -17,7 +17,10 @@ const rulesOfGroup: NonNullable<Touching['with']> = {
 const bus: NonNullable<Touching['with']> = {
   bus: { at: [asked('eventBusName')], shape: plainReference, otherwise: 'default' },
 };
-const association = 'AssociateIamInstanceProfileRequest';
+// EC2's newer calls wrap what was asked and answered in an element of their own.
+const instanceOfProfile = [asked('AssociateIamInstanceProfileRequest.InstanceId'), asked('instanceId')];
+const associationId = 'iamInstanceProfileAssociation.associationId';
+const groupOfRules = [asked('ModifySecurityGroupRulesRequest.GroupId'), asked('groupId')];
 
 const changesUserData = (detail: Json): boolean =>
   askedFor(detail)['userData'] !== undefined || askedFor(detail)['attribute'] === 'userData';
@@ -39,14 +42,18 @@ export const compute: Readonly<Record<string, Touching>> = {
     id: fn,
     with: { statement: asked('statementId') },
     review: 'aws lambda get-policy --region {region} --function-name {id}',
-    revert: 'aws lambda remove-permission --region {region} --function-name {id} --statement-id {statement}',
     // Of one version or alias: another policy stands there.
-    revertWhen: (detail) => askedFor(detail)['qualifier'] === undefined,
+    revert: (detail) =>
+      askedFor(detail)['qualifier'] === undefined
+        ? 'aws lambda remove-permission --region {region} --function-name {id} --statement-id {statement}'
+        : null,
   },
   'lambda:CreateFunctionUrlConfig': {
     ...functionUrl,
-    revert: 'aws lambda delete-function-url-config --region {region} --function-name {id}',
-    revertWhen: (detail) => askedFor(detail)['qualifier'] === undefined,
+    revert: (detail) =>
+      askedFor(detail)['qualifier'] === undefined
+        ? 'aws lambda delete-function-url-config --region {region} --function-name {id}'
+        : null,
   },
   'lambda:UpdateFunctionUrlConfig': functionUrl,
   'ec2:AuthorizeSecurityGroupIngress': {
@@ -67,17 +74,17 @@ export const compute: Readonly<Record<string, Touching>> = {
   },
   'ec2:ModifySecurityGroupRules': {
     kind: 'security group',
-    id: [asked('ModifySecurityGroupRulesRequest.GroupId')],
-    with: { group: { at: [asked('ModifySecurityGroupRulesRequest.GroupId')], shape: resourceId } },
+    id: groupOfRules,
+    with: { group: { at: groupOfRules, shape: resourceId } },
     review: 'aws ec2 describe-security-group-rules --region {region} --filters Name=group-id,Values={group}',
   },
   'ec2:AssociateIamInstanceProfile': {
     kind: 'role of an instance',
-    id: [asked(`${association}.InstanceId`)],
+    id: instanceOfProfile,
     with: {
-      instance: { at: [asked(`${association}.InstanceId`)], shape: resourceId },
+      instance: { at: instanceOfProfile, shape: resourceId },
       association: {
-        at: [answered('AssociateIamInstanceProfileResponse.iamInstanceProfileAssociation.associationId')],
+        at: [answered(`AssociateIamInstanceProfileResponse.${associationId}`), answered(associationId)],
         shape: resourceId,
       },
     },

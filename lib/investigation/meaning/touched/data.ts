@@ -22,11 +22,22 @@ const accountPublicAccess: Touching = {
 
 const shares = (action: string) => (detail: Json) => sharesWithOutside(action, detail) !== false;
 
-/** Accounts and everybody are taken off by two options: with both in one call only a person tells them apart. */
-const addsOnly = (list: string, member: 'userId' | 'group') => (detail: Json) => {
-  const added = valueAt(detail, asked(`${list}.add.items`));
-  return Array.isArray(added) && added.every((item) => Object.keys(Object(item)).join() === member);
-};
+/**
+ * Takes off the accounts, or everybody, that a call added: two options, so that of both in one call only a person
+ * tells what is to be taken off how. Of organizations, too.
+ */
+const takingOff =
+  (list: string, command: string, everybody: string) =>
+  (detail: Json): string | null => {
+    const added = valueAt(detail, asked(`${list}.add.items`));
+    const members = new Set(
+      (Array.isArray(added) ? added : []).map((item) => Object.keys(Object(item)).join()),
+    );
+    if (members.size !== 1) return null;
+    const from = `aws ec2 ${command} --attribute ${list} --operation-type remove`;
+    if (members.has('userId')) return `${from} --user-ids {accounts}`;
+    return members.has('group') ? `${from} ${everybody}` : null;
+  };
 
 const accounts = (list: string): Value => ({ at: [asked(`${list}.add.items.userId`)], shape: accountId });
 const restoring: Value = { at: [asked('valuesToAdd')], shape: /^(?:\d{12}|all)$/ };
@@ -39,9 +50,11 @@ export const data: Readonly<Record<string, Touching>> = {
     with: { accounts: accounts('launchPermission') },
     when: shares('ec2:ModifyImageAttribute'),
     review: 'aws ec2 describe-image-attribute --region {region} --image-id {id} --attribute launchPermission',
-    revert:
-      'aws ec2 modify-image-attribute --region {region} --image-id {id} --attribute launchPermission --operation-type remove --user-ids {accounts}',
-    revertWhen: addsOnly('launchPermission', 'userId'),
+    revert: takingOff(
+      'launchPermission',
+      'modify-image-attribute --region {region} --image-id {id}',
+      '--user-groups all',
+    ),
   },
   'ec2:ModifySnapshotAttribute': {
     kind: 'shared snapshot',
@@ -50,9 +63,11 @@ export const data: Readonly<Record<string, Touching>> = {
     when: shares('ec2:ModifySnapshotAttribute'),
     review:
       'aws ec2 describe-snapshot-attribute --region {region} --snapshot-id {id} --attribute createVolumePermission',
-    revert:
-      'aws ec2 modify-snapshot-attribute --region {region} --snapshot-id {id} --attribute createVolumePermission --operation-type remove --user-ids {accounts}',
-    revertWhen: addsOnly('createVolumePermission', 'userId'),
+    revert: takingOff(
+      'createVolumePermission',
+      'modify-snapshot-attribute --region {region} --snapshot-id {id}',
+      '--group-names all',
+    ),
   },
   'rds:ModifyDBSnapshotAttribute': {
     kind: 'shared snapshot',

@@ -53,8 +53,10 @@ export const defenses: Readonly<Record<string, Touching>> = {
     kind: 'GuardDuty detector',
     id: detector,
     review: 'aws guardduty get-detector --region {region} --detector-id {id}',
-    revert: 'aws guardduty update-detector --region {region} --detector-id {id} --enable',
-    revertWhen: switchesOff,
+    revert: (detail) =>
+      switchesOff(detail)
+        ? 'aws guardduty update-detector --region {region} --detector-id {id} --enable'
+        : null,
   },
   'guardduty:DeleteDetector': {
     kind: 'GuardDuty detector',

@@ -101,9 +101,11 @@ export const identities: Readonly<Record<string, Touching>> = {
     id: [asked('policyArn')],
     with: { version: answered('policyVersion.versionId') },
     review: 'aws iam list-policy-versions --policy-arn {id}',
-    revert: 'aws iam delete-policy-version --policy-arn {id} --version-id {version}',
     // The default version cannot be deleted, and the record does not say which one was it before.
-    revertWhen: (detail) => askedFor(detail)['setAsDefault'] !== true,
+    revert: (detail) =>
+      askedFor(detail)['setAsDefault'] !== true
+        ? 'aws iam delete-policy-version --policy-arn {id} --version-id {version}'
+        : null,
   },
   'iam:SetDefaultPolicyVersion': {
     kind: 'policy',

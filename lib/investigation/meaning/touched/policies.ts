@@ -45,8 +45,10 @@ export const policies: Readonly<Record<string, Touching>> = {
     kind: 'secret',
     id: [asked('secretId')],
     review: 'aws secretsmanager describe-secret --region {region} --secret-id {id}',
-    revert: 'aws secretsmanager restore-secret --region {region} --secret-id {id}',
-    revertWhen: (detail) => askedFor(detail)['forceDeleteWithoutRecovery'] !== true,
+    revert: (detail) =>
+      askedFor(detail)['forceDeleteWithoutRecovery'] !== true
+        ? 'aws secretsmanager restore-secret --region {region} --secret-id {id}'
+        : null,
   },
   'sqs:SetQueueAttributes': {
     kind: 'queue policy',

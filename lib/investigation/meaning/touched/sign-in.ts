@@ -55,8 +55,10 @@ export const signIn: Readonly<Record<string, Touching>> = {
     id: user,
     with: { key: asked('accessKeyId') },
     review: 'aws iam list-access-keys --user-name {id}',
-    revert: 'aws iam update-access-key --user-name {id} --access-key-id {key} --status Inactive',
-    revertWhen: (detail) => askedFor(detail)['status'] === 'Active',
+    revert: (detail) =>
+      askedFor(detail)['status'] === 'Active'
+        ? 'aws iam update-access-key --user-name {id} --access-key-id {key} --status Inactive'
+        : null,
   },
   'iam:UpdateSAMLProvider': {
     kind: 'identity provider',

@@ -1,0 +1,125 @@
+import { assumedRole, type Call } from './call.ts';
+import type { Door, Entry } from './door.ts';
+import type { Issued } from './issuing.ts';
+import { type Known, type Link, sourceOf } from './known.ts';
+
+/** A console session begins when its user has signed in, give or take, milliseconds. */
+const signInTakes = 5_000;
+
+/** When users signed in with a password of the lineage. */
+export class SignIns {
+  /** By ARN, milliseconds. */
+  readonly #times = new Map<string, number[]>();
+
+  add({ callerArn, at }: Call): void {
+    if (callerArn === null || at === null) return;
+    const times = this.#times.get(callerArn) ?? [];
+    if (!times.includes(at)) this.#times.set(callerArn, [...times, at]);
+  }
+
+  /** Whether the session of a call began when its user signed in. */
+  began({ callerArn, sessionBegan, fromConsole }: Call): boolean {
+    if (!fromConsole || callerArn === null || sessionBegan === null) return false;
+    return (this.#times.get(callerArn) ?? []).some((at) => Math.abs(at - sessionBegan) <= signInTakes);
+  }
+}
+
+/**
+ * How a credential that came in by a door is linked.
+ * @param has whether a credential is known
+ */
+export const linkOfEntry = (
+  { door, why }: Entry,
+  certain: boolean,
+  call: Call,
+  has: (id: string) => boolean,
+): Link => {
+  const isSignIn = call.accessKeyId === null;
+  const inConsole = isSignIn || call.fromConsole;
+  return {
+    issuedBy: issuerOf(door, isSignIn, call, has),
+    via: inConsole && door.kind === 'login-profile' ? 'ConsoleLogin' : door.via,
+    at: isSignIn ? call.at : call.sessionBegan,
+    certain,
+    why,
+    ...(isSignIn && { from: sourceOf(call) }),
+  };
+};
+
+// A console session's own calls follow from its sign-in, and that from the password.
+const issuerOf = (door: Door, isSignIn: boolean, call: Call, has: (id: string) => boolean): string => {
+  const signIn = `console-session:${call.callerArn}`;
+  if (door.kind !== 'login-profile' && door.kind !== 'signin-token') return door.openedBy;
+  if (!isSignIn && has(signIn)) return signIn;
+  return door.kind === 'login-profile' ? `login-profile:${door.userArn}` : door.openedBy;
+};
+
+/** The credential that came in by a door, as its call describes it. */
+export const enteredAs = ({ door, id }: Entry, call: Call): Issued => {
+  const session = assumedRole(call.callerArn)?.session;
+  return {
+    id,
+    kind: kindOf(door, id, call),
+    principal: principalOf(call),
+    accountId: call.callerAccountId ?? call.accountId,
+    ...(call.callerArn && { sessionArn: call.callerArn }),
+    ...(session && { sessionName: session }),
+  };
+};
+
+const kindOf = (door: Door, id: string, call: Call): Issued['kind'] => {
+  if (call.accessKeyId === null || call.fromConsole) return 'console-session';
+  if (door.kind !== 'user') return 'role-session';
+  return id.startsWith('ASIA') ? 'session-token' : 'access-key';
+};
+
+const principalOf = ({ callerType, callerName, callerArn, issuerArn }: Call): Issued['principal'] => {
+  const ofRole = callerType === 'AssumedRole';
+  const arn = ofRole ? (issuerArn ?? callerArn) : callerArn;
+  if (arn === null || callerName === null) return null;
+  return { kind: ofRole ? 'role' : 'user', name: callerName, arn };
+};
+
+const second = (at: number): number => Math.round(at / 1000);
+
+/** Role sessions by the ARN that their calls carry and the second in which they began. */
+export class SameSessions {
+  readonly #sessions = new Map<string, Known>();
+
+  add(known: Known): void {
+    const { sessionArn, kind, issuedAt, linkCertain } = known;
+    if (sessionArn && kind === 'role-session' && issuedAt !== null && linkCertain)
+      this.#sessions.set(`${sessionArn} ${second(issuedAt)}`, known);
+  }
+
+  /** The session that a call acts as under another id: Identity Center issues one id and uses another. */
+  of({ accessKeyId, callerArn, callerType, sessionBegan, invokedBy }: Call): Known | undefined {
+    if (accessKeyId === null || callerArn === null || sessionBegan === null) return undefined;
+    if (invokedBy !== null || callerType !== 'AssumedRole') return undefined;
+    // Two times that AWS wrote for the same moment differ by a second or two.
+    const keys = [0, -1, 1, -2, 2].map((by) => `${callerArn} ${second(sessionBegan) + by}`);
+    return keys.map((key) => this.#sessions.get(key)).find((known) => known !== undefined);
+  }
+}
+
+export const sameSession = (id: string, twin: Known, at: number | null): { issued: Issued; link: Link } => {
+  const { kind, principal, accountId, sessionArn, sessionName, until } = twin;
+  return {
+    issued: {
+      id,
+      kind,
+      principal,
+      accountId,
+      ...(sessionArn && { sessionArn }),
+      ...(sessionName && { sessionName }),
+      ...(until && { until }),
+    },
+    link: {
+      issuedBy: twin.id,
+      via: twin.via,
+      at,
+      certain: false,
+      why: `it acts as the same session as ${twin.id}, begun at the same moment; the call that issued this id is not in the records`,
+    },
+  };
+};
