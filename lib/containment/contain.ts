@@ -8,7 +8,7 @@ import { type CarryOutDeps, liftedSince, type Run } from './act.ts';
 import { isHeld } from './apply.ts';
 import { carryOut, finish } from './carry-out.ts';
 import { decide, type Facts, type Plan, undecided } from './decide.ts';
-import { isEngaged, isLeftOnPurpose, isRule } from './engaged.ts';
+import { isEngaged, isHeldOpen, isRule, isSettled } from './engaged.ts';
 import { type FactSources, gatherFacts } from './facts.ts';
 import { IncidentBusy } from './incident-busy.ts';
 import { type Judgement, judge } from './judge.ts';
@@ -122,7 +122,7 @@ const stillStands = (plan: Plan, signal: LeakSignal, incident: Incident): boolea
   const target = targetOfPlan(plan, incident);
   const stay = liftedSince(incident, signal);
   return (
-    (status === 'contained' || stay.size > 0) &&
+    (status === 'contained' || isHeldOpen(incident) || stay.size > 0) &&
     principal !== null &&
     principal.id === principalOf(target).id &&
     principal.arn === standing.arn &&
@@ -175,6 +175,5 @@ const lookInstead = async (
   );
   if ('act' in looked) return carryOut(looked, signal, claim, judgement, deps);
   const { incident } = looked;
-  const retry = incident.status !== 'contained' && !isLeftOnPurpose(incident);
-  return finish(incident, retry, claim.lease, deps);
+  return finish(incident, !isSettled(incident), claim.lease, deps);
 };

@@ -40,3 +40,14 @@ export const isLeftOnPurpose = ({ status, steps }: Incident): boolean => {
   // Where something holds and the status does not say so, the principal was lost.
   return left && !steps.some(isOpen) && status === (holds ? 'partly-contained' : 'not-contained');
 };
+
+/** Whether all that was wanted holds, and only what keeps drawing new sessions is why it is contained in part. */
+export const isHeldOpen = (incident: Incident): boolean =>
+  incident.status === 'partly-contained' &&
+  (incident.stillOpen ?? []).length > 0 &&
+  !incident.steps.some(isOpen) &&
+  !isLeftOnPurpose(incident);
+
+/** Whether nothing of it is to be tried again: it is contained, or not for another reason than a failure. */
+export const isSettled = (incident: Incident): boolean =>
+  incident.status === 'contained' || isHeldOpen(incident) || isLeftOnPurpose(incident);

@@ -15,17 +15,28 @@ export const findingsOf = (
 ): Findings => {
   const holding = Object.values(held).filter(Boolean).length;
   const whole = holding === Object.keys(held).length && !isWithheld(records, incident);
-  const status: Status = whole ? 'contained' : holding > 0 ? 'partly-contained' : 'not-contained';
+  const status = whole ? 'contained' : holding > 0 ? 'partly-contained' : 'not-contained';
   const failures = records.flatMap((step) =>
     step.outcome === 'failed' ? [`${step.id}: ${step.reason}`] : [],
   );
   return {
-    ...statusOf(status, incident),
-    reason: failures.length > 0 ? failures.join('; ') : reason,
+    ...(whole && incident.stillOpen?.length
+      ? heldOpen(incident)
+      : { ...statusOf(status, incident), reason: failures.length > 0 ? failures.join('; ') : reason }),
     principal: principalOf(target),
     ...(target.kind === 'role-session' && { session: target.session }),
     steps: records,
     ...(status === 'contained' && { containedAt: incident.containedAt ?? timestamp() }),
+  };
+};
+
+/** What an incident is while something keeps drawing new sessions, though every wanted thing holds. */
+export const heldOpen = (incident: Incident): Pick<Findings, 'status' | 'statusSince' | 'reason'> => {
+  const [first, ...more] = incident.stillOpen ?? [];
+  const others = more.length > 0 ? `; and ${more.length} more` : '';
+  return {
+    ...statusOf('partly-contained', incident),
+    reason: `new sessions can still be drawn: ${first?.what}. What stops it: ${first?.command}${others}`,
   };
 };
 

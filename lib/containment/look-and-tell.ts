@@ -2,7 +2,7 @@ import type { Incident } from '#lib/incident/incident.ts';
 import type { IncidentStore } from '#lib/incident/store.ts';
 import { subject as mailSubject } from '#lib/platform/plain-text.ts';
 import { type Channels, firstLookSeconds, isUnknown, onceFor } from './afterwards.ts';
-import { isLeftOnPurpose } from './engaged.ts';
+import { isSettled } from './engaged.ts';
 import type { Look, LookDeps } from './look.ts';
 import { lookAgain } from './look-again.ts';
 import { aboutOf, incidentMail, notice, type UndoWays } from './mail.ts';
@@ -34,7 +34,7 @@ export const lookAndTell = async (incidentId: string, number: number, deps: Deps
 
 const lookNext = async ({ incident, disturbed }: Look, number: number, deps: Deps): Promise<void> => {
   const { incidentId, status, statusSince } = incident;
-  const quiet = disturbed.length === 0 && (status === 'contained' || isLeftOnPurpose(incident));
+  const quiet = disturbed.length === 0 && isSettled(incident);
   const next = quiet ? quietSeconds[number - 1] : firstLookSeconds;
   if (quiet && next === undefined) return;
   // What was taken off once may be taken off again: look until it holds, and say so when it does not.

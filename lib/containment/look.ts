@@ -2,10 +2,11 @@ import type { Incident, StepRecord } from '#lib/incident/incident.ts';
 import type { Findings, IncidentStore } from '#lib/incident/store.ts';
 import { timestamp } from '#lib/platform/clock.ts';
 import { applyAndReadBack } from './apply.ts';
-import { isLeftOnPurpose } from './engaged.ts';
+import { isSettled } from './engaged.ts';
 import { findingsOf, statusOf } from './findings.ts';
 import { type HandsSources, handsFor } from './hands.ts';
 import { type ReadBack, readTarget } from './read-target.ts';
+import { explain, isReason } from './reasons.ts';
 import { stepById } from './steps/index.ts';
 import { holds, remains, type Standing, type Target } from './steps/step.ts';
 import { momentOfDeny, principalOf, targetOfIncident } from './target.ts';
@@ -42,18 +43,22 @@ export const look = async (found: Incident, lease: string, number: number, deps:
   const target = dueAgain(read.target, number);
   const due = wanted.some((id) => !holds(stepById(id), target, read.standing));
   const renamed = principalOf(read.target).name !== principal.name;
-  const settled = incident.status === 'contained' || isLeftOnPurpose(incident);
   const keyOn = isKeyOn(incident, read.standing);
-  if (!due && settled && !renamed && !keyOn) return { incident, disturbed };
+  if (!due && isSettled(incident) && !renamed && !keyOn) return { incident, disturbed };
   const befores = Object.fromEntries(incident.steps.map((step) => [step.id, step.before ?? {}]));
   const applied = await applyAndReadBack(target, wanted, read.standing, befores, hands);
   const records = applied.records.map((step) =>
     disturbed.includes(step.id) ? { ...step, takenOffAtLook: number } : step,
   );
-  const reason = found.status === 'contained' ? found.reason : 'what was missing was done at a later look';
-  const findings = findingsOf(reason ?? '', { ...applied, records }, found);
+  const findings = findingsOf(whyNow(found, due), { ...applied, records }, found);
   const truth = keyOn && findings.status === 'contained' ? butForTheKey(findings, found) : findings;
   return { incident: await deps.store.record(lease, incident.incidentId, truth), disturbed };
+};
+
+const whyNow = ({ status, reason = '', decidedBy = '' }: Incident, due: boolean): string => {
+  if (status === 'contained') return reason;
+  if (due) return 'what was missing was done at a later look';
+  return isReason(decidedBy) ? explain(decidedBy) : reason;
 };
 
 // The key joined the incident of its user, and its own report has not led to anything: AWS did not answer, or a rule

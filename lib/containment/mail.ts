@@ -1,4 +1,5 @@
 import type { Incident } from '#lib/incident/incident.ts';
+import { digestOf } from '#lib/incident/record-item.ts';
 import { inert, subject } from '#lib/platform/plain-text.ts';
 import { byHandLines } from './mail/by-hand.ts';
 import { aboutOf } from './mail/credential.ts';
@@ -6,6 +7,7 @@ import { factLines } from './mail/facts.ts';
 import { headline, subjectOf } from './mail/headline.ts';
 import { openLines } from './mail/left-open.ts';
 import { stepLines } from './mail/step-lines.ts';
+import { stopLines } from './mail/stop-lines.ts';
 import { undoLines } from './mail/undo-lines.ts';
 import type { UndoWays } from './mail/ways.ts';
 
@@ -19,11 +21,18 @@ export interface Mail {
 }
 
 /** What a mail tells: as long as this stays the same there is nothing new to say. */
-export const stateOf = ({ status, statusSince = '', decidedBy = '', steps }: Incident): string =>
+export const stateOf = ({
+  status,
+  statusSince = '',
+  decidedBy = '',
+  steps,
+  stillOpen = [],
+}: Incident): string =>
   [
     status,
     statusSince,
     decidedBy,
+    ...(stillOpen.length > 0 ? [`open-${digestOf(JSON.stringify(stillOpen)).slice(0, 16)}`] : []),
     ...steps.map((step) => `${step.id}=${step.outcome}${step.undoneAt ? '-undone' : ''}`),
   ].join(',');
 
@@ -58,11 +67,11 @@ const textOf = (sections: Section[]): string =>
 
 // What is to be typed now comes before what is left open, and that before the way back.
 const sectionsAfter = (incident: Incident, ways: UndoWays, room: number): Section[] => {
-  const byHand = byHandLines(incident, ways);
-  const undo = undoLines(incident, ways);
+  const [stop, byHand, undo] = [stopLines(incident), byHandLines(incident, ways), undoLines(incident, ways)];
   const choices = [
-    [byHand, openLines(incident, ways), undo],
-    [byHand, undo],
+    [stop, byHand, openLines(incident, ways), undo],
+    [stop, byHand, undo],
+    [stop, byHand],
   ];
   return choices.find((sections) => linesOf(sections) < room) ?? [byHand];
 };

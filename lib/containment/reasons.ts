@@ -127,5 +127,7 @@ export const reasons = {
 
 export type ReasonId = keyof typeof reasons;
 
+export const isReason = (id: string): id is ReasonId => Object.hasOwn(reasons, id);
+
 export const explain = (id: ReasonId, detail?: string): string =>
   `${reasons[id].what}: ${reasons[id].why}${detail ? ` (${detail})` : ''}`;

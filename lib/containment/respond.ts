@@ -14,6 +14,7 @@ import { IncidentBusy } from './incident-busy.ts';
 import { isOlder } from './judge.ts';
 import { lookAndTell } from './look-and-tell.ts';
 import { notice } from './mail.ts';
+import { recordStillOpen } from './record-still-open.ts';
 
 export interface RespondDeps extends ContainDeps {
   channels: Channels & { keepDeadLetter(body: string): Promise<void> };
@@ -52,6 +53,8 @@ export const respondToMessage = async (body: string, deps: RespondDeps): Promise
       return containFound(message, deps);
     case 'descendant':
       return unlessOpen([await containDescendant(message, deps)]);
+    case 'still-open':
+      return recordStillOpen(message, deps);
     case 'look-again':
       return lookAndTell(message.incidentId, message.look, deps);
     case 'malformed':

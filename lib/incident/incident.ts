@@ -59,6 +59,12 @@ export interface AlsoDenied {
   lastUsedAt: string | null;
 }
 
+/** What keeps drawing new sessions of the thief, and the command that stops it. Untrusted text. */
+export interface StillOpen {
+  what: string;
+  command: string;
+}
+
 /** The one record of a leaked credential. These fields are a stable interface: add, never rename. */
 export interface Incident {
   incidentId: string;
@@ -81,6 +87,8 @@ export interface Incident {
   session?: DeniedSession;
   /** The incident of the leaked credential whose lineage this one is of, where the investigation found it. */
   descendantOf?: string;
+  /** While this is not empty the incident is contained in part at best. */
+  stillOpen?: StillOpen[];
   /** Which rule decided it (the ids of lib/containment/reasons.ts). */
   decidedBy?: string;
   openedAt: string;

@@ -65,6 +65,7 @@ const publicFields = [
   'alsoDenied',
   'session',
   'descendantOf',
+  'stillOpen',
   'decidedBy',
   'openedAt',
   'containedAt',

@@ -35,6 +35,7 @@ export type Findings = Partial<
     | 'alsoStopped'
     | 'alsoDenied'
     | 'session'
+    | 'stillOpen'
     | 'decidedBy'
     | 'containedAt'
     | 'restoredAt'

@@ -11,6 +11,7 @@ import { type OwnerFound, ownerFound } from './owner-found.ts';
 import { readQuarantineEvent } from './quarantine.ts';
 import { readScannerEvent } from './scanner.ts';
 import { readSecurityHubEvent } from './securityhub.ts';
+import { type StillOpenFound, stillOpenFound } from './still-open.ts';
 
 /** Everything that may stand on the signals queue. */
 export type QueueMessage =
@@ -18,6 +19,7 @@ export type QueueMessage =
   | { kind: 'event'; source: EventSource; reading: SignalReading }
   | OwnerFound
   | DescendantFound
+  | StillOpenFound
   | LookAgain
   | Malformed;
 
@@ -54,6 +56,7 @@ const schemas = {
   'look-again': lookAgain,
   'owner-found': ownerFound,
   descendant: descendantFound,
+  'still-open': stillOpenFound,
 } as const;
 
 const isSchema = (kind: unknown): kind is keyof typeof schemas =>

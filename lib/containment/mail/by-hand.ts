@@ -1,4 +1,5 @@
 import type { Incident } from '#lib/incident/incident.ts';
+import { isHeldOpen } from '../engaged.ts';
 import { decideByHand } from './by-hand/decide.ts';
 import { lookedFor, unreadSession } from './by-hand/look-for-owner.ts';
 import { otherCredential, principalGone } from './by-hand/not-found.ts';
@@ -27,7 +28,7 @@ const wayOf: Record<string, ByHand> = {
 /** What is left to people: the commands for what we could not do, or for what a rule leaves to them. */
 export const byHandLines = (incident: Incident, ways: UndoWays): string[] => {
   if (isLeftByRule(incident)) return decideByHand(incident, ways);
-  if (!mustPage(incident)) return [];
+  if (!mustPage(incident) || isHeldOpen(incident)) return [];
   const way = wayOf[incident.decidedBy ?? ''];
   if (way) return way(incident, ways);
   if (isRole(incident)) return roleByHand(incident);

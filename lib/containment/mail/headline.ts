@@ -1,5 +1,6 @@
 import type { Incident, Status } from '#lib/incident/incident.ts';
 import { inert } from '#lib/platform/plain-text.ts';
+import { isOpen } from '../engaged.ts';
 import { stepById } from '../steps/index.ts';
 import { nounOf } from './credential.ts';
 import { whatItIs } from './descent.ts';
@@ -49,7 +50,12 @@ const whose = ({ principal, session }: Incident): string => {
 };
 
 const partly = (incident: Incident): string => {
-  const { steps } = incident;
+  const { steps, stillOpen = [] } = incident;
+  const [first] = stillOpen;
+  if (first) {
+    const failed = steps.some(isOpen) ? ': see the steps that failed' : '';
+    return `NOT CONTAINED, only partly${failed}. New sessions can still be drawn: ${inert(first.what, 200)}. What stops it: ${first.command}`;
+  }
   if (incident.descendantOf === undefined && holds(incident, 'deactivate-key') && !isDenied(incident)) {
     const what = 'The key is off, its user is not denied. Sessions that the key issued may still work';
     const act = steps.some(({ withheld }) => withheld) ? 'decide now' : 'act by hand, now';

@@ -32,9 +32,14 @@ export const isLeftByRule = ({ status, decidedBy = '' }: Incident): boolean =>
 
 const pressing: ReadonlySet<Status> = new Set(['protected', 'not-contained', 'partly-contained']);
 
+/** Whether all of what is open is what a person left open. */
+const needsNobody = (incident: Incident): boolean =>
+  isLifted(incident) && (incident.stillOpen ?? []).length === 0;
+
 /** Whether a person must act now. What a person lifted needs nobody. */
-export const mustPage = (incident: Incident): boolean => pressing.has(incident.status) && !isLifted(incident);
+export const mustPage = (incident: Incident): boolean =>
+  pressing.has(incident.status) && !needsNobody(incident);
 
 /** Whether it would need a person, had not a person lifted what is missing. */
 export const isLiftedAndOpen = (incident: Incident): boolean =>
-  pressing.has(incident.status) && isLifted(incident);
+  pressing.has(incident.status) && needsNobody(incident);

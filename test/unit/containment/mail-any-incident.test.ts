@@ -103,17 +103,23 @@ const incidents: fc.Arbitrary<Incident> = fc
     alsoDenied,
     session: maybe(fc.record({ name: fc.option(hostile), issuedBefore: time })),
     descendantOf: maybe(fc.oneof(fc.constant(`${otherKey}-1`), hostile)),
+    stillOpen: maybe(
+      fc.array(fc.record({ what: hostile, command: fc.constant('aws ec2 stop-instances') }), {
+        maxLength: 20,
+      }),
+    ),
     openedAt: fc.constant(at),
     containedAt: maybe(fc.constant(at)),
     restoredAt: maybe(fc.constant(at)),
     restoredBy: maybe(hostile),
   })
-  .map(({ why, told, session, descendantOf, containedAt, restoredAt, restoredBy, ...fields }) => ({
+  .map(({ why, told, session, descendantOf, stillOpen, containedAt, restoredAt, restoredBy, ...fields }) => ({
     ...fields,
     ...decidedBy(why.id, why.detail),
     ...(told !== undefined && { reason: told }),
     ...(session && { session }),
     ...(descendantOf !== undefined && { descendantOf }),
+    ...(stillOpen && { stillOpen }),
     ...(containedAt && { containedAt }),
     ...(restoredAt && { restoredAt }),
     ...(restoredBy !== undefined && { restoredBy }),

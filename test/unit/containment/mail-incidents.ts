@@ -214,6 +214,15 @@ export const kinds = {
     reason: 'deny-user was lifted by a person: the shop is down',
     restoredBy: 'jane (GetCallerIdentity)',
   },
+  'an instance that the thief started': {
+    ...decidedBy('user-key'),
+    status: 'partly-contained',
+    reason: 'new sessions can still be drawn: instance i-0abc runs with role web',
+    stillOpen: [
+      { what: 'instance i-0abc runs with role web', command: 'aws ec2 stop-instances --instance-ids i-0abc' },
+      { what: 'function f runs with role web', command: 'aws lambda delete-function --function-name f' },
+    ],
+  },
   'a role that the thief made': madeRole,
   'a role that the thief made and nobody could deny': {
     ...madeRole,

@@ -70,6 +70,10 @@ describe('the first line', () => {
     ],
     ['a lifted deny', 'LIFTED IN PART by a person. Still in force: key switched off.'],
     [
+      'an instance that the thief started',
+      'NOT CONTAINED, only partly. New sessions can still be drawn: instance i-0abc runs with role web. What stops it: aws ec2 stop-instances --instance-ids i-0abc',
+    ],
+    [
       'a role that the thief made',
       `CONTAINED. Role web, made by the lineage of leaked key ${rootKey}, is denied.`,
     ],

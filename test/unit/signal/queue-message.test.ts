@@ -132,6 +132,28 @@ describe('what the investigation found of a lineage', () => {
   });
 });
 
+describe('what keeps drawing new sessions', () => {
+  const one = { what: 'instance i-0abc', command: 'aws ec2 stop-instances --instance-ids i-0abc' };
+  const message = { kind: 'still-open', incidentId: 'AKIAY34FZKBOKMUTVV7A-1', open: [one] };
+
+  it('is read as it was sent, and so is that nothing does any more', () => {
+    expect(read(message)).toEqual(message);
+    expect(read({ ...message, open: [] })).toEqual({ ...message, open: [] });
+  });
+
+  it.each([
+    ['open', { open: Array(21).fill(one) }],
+    ['open', { open: 'none' }],
+    ['open.0.what', { open: [{ ...one, what: 'x'.repeat(301) }] }],
+    ['open.0.command', { open: [{ ...one, command: 'aws\nrm' }] }],
+    ['open.0.command', { open: [{ ...one, command: 'x'.repeat(501) }] }],
+    ['open.0', { open: [{ ...one, more: 1 }] }],
+    ['incidentId', { incidentId: '' }],
+  ])('names the field %s that is wrong', (field, over) => {
+    expect(read({ ...message, ...over })).toMatchObject({ kind: 'malformed', field });
+  });
+});
+
 describe('a message that is not ours', () => {
   it.each([
     ['kind', { kind: 'contain' }, expect.stringContaining('kind must be github-alert, look-again')],
