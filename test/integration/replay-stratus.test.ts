@@ -1,9 +1,10 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Json, part } from '#lib/investigation/detail.ts';
 import type { Investigation } from '#lib/investigation/investigation.ts';
-import { investigateRecords } from '#lib/investigation/offline.ts';
+import { investigateFiles, investigateRecords } from '#lib/investigation/offline.ts';
 import { historyBefore } from './stratus/history.ts';
-import { atHand, stratus } from './stratus/recordings.ts';
+import { atHand, folder, stratus } from './stratus/recordings.ts';
 import { type Expected, table } from './stratus/table.ts';
 import { callerOf, issuedBySomebody } from './stratus/walk.ts';
 
@@ -99,4 +100,14 @@ describe.each(rows.filter(({ key }) => key?.startsWith('AKIA')).map((row) => [na
 it('holds one row or more for every recording', () => {
   expect(new Set(rows.map(({ file }) => file))).toEqual(new Set(recordings.keys()));
   expect(recordings.size).toBe(atHand ? 18 : 0);
+});
+
+it.runIf(atHand)('reads the same from all files at once as from the records of one', async () => {
+  // What has ended is judged by the newest record, which is another one.
+  const links = ({ credentials }: Investigation) => credentials.map(({ verdict: _, ...link }) => link);
+  for (const row of rows.filter(({ key, issued }) => key !== null && issued !== undefined)) {
+    const question = { accessKeyId: row.key ?? '' };
+    const fromFiles = await investigateFiles(question, [join(folder, 'stratus-red-team')]);
+    expect(links(fromFiles)).toEqual(links(investigateRecords(question, recordsOf(row))));
+  }
 });

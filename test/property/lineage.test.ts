@@ -7,7 +7,7 @@ import { type Story, stories } from './lineage/steps.ts';
 import { delivered, worldOf } from './lineage/story.ts';
 import { leaked, type TrueLink, type World } from './lineage/world.ts';
 
-const runs = { numRuns: process.env['LONG'] ? 5_000 : 150 };
+const runs = { numRuns: process.env['LONG'] ? 5_000 : 500 };
 
 const isKey = (id: string): boolean => !id.includes(':');
 
@@ -62,6 +62,11 @@ describe('a world whose truth is known', () => {
     const certain = investigation.credentials.filter((one) => one.certain);
     expect(investigation.events).toBe(certain.reduce((sum, one) => sum + one.events, 0));
     expect(investigation.failed).toBe(certain.reduce((sum, one) => sum + (one.failed ?? 0), 0));
+    const standing = world.made.filter(({ ours }) => ours).map(({ thing }) => thing);
+    const created = investigation.created
+      .filter(({ type }) => /::(User|Role)$/.test(type))
+      .map(({ type, id, by }) => `${type} ${id} by ${by}`);
+    expect(created.sort()).toEqual(standing.sort());
     expect(JSON.stringify(investigation)).not.toContain(sessionToken);
   };
 

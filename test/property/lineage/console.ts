@@ -35,7 +35,10 @@ const changeInBetween = (world: World, name: string, account: string, between: L
 
 const setPassword = (world: World, by: Actor, name: string, { made, before, outcome }: Login): Side => {
   const account = accountOf(by.caller);
-  if (made) world.write(createUser(by.caller, world.wait(5), name));
+  if (made) {
+    world.write(createUser(by.caller, world.wait(5), name));
+    world.make('AWS::IAM::User', name, by);
+  }
   const own = before && !made ? loginBefore(world, name, account) : undefined;
   const change = own ? updateLoginProfile : createLoginProfile;
   world.write(ended(change(by.caller, world.wait(5), name), outcome));
@@ -81,12 +84,14 @@ const began = (caller: Caller, creationDate: string, more: Json = {}): Caller =>
 export const signIn = (world: World, by: Actor, follow: boolean, outcome: Outcome): void => {
   const { type, arn } = by.caller.identity;
   if (type !== 'AssumedRole' && type !== 'FederatedUser') return;
+  const id = `console-session:${arn}`;
+  // Which of two sessions of one name opened a console, its calls do not tell.
+  if (world.links.get(id)?.issuedBy.includes(by.id) === false) return;
   const call = record(by.caller, 'signin:GetSigninToken', world.wait(2), {
     responseElements: { GetSigninToken: 'Success' },
   });
   world.write(ended(call, outcome));
   const side = outcome === 'done' ? by.side : 'other';
-  const id = `console-session:${arn}`;
   const link = { kind: 'console-session', via: 'GetSigninToken' } as const;
   world.link({ ...link, id, issuedBy: [by.id] }, side);
   if (!follow || outcome !== 'done') return;

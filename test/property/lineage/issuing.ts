@@ -10,6 +10,7 @@ import {
   stranger,
   user,
   victim,
+  withIdentity,
 } from '#test/fixtures/cloudtrail/callers.ts';
 import { createAccessKey } from '#test/fixtures/cloudtrail/iam.ts';
 import {
@@ -18,7 +19,7 @@ import {
   getFederationToken,
   getSessionToken,
 } from '#test/fixtures/cloudtrail/issuing.ts';
-import { refused } from '#test/fixtures/cloudtrail/record.ts';
+import { record, refused } from '#test/fixtures/cloudtrail/record.ts';
 import type { How, Outcome, Seen } from './steps.ts';
 import type { Actor, Side, World } from './world.ts';
 
@@ -125,4 +126,14 @@ export const issueAcross = (world: World, by: Actor, seen: Seen, outcome: Outcom
   const bearer = roleSession(role, session, id, { account: stranger, creationDate: time });
   const link = { kind: 'role-session' as const, issuedBy: [by.id], via: 'AssumeRole' };
   return outcome === 'done' ? world.join(bearer, by.side, link) : world.stranger(id);
+};
+
+/** Identity Center issues a session under one id and uses it under another, whose issuing no record shows. */
+export const useUnderAnotherId = (world: World, by: Actor, outcome: Outcome): void => {
+  world.wait(5);
+  const issued = issue(world, by, { how: 'AssumeRole', role: 'AWSReservedSSO_Ops_1', outcome });
+  const bearer = withIdentity(issued.caller, { accessKeyId: world.newId('ASIA') });
+  const side = issued.side === 'other' ? 'other' : 'inferred';
+  world.join(bearer, side, { kind: 'role-session', issuedBy: [issued.id], via: 'AssumeRole' });
+  world.write(record(bearer, 's3:ListBuckets', world.wait(1)));
 };

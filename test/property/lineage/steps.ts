@@ -27,6 +27,7 @@ const steps = {
   act: fc.record({ does: fc.constant('act'), by, outcome }),
   issue: fc.record({ does: fc.constant('issue'), by, how, role, outcome }),
   twice: fc.record({ does: fc.constant('issue twice'), by, role }),
+  anotherId: fc.record({ does: fc.constant('use under another id'), by, outcome }),
   chain: fc.record({
     does: fc.constant('chain'),
     by,

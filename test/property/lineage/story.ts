@@ -3,7 +3,7 @@ import { createRole, createUser, rewriteTrust } from '#test/fixtures/cloudtrail/
 import { record } from '#test/fixtures/cloudtrail/record.ts';
 import { startCompute } from './compute.ts';
 import { logIn, signIn } from './console.ts';
-import { ended, issue, issueAcross } from './issuing.ts';
+import { ended, issue, issueAcross, useUnderAnotherId } from './issuing.ts';
 import { lure, namesake, twin } from './lures.ts';
 import type { Delivery, Outcome, Step } from './steps.ts';
 import { type Actor, World } from './world.ts';
@@ -23,6 +23,7 @@ const makeUsers = (world: World, by: Actor, users: number): void => {
   for (let made = 0; made < users; made += 1) {
     const userName = world.name('svc');
     world.write(createUser(holder.caller, world.wait(1), userName));
+    world.make('AWS::IAM::User', userName, holder);
     holder = issue(world, holder, { how: 'CreateAccessKey', userName });
   }
 };
@@ -39,7 +40,10 @@ const open = (world: World, by: Actor, { role, made, outcome }: Opening): void =
   world.write(ended(change(by.caller, world.wait(5), name, '905418237716'), outcome));
   world.wait(5);
   if (outcome !== 'done') return;
-  if (made) world.roles.push(name);
+  if (made) {
+    world.roles.push(name);
+    world.make('AWS::IAM::Role', name, by);
+  }
   world.open(by, name);
 };
 
@@ -61,6 +65,8 @@ const happen = (world: World, step: Step): unknown => {
       return issue(world, by, { how: step.how, outcome: step.outcome, role: world.role(step.role) });
     case 'issue twice':
       return twice(world, by, world.role(step.role));
+    case 'use under another id':
+      return useUnderAnotherId(world, by, step.outcome);
     case 'chain':
       return chain(world, by, step.hops);
     case 'fan':

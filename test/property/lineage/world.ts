@@ -41,6 +41,8 @@ export class World {
   ];
   /** Names of roles that anybody may take; each account has its own. */
   readonly roles = ['deploy', 'prod'];
+  /** Users and roles that came to stand, one line each with who made them. */
+  readonly made: { thing: string; ours: boolean }[] = [];
   readonly #opened = new Map<string, string[]>();
   #seconds = 0;
   #named = 0;
@@ -77,6 +79,10 @@ export class World {
 
   role(index: number): string {
     return this.roles[index % this.roles.length] ?? 'deploy';
+  }
+
+  make(type: 'AWS::IAM::User' | 'AWS::IAM::Role', name: string, { id, side }: Actor): void {
+    this.made.push({ thing: `${type} ${name} by ${id}`, ours: side !== 'other' });
   }
 
   /** A role of the caller's account is open from now on to whoever it likes. */
@@ -119,8 +125,6 @@ export class World {
   link(link: Omit<TrueLink, 'certain'>, side: Side): void {
     if (side === 'other') return;
     const known = this.links.get(link.id);
-    // Who came from it is no second parent of it.
-    if (known && link.issuedBy.some((by) => this.links.get(by)?.issuedBy.includes(link.id))) return;
     const issuedBy = [...(known?.issuedBy ?? []), ...link.issuedBy];
     this.links.set(link.id, { ...link, issuedBy, certain: side === 'certain' || (known?.certain ?? false) });
   }

@@ -135,6 +135,28 @@ describe('lesson 5: the id that was issued is not the id that is used, or nobody
     expect(investigation.events).toBe(1);
   });
 
+  it('what it issues under the other id is followed, in any order', () => {
+    const session = roleSession('AWSReservedSSO_Ops_1', 'dana', used, { creationDate: at(0) });
+    const records = [
+      assumeRole(thief, first, at(0), { role: 'AWSReservedSSO_Ops_1', session: 'dana' }),
+      assumeRole(session, second, at(1), { role: 'deploy', session: 'a' }),
+      record(roleSession('deploy', 'a', second, { creationDate: at(1) }), 's3:ListBuckets', at(2)),
+    ];
+    for (const inOrder of [records, records.toReversed()]) {
+      const told = investigated(inOrder).credentials.map(({ id, certain, events }) => ({
+        id,
+        certain,
+        events,
+      }));
+      expect(told).toEqual([
+        { id: leaked, certain: true, events: 1 },
+        { id: first, certain: true, events: 0 },
+        { id: used, certain: false, events: 1 },
+        { id: second, certain: false, events: 1 },
+      ]);
+    }
+  });
+
   it('the same session name at another time is somebody else', () => {
     const later = roleSession('AWSReservedSSO_Ops_1', 'dana', used, { creationDate: at(7) });
     const assumed = assumeRole(thief, first, at(0), { role: 'AWSReservedSSO_Ops_1', session: 'dana' });
