@@ -17,6 +17,7 @@ export class MovableClock implements Clock {
   #offset: number;
   #destination: number;
   readonly #appointments = new Set<Appointment>();
+  readonly #holds = new Set<Promise<unknown>>();
 
   /** @param start the time that the clock shows now; the machine's own by default. */
   constructor(start?: Date) {
@@ -38,7 +39,7 @@ export class MovableClock implements Clock {
     this.#destination += milliseconds;
     const destination = this.#destination;
     try {
-      for (let next = this.#earliest(); next; next = this.#earliest()) {
+      for (let next = await this.#next(); next; next = await this.#next()) {
         if (next.at > Date.now() + destination) break;
         this.#offset = Math.max(this.#offset, Math.min(destination, next.at - Date.now()));
         this.#remove(next);
@@ -55,6 +56,17 @@ export class MovableClock implements Clock {
     this.#appointments.add(appointment);
     this.#wait(appointment);
     return { cancel: () => this.#remove(appointment) };
+  }
+
+  /** Work that began by itself while time was being moved would otherwise see hours pass in its midst. */
+  hold(work: Promise<unknown>): void {
+    const held: Promise<unknown> = Promise.allSettled([work]).then(() => this.#holds.delete(held));
+    this.#holds.add(held);
+  }
+
+  async #next(): Promise<Appointment | undefined> {
+    while (this.#holds.size > 0) await Promise.all(this.#holds);
+    return this.#earliest();
   }
 
   /** Of two at the same time, the one that was made first: a Set keeps the order of insertion. */

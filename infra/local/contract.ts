@@ -153,4 +153,6 @@ export interface Clock {
   advance(milliseconds: number): Promise<void>;
   /** Calls back once when `at` has come, whether by waiting or by moving the clock. */
   at(at: Date, callback: () => void | Promise<void>): { cancel(): void };
+  /** Lets no move of the clock go on before `work` has settled, where time can be moved. */
+  hold?(work: Promise<unknown>): void;
 }

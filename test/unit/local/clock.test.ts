@@ -96,6 +96,28 @@ describe('MovableClock', () => {
     expect(ring).not.toHaveBeenCalled();
   });
 
+  it('goes no further while something holds it, and keeps what that leads to', async () => {
+    const clock = new MovableClock(START);
+    const seen: Date[] = [];
+    const { promise, resolve } = Promise.withResolvers<void>();
+    clock.hold(promise);
+    const moved = clock.advance(60_000);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(clock.now()).toEqual(at(0));
+    clock.at(at(30), () => void seen.push(clock.now()));
+    resolve();
+    await moved;
+    expect(seen).toEqual([at(30)]);
+    expect(clock.now()).toEqual(at(60));
+  });
+
+  it('is held no longer by what has failed', async () => {
+    const clock = new MovableClock(START);
+    clock.hold(Promise.reject(new Error('broken')));
+    await clock.advance(1000);
+    expect(clock.now()).toEqual(at(1));
+  });
+
   it('hands on what a callback throws and keeps the rest due', async () => {
     const clock = new MovableClock(START);
     const ring = vi.fn();
