@@ -91,7 +91,7 @@ const assemble = (options: EmbeddedAwsOptions, clock: MovableClock, home: Scope,
     trailDelay,
     url,
     iam: { accounts, propagationDelay, ...(organization && { organization }) },
-    invoke: (arn, event) => host.submit(arn.split(':')[6] ?? '', JSON.parse(event)),
+    invoke: (arn, event) => host.submit(arn.split(':').slice(6).join(':'), JSON.parse(event)),
   });
   const { identities, authorizer, issueServiceSession: issueSession } = parts.iam;
   const host: Host = createHost({

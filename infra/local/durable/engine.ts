@@ -61,14 +61,12 @@ export const createDurableEngine = ({
 }: DurableEngineOptions): DurableEngine => {
   const agenda = createAgenda(clock);
   const executions = createExecutions<Run>(clock);
-  const runner = createRunner({ clock, agenda, invoke, during });
-
-  /** The first invocation is an appointment as well: a clock that is being moved waits for it. */
-  const begin = (run: Run): Promise<void> =>
-    new Promise((resolve, reject) => {
-      agenda.set(run.execution.arn, clock.now(), () => runner.go(run).then(resolve, reject));
-      void run.over.promise.then(() => resolve());
-    });
+  const busy: RunnerOptions['during'] = (work) => {
+    const done = during(work);
+    clock.hold?.(done);
+    return done;
+  };
+  const runner = createRunner({ clock, agenda, invoke, during: busy });
 
   const running = async (arn: string | undefined, token: string | undefined) => {
     const run = executions.get(arn ?? '');
@@ -84,7 +82,7 @@ export const createDurableEngine = ({
       const kept = newExecution(wanted, clock.now());
       const run = { ...kept, tokens: new Tokens(), crashes: 0, toldOfDue: false };
       executions.add(run);
-      void during(() => begin(run));
+      void busy(() => runner.go(run));
       return run.execution;
     },
 

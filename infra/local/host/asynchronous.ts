@@ -10,7 +10,7 @@ export interface AsynchronousOptions {
   clock: Clock;
   activity: Activity;
   /** Runs one attempt; a retry keeps the request id of the event. */
-  attempt(name: string, requestId: string, event: string): Promise<InvocationResult>;
+  attempt(name: string, event: string, requestId: string): Promise<InvocationResult>;
   /** Receives an event that failed for the last time. */
   giveUp(name: string, event: string, result: InvocationResult): Promise<void>;
 }
@@ -20,7 +20,7 @@ export const createAsynchronous = ({ clock, activity, attempt, giveUp }: Asynchr
   const pending = new Set<{ cancel(): void }>();
 
   const run = async (name: string, requestId: string, event: string, retries: number): Promise<void> => {
-    const result = await attempt(name, requestId, event);
+    const result = await attempt(name, event, requestId);
     if (!result.functionError) return;
     const delay = retryDelays[retries];
     if (delay === undefined) return giveUp(name, event, result);

@@ -1,10 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import type { Clock, Service } from '../contract.ts';
+import type { Execution } from '../durable/execution.ts';
 import { type Activity, createActivity } from './activity.ts';
-import { createAsynchronous } from './asynchronous.ts';
 import { deadLetter } from './dead-letter.ts';
 import { type FunctionDefinition, type RegisteredFunction, registered } from './definition.ts';
+import { demandShort, isDurable } from './durable-functions.ts';
 import { createFunctionUrls } from './function-urls.ts';
+import { createInvoker } from './invoker.ts';
 import {
   type AppliedCall,
   createKillFaults,
@@ -44,10 +45,16 @@ export interface Host {
   register(definition: FunctionDefinition): RegisteredFunction;
   /** Starts every function in new processes from now on, as after a deployment; what runs is let finish. */
   renew(): void;
-  /** Invokes synchronously; an error of the function is in the result. */
+  /**
+   * Invokes synchronously; an error of the function is in the result.
+   * @param name with a qualifier for a durable function: `name:alias`
+   * @throws AwsError InvalidParameterValueException for a durable function that is not qualified or may take too long
+   */
   invoke(name: string, event: unknown): Promise<InvocationResult>;
-  /** Queues an event, as other AWS services invoke a function. */
+  /** Queues an event, as other AWS services invoke a function. @param name as for `invoke` */
   submit(name: string, event: unknown): void;
+  /** The executions of a durable function that are known, in the order of their start, with their history. */
+  durableExecutions(name: string): Execution[];
   urlRequest(name: string, request: UrlRequest): Promise<UrlResponse>;
   /** The loopback address of the Function URL; its listener starts on the first call. */
   functionUrl(name: string): Promise<string>;
@@ -64,7 +71,10 @@ export interface Host {
   applied(call: AppliedCall): void;
   /** For the server: asked who signed a call before it is looked at. @returns whether the signer just died */
   arriving(accessKeyId: string): boolean;
-  /** Resolves when no invocation runs or waits and no message that is visible waits for a function. */
+  /**
+   * Resolves when no invocation runs or waits and no message that is visible waits for a function. What waits for the
+   * clock, as a retry or a durable execution does, is not waited for.
+   */
   idle(): Promise<void>;
   readonly activity: Activity;
   close(): Promise<void>;
@@ -80,13 +90,10 @@ export const createHost = (options: HostOptions): Host => {
   const runtimes = createRuntimes(options);
   const stops: (() => void)[] = [];
 
-  const invoke = (name: string, event: string, requestId: string): Promise<InvocationResult> =>
-    activity.during(() => runtimes.invoke(name, event, requestId));
-
   const giveUp = async (name: string, event: string, result: InvocationResult): Promise<void> => {
     const { deadLetterQueueArn, roleArn, region } = runtimes.get(name);
     const lost = (why: string) => runtimes.log(name, `${result.requestId} event dropped: ${why}`);
-    if (!deadLetterQueueArn) return lost('it failed three times');
+    if (!deadLetterQueueArn) return lost('it failed, and there is no dead-letter queue');
     const letter = { QueueUrl: queues.queueUrl(deadLetterQueueArn), ...deadLetter(event, result) };
     // Lambda drops the event when its role may not write there, and counts it as DeadLetterErrors.
     await options.roles
@@ -94,39 +101,49 @@ export const createHost = (options: HostOptions): Host => {
       .catch((error) => lost(String(error)));
   };
 
-  const asynchronous = createAsynchronous({
-    clock,
-    activity,
-    attempt: (name, requestId, event) => runtimes.invoke(name, event, requestId),
-    giveUp,
-  });
-  const submit = (name: string, event: string, requestId: string): void =>
-    asynchronous.submit(runtimes.get(name).name, requestId, event);
-
+  const invoker = createInvoker({ clock, activity, runtimes, giveUp });
   const urls = createFunctionUrls({
     clock,
     get: runtimes.get,
-    invoke,
+    invoke(name, event, requestId) {
+      const [fn, invocation] = invoker.named(name);
+      return invoker.invoke(fn, event, { ...invocation, requestId });
+    },
   });
 
   return {
     activity,
-    service: createLambdaService({ find: runtimes.find, list: runtimes.list, invoke, submit }),
+    service: createLambdaService({ find: runtimes.find, list: runtimes.list, invoker }),
     register: (definition) => runtimes.register(registered(definition, options.region)),
     renew: runtimes.renew,
-    invoke: (name, event) => invoke(name, JSON.stringify(event ?? {}), randomUUID()),
-    submit: (name, event) => submit(name, JSON.stringify(event), randomUUID()),
+    async invoke(name, event) {
+      const [fn, invocation] = invoker.named(name);
+      return invoker.invoke(fn, JSON.stringify(event ?? {}), invocation);
+    },
+    submit(name, event) {
+      const [fn, invocation] = invoker.named(name);
+      invoker.submit(fn, JSON.stringify(event), invocation);
+    },
+    durableExecutions(name) {
+      const ofFunction = `${runtimes.get(name).arn}:`;
+      return invoker.durable.list().filter(({ functionArn }) => functionArn.startsWith(ofFunction));
+    },
     urlRequest: urls.request,
     functionUrl: urls.listen,
     addSqsSource(name, source) {
-      const { roleArn, region } = runtimes.get(name);
+      const [fn] = invoker.named(name);
+      const { roleArn, region } = fn;
+      if (isDurable(fn)) demandShort(fn);
       const QueueUrl = queues.queueUrl(source.queueArn);
       options.roles.demand(roleArn, 'sqs', polling, region, { QueueUrl });
       const stop = pollQueue(source, {
         clock,
         queues,
         activity,
-        invoke: (event) => invoke(name, event, randomUUID()),
+        invoke: (event) => {
+          const [current, invocation] = invoker.named(name);
+          return invoker.invoke(current, event, invocation);
+        },
       });
       stops.push(stop);
       return stop;
@@ -147,7 +164,7 @@ export const createHost = (options: HostOptions): Host => {
     idle: activity.idle,
     async close() {
       for (const stop of stops) stop();
-      asynchronous.close();
+      invoker.close();
       await urls.close();
       await runtimes.close();
     },

@@ -1,21 +1,25 @@
 import { AwsError, type Call, type Operation, type Service } from '../contract.ts';
 import type { RegisteredFunction } from './definition.ts';
-import { functionArn } from './function-name.ts';
+import { durableOperations } from './durable-service.ts';
+import { functionArn, qualifierOf } from './function-name.ts';
+import type { Invoker } from './invoker.ts';
+import { versionOf } from './qualifier.ts';
 import type { InvocationResult } from './result.ts';
 
 /** 6 MB for a synchronous invocation and 1 MB for an asynchronous one (Lambda guide, "Lambda quotas"). */
 export const payloadLimit = 6_291_456;
 const eventLimit = 1_048_576;
 
-export interface Invoker {
+export interface LambdaServiceOptions {
   find(arn: string): RegisteredFunction | undefined;
   list(): RegisteredFunction[];
-  invoke(name: string, event: string, requestId: string): Promise<InvocationResult>;
-  submit(name: string, event: string, requestId: string): void;
+  invoker: Pick<Invoker, 'invoke' | 'submit' | 'durable'>;
 }
 
 interface InvokeInput {
   FunctionName: string;
+  Qualifier?: string;
+  DurableExecutionName?: string;
   InvocationType?: string;
   LogType?: string;
   Payload?: Uint8Array;
@@ -23,6 +27,12 @@ interface InvokeInput {
 
 const arnOf = ({ FunctionName }: InvokeInput, { region, caller }: Call): string =>
   functionArn(FunctionName, { region, accountId: caller.accountId });
+
+/** A policy that names the function allows no version of it, nor the other way round (Lambda guide, "Resources"). */
+const qualifiedArnOf = (input: InvokeInput, call: Call): string => {
+  const qualifier = qualifierOf(input.FunctionName, input.Qualifier);
+  return qualifier === undefined ? arnOf(input, call) : `${arnOf(input, call)}:${qualifier}`;
+};
 
 const checkedEvent = ({ Payload, InvocationType }: InvokeInput): string => {
   const limit = InvocationType === 'Event' ? eventLimit : payloadLimit;
@@ -54,11 +64,21 @@ const configurationOf = (fn: RegisteredFunction) => ({
   State: 'Active',
   PackageType: 'Zip',
   Environment: { Variables: fn.environment },
+  ...(fn.durable && {
+    DurableConfig: {
+      ExecutionTimeout: fn.durable.executionTimeoutSeconds,
+      RetentionPeriodInDays: fn.durable.retentionDays,
+    },
+  }),
 });
 
-const answered = (result: InvocationResult, logType?: string) => ({
+const startedAs = (DurableExecutionArn: string | undefined) =>
+  DurableExecutionArn === undefined ? {} : { DurableExecutionArn };
+
+const answered = (result: InvocationResult, version: string, logType?: string) => ({
   StatusCode: 200,
-  ExecutedVersion: '$LATEST',
+  ExecutedVersion: version,
+  ...startedAs(result.durableExecutionArn),
   Payload: Buffer.from(result.payload),
   ...(result.functionError ? { FunctionError: result.functionError } : {}),
   // The last 4 KB of the log, when the caller asks for it.
@@ -72,10 +92,10 @@ const answered = (result: InvocationResult, logType?: string) => ({
 });
 
 /** Lambda's API over the functions of the host: Invoke, and what one needs to find a function. */
-export const createLambdaService = (invoker: Invoker): Service => {
+export const createLambdaService = ({ find, list, invoker }: LambdaServiceOptions): Service => {
   const existing = (input: InvokeInput, call: Call): RegisteredFunction => {
     const arn = arnOf(input, call);
-    const fn = invoker.find(arn);
+    const fn = find(arn);
     if (!fn) throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
     return fn;
   };
@@ -84,16 +104,22 @@ export const createLambdaService = (invoker: Invoker): Service => {
     action: 'lambda:InvokeFunction',
     readOnly: false,
     recorded: 'data',
-    resources: (input: InvokeInput, call) => [arnOf(input, call)],
+    resources: (input: InvokeInput, call) => [qualifiedArnOf(input, call)],
     async run(input: InvokeInput, call) {
-      const { name } = existing(input, call);
+      const { InvocationType, LogType, DurableExecutionName: executionName } = input;
+      const fn = existing(input, call);
       const event = checkedEvent(input);
-      if (input.InvocationType === 'DryRun') return { StatusCode: 204 };
-      if (input.InvocationType === 'Event') {
-        invoker.submit(name, event, call.requestId);
-        return { StatusCode: 202 };
+      const version = versionOf(fn, qualifierOf(input.FunctionName, input.Qualifier));
+      const invocation = {
+        requestId: call.requestId,
+        version,
+        ...(executionName !== undefined && { executionName }),
+      };
+      if (InvocationType === 'DryRun') return { StatusCode: 204 };
+      if (InvocationType === 'Event') {
+        return { StatusCode: 202, ...startedAs(invoker.submit(fn, event, invocation)) };
       }
-      return answered(await invoker.invoke(name, event, call.requestId), input.LogType);
+      return answered(await invoker.invoke(fn, event, invocation), version, LogType);
     },
   };
 
@@ -108,14 +134,14 @@ export const createLambdaService = (invoker: Invoker): Service => {
     client: '@aws-sdk/client-lambda',
     eventSource: 'lambda.amazonaws.com',
     operations: {
+      ...durableOperations(invoker.durable),
       Invoke,
       GetFunction: read((input, call) => ({ Configuration: configurationOf(existing(input, call)) })),
       GetFunctionConfiguration: read((input, call) => configurationOf(existing(input, call))),
       ListFunctions: {
         readOnly: true,
         run: (_input, { region, caller }) => ({
-          Functions: invoker
-            .list()
+          Functions: list()
             .filter((fn) => fn.region === region && fn.accountId === caller.accountId)
             .map(configurationOf),
         }),

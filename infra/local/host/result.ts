@@ -7,6 +7,8 @@ export interface InvocationResult {
   functionError?: 'Unhandled';
   /** What the process printed meanwhile, a line each. */
   log?: readonly string[];
+  /** The execution whose end this is, of a durable function. */
+  durableExecutionArn?: string;
 }
 
 export interface FunctionFailure {

@@ -1,5 +1,6 @@
 import type { DurableExecutionInvocationInput, OperationUpdate } from '@aws/durable-execution-sdk-js';
 import { MovableClock } from '#infra/local/clock.ts';
+import type { Clock } from '#infra/local/contract.ts';
 import { createDurableEngine } from '#infra/local/durable/engine.ts';
 import type { NewExecution } from '#infra/local/durable/execution.ts';
 import { functionArn } from './rig.ts';
@@ -13,7 +14,13 @@ export interface Invocation {
 
 /** An engine whose function is the test. */
 export const startByHand = async (more: Partial<NewExecution> = {}) => {
-  const clock = new MovableClock();
+  const movable = new MovableClock();
+  // Time goes on while the test holds an invocation in its hands.
+  const clock: Clock = {
+    now: () => movable.now(),
+    at: (at, callback) => movable.at(at, callback),
+    advance: (milliseconds) => movable.advance(milliseconds),
+  };
   const invocations: Invocation[] = [];
   const engine = createDurableEngine({
     clock,
