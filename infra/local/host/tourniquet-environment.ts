@@ -30,6 +30,9 @@ export const createRulesFile = async (
   return file;
 };
 
+/** The name by which a function is invoked, with its alias where it has one. */
+const invokedName = (functionArn: string): string => functionArn.split(':').slice(6).join(':');
+
 export interface Environment {
   deployment: Deployment;
   rulesFile: string;
@@ -51,7 +54,7 @@ export const environmentOf = (
   TOURNIQUET_MAIL_TOPIC_ARN: deployment.mailTopicArn,
   TOURNIQUET_PAGES_TOPIC_ARN: deployment.pagesTopicArn,
   TOURNIQUET_CONTAIN_FUNCTION: functionName('contain'),
-  TOURNIQUET_INVESTIGATE_FUNCTION: functionName('investigate'),
+  TOURNIQUET_INVESTIGATE_FUNCTION: invokedName(deployment.investigateFunctionArn),
   TOURNIQUET_RESTORE_FUNCTION: functionName('restore'),
   ...(deployment.revokeSessionsFunctionArn && {
     TOURNIQUET_REVOKE_SESSIONS_FUNCTION: functionName('revoke-sessions'),

@@ -5,6 +5,7 @@ import type { Deployment, Grant } from '#lib/platform/grants.ts';
 import type { PolicyStatement } from '../contract.ts';
 import type { EmbeddedAws } from '../embedded-aws.ts';
 import { createRole } from './role.ts';
+import { checkpoints, durableAlias, durableOf } from './tourniquet-durable.ts';
 import { allowed, neverOnOurOwn } from './tourniquet-grants.ts';
 import { type DeployOptions, functionName } from './tourniquet-options.ts';
 
@@ -61,7 +62,9 @@ export const deployFunction = async (
   { entry = built, schedules = false }: DeployOptions,
 ): Promise<void> => {
   const name = functionName(folder);
-  const permissions = [...grants, keepFailures(deployment)].map(allowed);
+  const durable = await durableOf(folder);
+  const further = [keepFailures(deployment), ...(durable ? [checkpoints(deployment, name)] : [])];
+  const permissions = [...grants, ...further].map(allowed);
   const roleArn = await createRole(aws.administer, {
     name,
     trust: [trustLambda],
@@ -75,6 +78,7 @@ export const deployFunction = async (
     memoryMegabytes: 512,
     deadLetterQueueArn: deployment.deadLettersQueueArn,
     environment,
+    ...(durable && { durable, alias: durableAlias }),
   });
   const ScheduleExpression = rates[folder];
   if (ScheduleExpression === undefined) return;

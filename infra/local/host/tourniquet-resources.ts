@@ -1,6 +1,7 @@
 import type { Deployment } from '#lib/platform/grants.ts';
 import type { EmbeddedAws } from '../embedded-aws.ts';
 import { organizationOf } from '../iam/state.ts';
+import { durableAlias, durableOf } from './tourniquet-durable.ts';
 import { type DeployOptions, functionName, memberRole } from './tourniquet-options.ts';
 
 type ArnOf = (service: string, name: string) => string;
@@ -57,6 +58,9 @@ export const createResources = async (
   const { accountId, region } = aws.home;
   const arnOf: ArnOf = (service, name) => `arn:aws:${service}:${region}:${accountId}:${name}`;
   const functionArn = (folder: string) => arnOf('lambda', `function:${functionName(folder)}`);
+  // What may be invoked: a durable function only by its alias, and a policy on the function would not allow that.
+  const invoked = async (folder: string) =>
+    (await durableOf(folder)) ? `${functionArn(folder)}:${durableAlias}` : functionArn(folder);
   const organizationId = organizationOf(aws.iam.state, accountId)?.id;
   return {
     partition: 'aws',
@@ -67,7 +71,7 @@ export const createResources = async (
     ...createTopics(aws, arnOf),
     ...createSecrets(aws, options),
     busArn: await createBus(aws),
-    investigateFunctionArn: functionArn('investigate'),
+    investigateFunctionArn: await invoked('investigate'),
     ...(folders.includes('revoke-sessions') && {
       revokeSessionsFunctionArn: functionArn('revoke-sessions'),
     }),

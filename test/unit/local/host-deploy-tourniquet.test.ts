@@ -4,6 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type EmbeddedAws, startEmbeddedAws } from '#infra/local/embedded-aws.ts';
 import { type DeployedTourniquet, deployTourniquet } from '#infra/local/host/deploy-tourniquet.ts';
+import { checkpoints, durableOf } from '#infra/local/host/tourniquet-durable.ts';
+import { allowed } from '#infra/local/host/tourniquet-grants.ts';
 import type { Grants } from '#lib/platform/grants.ts';
 import { fixture } from './host-setup.ts';
 
@@ -47,7 +49,9 @@ test.each(names)(
     }));
     const statements = await statementsOf(`tourniquet-${name}`);
     const allowing = statements.filter(({ Effect }: { Effect: string }) => Effect === 'Allow');
-    expect(allowing).toEqual([...granted, deadLetters]);
+    const durable = await durableOf(name);
+    const ownExecutions = durable ? [allowed(checkpoints(deployed, `tourniquet-${name}`))] : [];
+    expect(allowing).toEqual([...granted, deadLetters, ...ownExecutions]);
   },
 );
 
@@ -84,7 +88,8 @@ test('every function is deployed under its name', async () => {
   );
   const { Functions } = await aws.administer('lambda', 'ListFunctions', {});
   const arns = Functions.map(({ FunctionArn }: { FunctionArn: string }) => FunctionArn);
-  expect(arns).toContain(deployed.investigateFunctionArn);
+  const [unqualified] = deployed.investigateFunctionArn.split(/:live$/);
+  expect(arns).toContain(unqualified);
   expect(arns).toHaveLength(names.length);
 });
 
