@@ -12,6 +12,7 @@ class Unpacker {
   readonly #stream = createGunzip({ chunkSize: unpackedStep });
   readonly #unpacked: Buffer[] = [];
   #failure: Error | undefined;
+  #hasEnded = false;
   #settle: () => void = () => undefined;
 
   constructor() {
@@ -19,6 +20,11 @@ class Unpacker {
     // The callback of a write that fails is never called.
     this.#stream.on('error', (error) => {
       this.#failure = error;
+      this.#settle();
+    });
+    // It may end before it is told to: at zeros, with which tapes and disks fill up their last block.
+    this.#stream.on('end', () => {
+      this.#hasEnded = true;
       this.#settle();
     });
   }
@@ -30,7 +36,7 @@ class Unpacker {
 
   /** @throws zlib's error when bytes are missing */
   end(): Promise<Buffer[]> {
-    return this.#settled((done) => this.#stream.once('end', done).end());
+    return this.#settled((done) => (this.#hasEnded ? done() : this.#stream.end()));
   }
 
   close(): void {
