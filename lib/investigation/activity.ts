@@ -62,7 +62,10 @@ const oneMore = <T extends Count>(count: T, at: string | null): T => ({
 });
 
 const mostFirst = (one: Count, other: Count): number =>
-  other.events - one.events || (other.last ?? '').localeCompare(one.last ?? '');
+  other.events - one.events ||
+  (other.last ?? '').localeCompare(one.last ?? '') ||
+  // Records come in any order, and the answer is always the same.
+  JSON.stringify(one).localeCompare(JSON.stringify(other));
 
 const madeSoFar = ({ made: before }: ActionCount, { made }: TrailRecord): Pick<ActionCount, 'made'> =>
   made ? { made: { kind: made.kind, number: (before?.number ?? 0) + made.number } } : {};

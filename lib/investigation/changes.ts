@@ -46,6 +46,8 @@ export interface Changes {
   newAddresses: SourceCount[];
   /** Calls that succeeded after containment, more than the last look knew. */
   newAfterContainment: number;
+  /** Whether it was found out meanwhile whose a temporary credential is, or that records disagree about it. */
+  ownerTold: boolean;
 }
 
 /** Compares a look with what is remembered of the one before. Pure. */
@@ -77,6 +79,7 @@ export const changesSince = (before: LookSummary, found: Investigation): Changes
       ({ first }) => isAfter(first, before.to),
     ),
     newAfterContainment: atLeastNone((found.after?.succeeded ?? 0) - before.succeededAfter),
+    ownerTold: (found.owner?.state ?? null) !== before.owner,
   };
 };
 
@@ -89,6 +92,7 @@ export const isNothing = (changes: Changes): boolean =>
   changes.newEvents - changes.newFailed <= 0 &&
   changes.late.events === 0 &&
   changes.newAfterContainment === 0 &&
+  !changes.ownerTold &&
   Object.values(changes).every((value) => !Array.isArray(value) || value.length === 0);
 
 const atLeastNone = (number: number): number => Math.max(0, number);

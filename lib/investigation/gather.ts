@@ -1,15 +1,17 @@
+import { type IssuedSession, longestLived } from '#lib/incident/issued-sessions.ts';
 import { type ActionCount, type Activity, ActivityCounter, type SourceCount } from './activity.ts';
 import { AfterContainment } from './after-containment.ts';
 import { type Circumstances, judgeCreated, judgeDescendants } from './descendants/verdicts.ts';
 import type { Json } from './detail.ts';
-import { EventIds } from './event-ids.ts';
+import { IdSet } from './id-set.ts';
 import type { Investigation, QuarantineByAws } from './investigation.ts';
 import { keepsDrawing } from './keeps-drawing.ts';
 import { type LeakKnown, leakBegan } from './leak-began.ts';
 import { type Call, callOf } from './lineage/call.ts';
+import type { Known } from './lineage/known.ts';
 import { Lineage } from './lineage/lineage.ts';
 import { credentialsOf } from './lineage-credentials.ts';
-import { createdThings, type MadeThing, MadeThings } from './made-things.ts';
+import { createdThings, inTime, type MadeThing, MadeThings } from './made-things.ts';
 import { actionOf } from './making.ts';
 import { Meanings, quarantineIn } from './meanings.ts';
 import { CallsOnBehalf } from './on-behalf.ts';
@@ -22,6 +24,7 @@ import { Uses } from './uses.ts';
 type Gathered = Omit<Investigation, 'accessKeyId' | 'userName' | 'window' | 'coverage' | 'owner' | 'notes'>;
 
 const mostQuarantines = 20;
+const mostUnnamed = 500;
 
 const rolesMade = (made: readonly MadeThing[]): Set<string> =>
   new Set(made.filter(({ kind, removedAt }) => kind === 'role' && !removedAt).map(({ id }) => id));
@@ -45,9 +48,11 @@ export class Gatherer {
   readonly #pattern = new UsePattern();
   readonly #onBehalf = new CallsOnBehalf();
   readonly #arns = new Set<string>();
-  readonly #counted = new EventIds();
+  readonly #counted = new IdSet();
   readonly #after: AfterContainment | undefined;
   readonly #quarantine = new Map<string, QuarantineByAws>();
+  /** Sessions whose ids their records leave out: they live all the same. */
+  readonly #unnamed = new Map<string, IssuedSession>();
   /** Records that the trail holds more than once. */
   repeated = 0;
   /** Calls of a user that no credential is known for. */
@@ -56,7 +61,7 @@ export class Gatherer {
   /** @param containedAt when containment was read back, ISO 8601 UTC: what succeeds after it is told apart */
   constructor(
     subject: Subject,
-    { containedAt, ...options }: { passwordsKnown?: boolean; containedAt?: string | undefined } = {},
+    { containedAt, ...options }: { seenOnce?: boolean; containedAt?: string | undefined } = {},
   ) {
     if (containedAt !== undefined) this.#after = new AfterContainment(containedAt);
     this.#subject = subject;
@@ -72,7 +77,7 @@ export class Gatherer {
   /** @returns whether the call is one of the lineage and had not been counted yet */
   count(record: TrailRecord, detail: Json): boolean {
     const call = callOf(detail);
-    const known = this.lineage.callerOf(call) ?? this.#rootOfUser(record);
+    const known = this.#rootOfUser(record) ?? this.#follower(call);
     if (!known) {
       if (this.#isOnBehalf(call)) this.#onBehalf.add(call, record);
       return false;
@@ -82,6 +87,9 @@ export class Gatherer {
       return false;
     }
     this.#uses.add(known.id, record);
+    const session = record.issued?.session;
+    if (session?.id.startsWith('unnamed-') && this.#unnamed.size < mostUnnamed)
+      this.#unnamed.set(session.id, session);
     if (known.issuedBy === null && record.eventTime !== null)
       this.#pattern.add({ ip: record.sourceIp, userAgent: record.userAgent }, Date.parse(record.eventTime));
     const byAws = quarantineIn(record, detail);
@@ -96,6 +104,12 @@ export class Gatherer {
       }
     } else this.#uncertain.add(theirs, known.id);
     return true;
+  }
+
+  // A key of the reported user counts as long as it acts under the user's name.
+  #follower(call: Call): Known | undefined {
+    const known = this.lineage.callerOf(call);
+    return known?.issuedBy === null && 'user' in this.#subject ? undefined : known;
   }
 
   // LookupEvents also finds role sessions that somebody named like the user.
@@ -132,7 +146,7 @@ export class Gatherer {
   }
 
   #made(activity: Activity): MadeThing[] {
-    return [...activity.made, ...this.#uncertain.result()].sort((a, b) => a.at.localeCompare(b.at));
+    return [...activity.made, ...this.#uncertain.result()].sort(inTime);
   }
 
   #judged(
@@ -169,7 +183,7 @@ export class Gatherer {
       lastSucceeded: activity.lastSucceeded,
       actions: activity.actions.map(this.#withEffects),
       created,
-      sessions: issuedSessions(credentials),
+      sessions: longestLived([...issuedSessions(credentials), ...this.#unnamed.values()]),
       made,
       techniques: this.#meanings.techniques(),
       sources: activity.sources.map((source) => this.#withPattern(source)),

@@ -46,7 +46,7 @@ export const investigate = async (
 ): Promise<Investigation> => {
   const window = lookupWindow(question);
   const { regions, unknown } = await deps.enabledRegions();
-  const gatherer = new Gatherer(question, { passwordsKnown: true, containedAt: question.containedAt });
+  const gatherer = new Gatherer(question, { seenOnce: true, containedAt: question.containedAt });
   const { rows, leftOut } = await follow(question, gatherer, { window, regions }, deps);
   const activity = gatherer.activity();
   return {
@@ -89,18 +89,24 @@ const follow = async (
     rows.push(...(await inParallel(next, lookupsAtOnce, ask)).flat());
     const soFar = gatherer.soFar(window.to.toISOString(), question);
     await deps.onFound?.(soFar);
-    const wanted = worthAsking(soFar.credentials);
+    const wanted = worthAsking(soFar.credentials, 'user' in question);
     next = lookups.next(gatherer.lineage.all(), gatherer.lineage.doors(), wanted);
   }
-  return { rows: mergedRows(rows), leftOut: lookups.leftOut(gatherer.lineage.all()) };
+  return {
+    rows: mergedRows(rows),
+    leftOut: lookups.leftOut(gatherer.lineage.all().filter(({ issuedBy }) => issuedBy !== null)),
+  };
 };
 
 /**
  * Which credentials are worth looking up by their ids: each costs a request in every Region, and a key of a pipeline has
- * issued thousands that are the workload's and have ended.
+ * issued thousands that are the workload's and have ended. The keys of a user were found by its name.
  */
-const worthAsking = (credentials: readonly KnownCredential[]): ((id: string) => boolean) => {
-  const idle = credentials.filter(({ verdict, until }) => until !== undefined && isWorkloads(verdict));
+const worthAsking = (credentials: readonly KnownCredential[], byName: boolean): ((id: string) => boolean) => {
+  const idle = credentials.filter(
+    ({ verdict, until, issuedBy }) =>
+      (until !== undefined && isWorkloads(verdict)) || (byName && issuedBy === null),
+  );
   const left = new Set(idle.map(({ id }) => id));
   return (id) => !left.has(id);
 };

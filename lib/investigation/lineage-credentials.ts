@@ -21,10 +21,14 @@ export const credentialsOf = (lineage: Lineage, uses: Uses): KnownCredential[] =
     if (!known) break;
     ordered.push(known);
     const issued = children.get(known.id) ?? [];
-    queue.push(...issued.toSorted((a, b) => (a.issuedAt ?? 0) - (b.issuedAt ?? 0)));
+    queue.push(...issued.toSorted(byIssue));
   }
   return ordered.map((known) => credentialOf(known, uses.of(known.id), lineage.isCertain(known.id)));
 };
+
+// Records come in any order: of two at the same moment the ids decide, so that the answer is always the same.
+const byIssue = (a: Known, b: Known): number =>
+  (a.issuedAt ?? 0) - (b.issuedAt ?? 0) || a.id.localeCompare(b.id);
 
 const credentialOf = (known: Known, use: Use, certain: boolean): KnownCredential => {
   const { id, issuedBy, via, issuedAt, accountId, until, sessionName, issuedFrom } = known;

@@ -35,7 +35,9 @@ const matching = (kind: string, region: string, id: string, owner: string | unde
 const ownerOf = (eventName: string, name: string | undefined): string | undefined =>
   name === undefined ? undefined : `${/Role/.test(eventName) ? 'role' : 'user'} ${name}`;
 
-const inTime = (one: { at: string }, other: { at: string }): number => one.at.localeCompare(other.at);
+/** Records come in any order: of two at the same moment the names decide, so that the answer is always the same. */
+export const inTime = (one: { at: string; id?: string }, other: { at: string; id?: string }): number =>
+  one.at.localeCompare(other.at) || (one.id ?? '').localeCompare(other.id ?? '');
 
 /** Keeps what the calls of one subject made and took away, in memory that does not grow with the number of calls. */
 export class MadeThings {

@@ -1,6 +1,7 @@
 import type { Json } from './detail.ts';
 import { part, text } from './detail.ts';
 import type { QuarantineByAws, Technique, Touched } from './investigation.ts';
+import { inTime } from './made-things.ts';
 import { actionOf } from './making.ts';
 import { type Effect, effectsOf } from './meaning/effects.ts';
 import { techniquesOf } from './meaning/techniques.ts';
@@ -78,11 +79,13 @@ export class Meanings {
 
   /** The oldest first. */
   touched(): Touched[] {
-    return [...this.#touched.values()].sort((a, b) => a.at.localeCompare(b.at));
+    return [...this.#touched.values()].sort(inTime);
   }
 
   errors(): { code: string; events: number }[] {
-    return [...this.#codes].map(([code, events]) => ({ code, events })).sort((a, b) => b.events - a.events);
+    return [...this.#codes]
+      .map(([code, events]) => ({ code, events }))
+      .sort((a, b) => b.events - a.events || a.code.localeCompare(b.code));
   }
 
   /** What calls of an action amount to: `read-data`, `shared`, `billed`. */

@@ -21,6 +21,8 @@ export class CallsOnBehalf {
   }
 
   result(): OnBehalf[] {
-    return [...this.#rows.values()].sort((a, b) => b.events - a.events);
+    return [...this.#rows.values()].sort(
+      (a, b) => b.events - a.events || a.eventName.localeCompare(b.eventName),
+    );
   }
 }

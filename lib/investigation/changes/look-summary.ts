@@ -20,6 +20,8 @@ export interface LookSummary {
   events: number;
   failed: number;
   succeededAfter: number;
+  /** What was known of the owner of a temporary credential, where that had to be found out. */
+  owner: string | null;
   /** By id: the verdict, `contain/contained` with its status. */
   credentials: Kept<string>;
   /** `gone` where the lineage had taken it away again, else the verdict as well. */
@@ -84,6 +86,7 @@ export const summaryOf = (found: Investigation): LookSummary => {
     events: found.events,
     failed: found.failed,
     succeededAfter: found.after?.succeeded ?? 0,
+    owner: found.owner?.state ?? null,
     credentials: kept(found.credentials.map((one) => [credentialKey(one), verdictState(one.verdict)])),
     made: kept(
       found.made.map((one) => [madeKey(one), one.removedAt ? 'gone' : verdictState(verdictOf(one))]),

@@ -1,3 +1,4 @@
+import { IdSet } from '../id-set.ts';
 import { assumedRole, type Call } from './call.ts';
 import type { Door, Entry } from './door.ts';
 import type { Issued } from './issuing.ts';
@@ -24,21 +25,13 @@ export class SignIns {
   }
 }
 
-/**
- * How a credential that came in by a door is linked.
- * @param has whether a credential is known
- */
-export const linkOfEntry = (
-  { door, why }: Entry,
-  certain: boolean,
-  call: Call,
-  has: (id: string) => boolean,
-): Link => {
+/** How a credential that came in by a door is linked, as long as no sign-in is known that it follows from. */
+export const linkOfEntry = ({ door, certain, why }: Entry, call: Call): Link => {
   const isSignIn = call.accessKeyId === null;
   const inConsole = isSignIn || call.fromConsole;
   return {
-    issuedBy: issuerOf(door, isSignIn, call, has),
-    via: inConsole && door.kind === 'login-profile' ? 'ConsoleLogin' : door.via,
+    issuedBy: issuerOf(door, call),
+    via: viaOf(door, inConsole),
     at: isSignIn ? call.at : call.sessionBegan,
     certain,
     why,
@@ -46,12 +39,14 @@ export const linkOfEntry = (
   };
 };
 
-// A console session's own calls follow from its sign-in, and that from the password.
-const issuerOf = (door: Door, isSignIn: boolean, call: Call, has: (id: string) => boolean): string => {
-  const signIn = `console-session:${call.callerArn}`;
-  if (door.kind !== 'login-profile' && door.kind !== 'signin-token') return door.openedBy;
-  if (!isSignIn && has(signIn)) return signIn;
-  return door.kind === 'login-profile' ? `login-profile:${door.userArn}` : door.openedBy;
+const viaOf = (door: Door, inConsole: boolean): string => {
+  if (door.kind === 'login-profile' && inConsole) return 'ConsoleLogin';
+  return door.kind === 'role' ? 'AssumeRole' : door.via;
+};
+
+const issuerOf = (door: Door, { callerArn }: Call): string => {
+  if (door.kind === 'login-profile') return `login-profile:${door.userArn}`;
+  return door.kind === 'signin-token' ? `console-session:${callerArn}` : door.openedBy;
 };
 
 /** The credential that came in by a door, as its call describes it. */
@@ -85,22 +80,36 @@ const second = (at: number): number => Math.round(at / 1000);
 /** Role sessions by the ARN that their calls carry and the second in which they began. */
 export class SameSessions {
   readonly #sessions = new Map<string, Known>();
+  /** Sessions that acted before it was known whose they are. */
+  readonly #acted = new IdSet();
 
-  add(known: Known): void {
-    const { sessionArn, kind, issuedAt, linkCertain } = known;
-    if (sessionArn && kind === 'role-session' && issuedAt !== null && linkCertain)
-      this.#sessions.set(`${sessionArn} ${second(issuedAt)}`, known);
+  /** @returns whether calls were seen before that may be of the same session */
+  add({ sessionArn, kind, issuedAt, linkCertain, ...known }: Known): boolean {
+    if (!sessionArn || kind !== 'role-session' || issuedAt === null || !linkCertain) return false;
+    this.#sessions.set(`${sessionArn} ${second(issuedAt)}`, {
+      ...known,
+      sessionArn,
+      kind,
+      issuedAt,
+      linkCertain,
+    });
+    return around(sessionArn, issuedAt).some((key) => this.#acted.has(key));
   }
 
   /** The session that a call acts as under another id: Identity Center issues one id and uses another. */
   of({ accessKeyId, callerArn, callerType, sessionBegan, invokedBy }: Call): Known | undefined {
     if (accessKeyId === null || callerArn === null || sessionBegan === null) return undefined;
     if (invokedBy !== null || callerType !== 'AssumedRole') return undefined;
-    // Two times that AWS wrote for the same moment differ by a second or two.
-    const keys = [0, -1, 1, -2, 2].map((by) => `${callerArn} ${second(sessionBegan) + by}`);
-    return keys.map((key) => this.#sessions.get(key)).find((known) => known !== undefined);
+    const found = around(callerArn, sessionBegan).map((key) => this.#sessions.get(key));
+    const twin = found.find((known) => known !== undefined);
+    if (!twin) this.#acted.add(`${callerArn} ${second(sessionBegan)}`);
+    return twin;
   }
 }
+
+// Two times that AWS wrote for the same moment differ by a second or two.
+const around = (arn: string, at: number): string[] =>
+  [0, -1, 1, -2, 2].map((by) => `${arn} ${second(at) + by}`);
 
 export const sameSession = (id: string, twin: Known, at: number | null): { issued: Issued; link: Link } => {
   const { kind, principal, accountId, sessionArn, sessionName, until } = twin;

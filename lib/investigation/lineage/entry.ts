@@ -99,7 +99,9 @@ const ofUser = (call: Call, doors: Doors): Entry | undefined => {
       why: signedIn(login),
     };
   }
-  if (login && key.startsWith('ASIA') && call.fromConsole)
+  // Whoever was in the console before the password was changed goes on being who he was.
+  const before = login !== undefined && call.sessionBegan !== null && call.sessionBegan < login.at;
+  if (login && !before && key.startsWith('ASIA') && call.fromConsole)
     return {
       door: login,
       id: key,

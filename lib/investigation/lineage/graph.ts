@@ -121,6 +121,14 @@ export class LineageGraph {
     return this.from(id, this.pending.take(id));
   }
 
+  /** Links a credential anew, now that more is known of where it came from; a certain link is never weakened. */
+  relink(id: string, link: Link, kind?: Known['kind']): void {
+    const known = this.#known.get(id);
+    if (!known || this.#descends(link.issuedBy, id)) return;
+    if (known.linkCertain && (!link.certain || known.issuedBy === link.issuedBy)) return;
+    this.#relink(known, { ...known, ...(kind && { kind }) }, link);
+  }
+
   #relink(known: Known, issued: Issued, link: Link): void {
     Object.assign(known, joined(issued, link));
     this.#certain.clear();

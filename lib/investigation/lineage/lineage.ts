@@ -1,3 +1,4 @@
+import { IdSet } from '../id-set.ts';
 import type { Call } from './call.ts';
 import { ComputeEnds } from './compute-ends.ts';
 import type { Door, Entry } from './door.ts';
@@ -10,6 +11,12 @@ import { doorsOf, mayOpen } from './opening.ts';
 import { PasswordChanges } from './password-changes.ts';
 import { Pending } from './pending.ts';
 
+/** A session of the console, by one of its calls. */
+interface InConsole {
+  entry: Entry;
+  call: Call;
+}
+
 /**
  * The credentials that came from a leaked one, transitively, and the doors that they opened. Takes records in any order,
  * as often as one likes: nothing that was found is lost, and finding it again changes nothing. Links are made by key
@@ -21,19 +28,28 @@ export class Lineage {
   readonly #ends = new ComputeEnds();
   readonly #sameSessions = new SameSessions();
   readonly #signIns = new SignIns();
-  /** Whether all changes of passwords were seen: in a first reading somebody else's may be still to come. */
-  #passwordsKnown: boolean;
+  /** What others issued, by a hash of its id: it is theirs, whatever it is called. */
+  readonly #ofOthers = new IdSet();
+  /** Credentials that came in by a password, until the sign-in is found that they follow from. */
+  readonly #inConsole = new Map<string, InConsole[]>();
+  /**
+   * Whether every record was seen once. In a first reading somebody else's change of a password, or who issued an id,
+   * may be still to come.
+   */
+  #seenOnce: boolean;
   #newest = Number.NEGATIVE_INFINITY;
   #unsettled = false;
 
   /**
    * @param rootId the leaked key; null where only a user is known, whose keys are then roots as they show up
-   * @param passwordsKnown when records are looked up by user, the changes of its password are read first
+   * @param seenOnce when what others did is looked up first: then one reading is enough
    */
-  constructor(rootId: string | null, { pending = new Pending(), passwordsKnown = false } = {}) {
-    this.#passwordsKnown = passwordsKnown;
+  constructor(rootId: string | null, { pending = new Pending(), seenOnce = false } = {}) {
+    this.#seenOnce = seenOnce;
     this.#graph = new LineageGraph(rootId, pending, {
-      adopted: (known) => this.#sameSessions.add(known),
+      adopted: (known) => {
+        if (this.#sameSessions.add(known)) this.#unsettled = true;
+      },
       opened: (door) => this.#opened(door),
     });
     if (rootId !== null)
@@ -97,7 +113,7 @@ export class Lineage {
   /** To be called before the same records are read once more. */
   beginAgain(): void {
     this.#unsettled = false;
-    this.#passwordsKnown = true;
+    this.#seenOnce = true;
     this.#graph.pending.clear();
     this.#newest = Number.NEGATIVE_INFINITY;
   }
@@ -119,13 +135,21 @@ export class Lineage {
   /** The credential of the lineage that made a call, as far as is known now. */
   callerOf(call: Call): Known | undefined {
     const byKey = call.accessKeyId === null ? undefined : this.#graph.get(call.accessKeyId);
-    if (byKey) return byKey;
+    const isMore = call.fromConsole && byKey?.linkCertain === false && !isOfConsole(byKey);
+    if (byKey && !isMore) return byKey;
     const entry = entryOf(call, this.#graph.doors);
-    if (entry) return this.#enter(entry, call);
+    if (entry) return this.#enter(entry, call) ?? byKey;
+    if (byKey) return byKey;
+    return this.#twin(call);
+  }
+
+  #twin(call: Call): Known | undefined {
+    const { accessKeyId: id, sessionBegan } = call;
     const twin = this.#sameSessions.of(call);
-    if (!twin || call.accessKeyId === null) return undefined;
-    this.#graph.do([sameSession(call.accessKeyId, twin, call.sessionBegan)]);
-    return this.#graph.get(call.accessKeyId);
+    if (!twin || id === null || this.#ofOthers.has(id)) return undefined;
+    if (!this.#seenOnce) return this.#later();
+    this.#graph.do([sameSession(id, twin, sessionBegan)]);
+    return this.#graph.get(id);
   }
 
   #enter(entry: Entry, call: Call): Known | undefined {
@@ -133,21 +157,47 @@ export class Lineage {
     const isSignIn = call.accessKeyId === null;
     if (isSignIn && !call.succeeded) return this.#graph.get(id);
     if (door.kind === 'login-profile' && !this.#mayUse(door, call)) return undefined;
-    if (isSignIn) this.#signIns.add(call);
-    const certain = entry.certain || this.#signIns.began(call);
+    // Whether it came in by a password of the lineage may be still to come.
+    if (door.kind === 'user' && call.fromConsole && !this.#seenOnce) return this.#later();
     const known = this.#graph.get(id);
-    if (known && (known.linkCertain || !certain)) return known;
-    const link = linkOfEntry(entry, certain, call, (each) => this.#graph.has(each));
-    this.#graph.do([{ issued: enteredAs(entry, call), link }]);
+    if (isSignIn) this.#signIns.add(call);
+    // Not every call of a console session says that it is one: the first that does tells what it is.
+    const asConsole = isWayIntoConsole(door) && !(known && isOfConsole(known));
+    if (!known) this.#graph.do([{ issued: enteredAs(entry, call), link: linkOfEntry(entry, call) }]);
+    else if (asConsole) this.#graph.relink(id, linkOfEntry(entry, call), 'console-session');
+    if (!isSignIn && asConsole && door.kind === 'login-profile') this.#shelve({ entry, call });
+    if (isSignIn) this.#followSignIn(call);
     return this.#graph.get(id);
   }
 
+  #later(): undefined {
+    this.#unsettled = true;
+    return undefined;
+  }
+
+  #shelve(session: InConsole): void {
+    const arn = session.call.callerArn ?? '';
+    this.#inConsole.set(arn, [...(this.#inConsole.get(arn) ?? []), session]);
+    this.#followSignIn(session.call);
+  }
+
+  // The sign-in may be read before or after the calls of its session.
+  #followSignIn({ callerArn }: Call): void {
+    const signIn = `console-session:${callerArn}`;
+    if (!this.#graph.has(signIn)) return;
+    for (const { entry, call } of this.#inConsole.get(callerArn ?? '') ?? []) {
+      const certain = entry.certain || this.#signIns.began(call);
+      this.#graph.relink(entry.id, { ...linkOfEntry(entry, call), issuedBy: signIn, certain });
+    }
+  }
+
   #mayUse(door: Extract<Door, { kind: 'login-profile' }>, call: Call): boolean {
-    return this.#passwordsKnown && !this.#passwords.changedBetween(door, call, (key) => this.#graph.has(key));
+    return this.#seenOnce && !this.#passwords.changedBetween(door, call, (key) => this.#graph.has(key));
   }
 
   #issued(call: Call, issued: Issued, caller: Known | undefined): void {
     const link = this.#linkTo(call, issued, caller);
+    if (!caller) this.#ofOthers.add(issued.id);
     if (link) this.#graph.do([{ issued, link }]);
     // An inferred way in does not rule out that the caller turns out to be of the lineage.
     if (link?.certain) return;
@@ -189,10 +239,14 @@ export class Lineage {
 
   // What was read before may have come in by it.
   #opened(door: Door): void {
-    if (this.#newest >= door.at || (door.kind === 'login-profile' && !this.#passwordsKnown))
-      this.#unsettled = true;
+    if (this.#newest >= door.at || (door.kind === 'login-profile' && !this.#seenOnce)) this.#unsettled = true;
   }
 }
+
+const isWayIntoConsole = ({ kind }: Door): boolean => kind === 'login-profile' || kind === 'signin-token';
+
+const isOfConsole = ({ issuedBy }: Known): boolean =>
+  /^(console-session|login-profile):/.test(issuedBy ?? '');
 
 const paired = (call: Call, issuedBy: string): Link => ({
   ...issuedLink(call, issuedBy),

@@ -1,7 +1,7 @@
 import { LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { beforeEach, expect, test } from 'vitest';
 import { lookupEvents } from '#lib/investigation/trail.ts';
-import type { TrailRecord } from '#lib/investigation/trail-record.ts';
+import type { LookedUp, TrailRecord } from '#lib/investigation/trail-record.ts';
 import { answerWith, awsError, call, cloudTrail, key, testTrail } from './world.ts';
 
 const lookup = {
@@ -12,8 +12,8 @@ const lookup = {
 } as const;
 
 let taken: TrailRecord[];
-const take = (records: readonly TrailRecord[]) => {
-  taken.push(...records);
+const take = (records: readonly LookedUp[]) => {
+  taken.push(...records.map(({ record }) => record));
 };
 beforeEach(() => {
   taken = [];

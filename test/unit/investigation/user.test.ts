@@ -40,7 +40,7 @@ test('a sign-in to the console, which carries no key id, is a credential of its 
   ]);
 });
 
-test('role sessions and other users that go by the name are left out and counted', async () => {
+test('role sessions and other users that go by the name are left out', async () => {
   const found = await look(
     user(long),
     { userIdentity: assumedRole({ principalId: 'AROAX:ci' }) },
@@ -48,9 +48,7 @@ test('role sessions and other users that go by the name are left out and counted
     user(long, { userName: 'ci2' }),
   );
   expect(found.events).toBe(1);
-  expect(found.notes).toContain(
-    '3 events that CloudTrail answered are of others with the same name: left out.',
-  );
+  expect(found.credentials.map(({ id }) => id)).toEqual([long]);
 });
 
 test('a federated session counts as its user', async () => {
@@ -72,12 +70,4 @@ test("the notes say that the user's own work is among it", async () => {
   const notes = (await look()).notes.join('\n');
   expect(notes).toContain("the user's own work is among them");
   expect(notes).not.toContain('the key itself');
-});
-
-test('a user with very many keys does not fill the memory', async () => {
-  const ids = Array.from({ length: 210 }, (_, index) => `ASIATOURNIQUET${String(index).padStart(6, '0')}`);
-  const found = await look(...ids.map((id) => user(id)));
-  expect(found.credentials).toHaveLength(200);
-  expect(found.events).toBe(210);
-  expect(found.notes).toContain('For 10 calls no credential is listed.');
 });

@@ -54,6 +54,13 @@ const readsInstance: Judge = (detail) =>
 const rewritesTrust: Judge = (detail) =>
   detail['errorCode'] === 'MalformedPolicyDocumentException' ? ['T1087.004'] : ['T1098.003'];
 
+// It names the account and the user. T1033 would fit the word "whoami", but ATT&CK knows it only on hosts. What runs
+// on an instance knows its role: who asks with the instance's credentials has mostly just got hold of them.
+const asksWho: Judge = (detail) =>
+  valueAt(detail, 'userIdentity.sessionContext.ec2RoleDelivery') === undefined
+    ? ['T1087.004']
+    : ['T1087.004', 'T1552.005'];
+
 const changesKey: Judge = (detail) => (askedFor(detail)['status'] === 'Inactive' ? ['T1531'] : ['T1098.001']);
 
 const databaseChanges: Judge = (detail) => {
@@ -141,6 +148,7 @@ export const judged: ReadonlyMap<string, Judge> = new Map<string, Judge>([
   ['iam:DetachGroupPolicy', detaching],
   ['iam:UpdateAssumeRolePolicy', rewritesTrust],
   ['iam:UpdateAccessKey', changesKey],
+  ['sts:GetCallerIdentity', asksWho],
   ['ec2:RunInstances', launching],
   ['ec2:ModifyInstanceAttribute', changesInstance],
   ['ec2:DescribeInstanceAttribute', readsInstance],

@@ -26,8 +26,6 @@ export const sessions = {
   'sts:GetScopedCredentials': ['T1550.001'],
   'sts:GetDelegatedAccessToken': ['T1550.001'],
   'sts:GetWebIdentityToken': ['T1550.001'],
-  // It names the account and the user. T1033 would fit the word "whoami", but ATT&CK knows it only on hosts.
-  'sts:GetCallerIdentity': ['T1087.004'],
   'sts:GetAccessKeyInfo': ['T1087.004'],
   'sts:DecodeAuthorizationMessage': ['T1069.003'],
 

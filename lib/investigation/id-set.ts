@@ -8,11 +8,14 @@ const hash = (text: string, start: number): number => {
   return (value ^ (value >>> 13)) >>> 0;
 };
 
+/** Zero marks a free slot. */
+const hashes = (id: string): [high: number, low: number] => [hash(id, 0x811c9dc5) || 1, hash(id, 0x9747b28c)];
+
 /**
- * A set of event ids in 8 bytes each: a trail may hold each event twice, and a million ids as texts would fill the
- * memory. Two of a million ids are taken for the same with a chance of 1 in 37 million.
+ * A set of ids in 8 bytes each: a million ids as texts would fill the memory. Two of a million are taken for the same
+ * with a chance of 1 in 37 million.
  */
-export class EventIds {
+export class IdSet {
   #slots = new Uint32Array(2 * 1024);
   #size = 0;
 
@@ -20,29 +23,36 @@ export class EventIds {
     return this.#size;
   }
 
+  has(id: string): boolean {
+    const [high, low] = hashes(id);
+    return this.#slots[2 * this.#placeOf(high, low)] !== 0;
+  }
+
   /** @returns whether it is new */
   add(id: string): boolean {
-    // Zero marks a free slot.
-    const high = hash(id, 0x811c9dc5) || 1;
-    const low = hash(id, 0x9747b28c);
+    const [high, low] = hashes(id);
     if (!this.#put(high, low)) return false;
     this.#size += 1;
     if (this.#size * 4 > this.#slots.length) this.#grow();
     return true;
   }
 
-  #put(high: number, low: number): boolean {
+  /** Where it stands, or would stand. */
+  #placeOf(high: number, low: number): number {
     const slots = this.#slots;
     const mask = slots.length / 2 - 1;
     for (let at = low & mask; ; at = (at + 1) & mask) {
-      const found = slots[2 * at] ?? 0;
-      if (found === 0) {
-        slots[2 * at] = high;
-        slots[2 * at + 1] = low;
-        return true;
-      }
-      if (found === high && slots[2 * at + 1] === low) return false;
+      const found = slots[2 * at];
+      if (found === 0 || (found === high && slots[2 * at + 1] === low)) return at;
     }
+  }
+
+  #put(high: number, low: number): boolean {
+    const at = this.#placeOf(high, low);
+    if (this.#slots[2 * at] !== 0) return false;
+    this.#slots[2 * at] = high;
+    this.#slots[2 * at + 1] = low;
+    return true;
   }
 
   #grow(): void {
