@@ -36,3 +36,11 @@ export const linksOf = (records: Json[], more: Partial<OfflineQuestion> = {}): L
 
 export const found = ({ credentials }: Investigation, id: string): KnownCredential | undefined =>
   credentials.find((credential) => credential.id === id);
+
+/** Every order in which a few records may come. */
+export const ordersOf = (records: readonly Json[]): Json[][] =>
+  records.length <= 1
+    ? [[...records]]
+    : records.flatMap((first, index) =>
+        ordersOf(records.toSpliced(index, 1)).map((others) => [first, ...others]),
+      );
