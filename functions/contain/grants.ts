@@ -91,7 +91,7 @@ export const grants: Grants = (deployment) => {
       resources: [deployment.tableArn],
     },
     {
-      why: 'finding what waits in the backlog, when a person asks for it',
+      why: 'finding what waits in the backlog, when a person asks for it, and what came from an incident, when the investigation does',
       actions: ['dynamodb:Scan'],
       resources: [deployment.tableArn],
     },

@@ -47,7 +47,7 @@ export const afterwards =
     const silent = isToldByRoot(incident) && !(await store.marked(incidentId, loud));
     const things: [boolean, string, () => Promise<void>][] = [
       [
-        run !== undefined && watched,
+        run !== undefined && isEngaged(incident),
         `look:${run}`,
         () => channels.lookAgain(incidentId, 1, firstLookSeconds),
       ],

@@ -7,7 +7,7 @@ import type { Look, LookDeps } from './look.ts';
 import { lookAgain } from './look-again.ts';
 import { aboutOf, incidentMail, notice, type UndoWays } from './mail.ts';
 
-interface Deps extends LookDeps {
+export interface LookAndTellDeps extends LookDeps {
   store: IncidentStore;
   channels: Channels;
   afterwards(incident: Incident, run?: string): Promise<void>;
@@ -15,24 +15,39 @@ interface Deps extends LookDeps {
 
 const looksAtMost = 8;
 
-// A role session that the thief took before may take everything off much later. Sweeps that follow the trail for a
-// day are the investigation's; until it has them, these looks watch the first quarter of an hour.
+// A role session that the thief took before may take everything off much later. These looks watch the first quarter of an
+// hour; sweeps that follow the trail for a day are the investigation's.
 const quietSeconds = [60, 300, 600];
 
 /** A later look, what people must know of it, and when to look next. */
-export const lookAndTell = async (incidentId: string, number: number, deps: Deps): Promise<void> => {
+export const lookAndTell = async (
+  incidentId: string,
+  number: number,
+  deps: LookAndTellDeps,
+): Promise<void> => {
   const looked = await lookAgain(incidentId, deps, number);
   if (!looked || looked.incident.status === 'restored') return;
-  if (isUnknown(looked.incident)) return searchAgain(looked.incident, number, deps);
-  const { incident, disturbed } = looked;
-  const tell = () => deps.channels.mail(disturbedMail(incident, disturbed, deps.channels.undoWays));
-  if (disturbed.length > 0) await onceFor(incident.incidentId, `disturbed-${number}`, tell, deps.store);
-  // Tells what has changed since, and what an earlier run died before telling.
-  await deps.afterwards(incident);
-  await lookNext(looked, number, deps);
+  await tellLook(looked, `disturbed-${number}`, deps);
+  // Whose it is, the investigation searches for: until it is known there is nothing to look at.
+  if (!isUnknown(looked.incident)) await lookNext(looked, number, deps);
 };
 
-const lookNext = async ({ incident, disturbed }: Look, number: number, deps: Deps): Promise<void> => {
+/** Tells what a look found taken off, once under this mark, what has changed since, and what an earlier run died before. */
+export const tellLook = async (
+  { incident, disturbed }: Look,
+  mark: string,
+  deps: LookAndTellDeps,
+): Promise<void> => {
+  const tell = () => deps.channels.mail(disturbedMail(incident, disturbed, deps.channels.undoWays));
+  if (disturbed.length > 0) await onceFor(incident.incidentId, mark, tell, deps.store);
+  await deps.afterwards(incident);
+};
+
+const lookNext = async (
+  { incident, disturbed }: Look,
+  number: number,
+  deps: LookAndTellDeps,
+): Promise<void> => {
   const { incidentId, status, statusSince } = incident;
   const quiet = disturbed.length === 0 && isSettled(incident);
   const next = quiet ? quietSeconds[number - 1] : firstLookSeconds;
@@ -48,16 +63,6 @@ const lookNext = async ({ incident, disturbed }: Look, number: number, deps: Dep
   );
   const page = { id: `does-not-hold-${incidentId}`, ...givingUp, incidentId };
   await onceFor(incidentId, `page:does-not-hold:${statusSince}`, () => deps.channels.page(page), deps.store);
-};
-
-// A session of GetFederationToken lives for 36 hours at most, and CloudTrail is late: until then it may yet show whose
-// it is. A quarter of an hour is the longest that SQS delays a message.
-const searchesAtMost = (36 * 60) / 15;
-
-const searchAgain = async (incident: Incident, number: number, { channels }: Deps): Promise<void> => {
-  await channels.investigate(incident);
-  const delay = quietSeconds[number - 1] ?? 900;
-  if (number < searchesAtMost) await channels.lookAgain(incident.incidentId, number + 1, delay);
 };
 
 const disturbedMail = (incident: Incident, disturbed: string[], undoWays: UndoWays) => {

@@ -9,9 +9,10 @@ import { type ReadBack, readTarget } from './read-target.ts';
 import { explain, isReason } from './reasons.ts';
 import { stepById } from './steps/index.ts';
 import { holds, remains, type Standing, type Target } from './steps/step.ts';
+import { isMarkedBy, liftedByOthers, liftedByOthersIn, markOf, type Occasion } from './taken-off.ts';
 import { momentOfDeny, principalOf, targetOfIncident } from './target.ts';
 
-/** What a later look found. `disturbed` names the steps that had held and that somebody took off. */
+/** What a later look found. `disturbed` names the steps that had held, that somebody took off and that are due again. */
 export interface Look {
   incident: Incident;
   disturbed: string[];
@@ -24,38 +25,49 @@ export interface LookDeps extends HandsSources {
 type Read = Extract<ReadBack, { target: Target }>;
 
 /**
- * Reads a contained principal again and applies what no longer holds.
+ * Reads a contained principal again and applies what no longer holds, but for what others took off who are not of the
+ * lineage, as far as the occasion tells.
  * @param found an incident that is engaged
  * @param lease of the incident, held by the caller
- * @param number which look it is: run again after a crash, it tells again what it had found
+ * @param occasion run again after a crash, it tells again what it had found
  * @throws Error when the principal cannot be read now
  */
-export const look = async (found: Incident, lease: string, number: number, deps: LookDeps): Promise<Look> => {
+export const look = async (
+  found: Incident,
+  lease: string,
+  occasion: Occasion,
+  deps: LookDeps,
+): Promise<Look> => {
   const { principal } = found;
   if (!principal) throw new Error(`incident ${found.incidentId} names no principal to look at`);
   const hands = await handsFor(principal.arn, found.incidentId, deps);
   const read = await readTarget(targetOfIncident(found, principal), hands.iam);
   if ('why' in read) return { incident: await recordLost(found, lease, read, deps), disturbed: [] };
-  const missing = missingOf(found, read);
-  const incident = await recordMissing(found, missing, lease, number, deps);
-  const disturbed = incident.steps.filter((step) => step.takenOffAtLook === number).map(({ id }) => id);
-  const wanted = incident.steps.filter(isWanted).map((step) => step.id);
-  const target = dueAgain(read.target, number);
+  const incident = await recordMissing(found, missingOf(found, read), lease, occasion, deps);
+  const disturbed = incident.steps.filter(isMarkedBy(occasion)).map(({ id }) => id);
+  const target = dueAgain(read.target, occasion);
+  const wanted = incident.steps.filter((step) => isWanted(step) || isBack(step, read)).map(({ id }) => id);
   const due = wanted.some((id) => !holds(stepById(id), target, read.standing));
   const renamed = principalOf(read.target).name !== principal.name;
   const keyOn = isKeyOn(incident, read.standing);
-  if (!due && isSettled(incident) && !renamed && !keyOn) return { incident, disturbed };
+  const back = incident.steps.some((step) => isBack(step, read));
+  if (!due && !back && isSettled(incident) && !renamed && !keyOn) return { incident, disturbed };
   const befores = Object.fromEntries(incident.steps.map((step) => [step.id, step.before ?? {}]));
   const applied = await applyAndReadBack(target, wanted, read.standing, befores, hands);
   const records = applied.records.map((step) =>
-    disturbed.includes(step.id) ? { ...step, takenOffAtLook: number } : step,
+    disturbed.includes(step.id) ? { ...step, ...markOf(occasion) } : step,
   );
-  const findings = findingsOf(whyNow(found, due), { ...applied, records }, found);
+  const now = { ...found, steps: incident.steps };
+  const findings = findingsOf(whyNow(now, due), { ...applied, records }, now);
   const truth = keyOn && findings.status === 'contained' ? butForTheKey(findings, found) : findings;
   return { incident: await deps.store.record(lease, incident.incidentId, truth), disturbed };
 };
 
-const whyNow = ({ status, reason = '', decidedBy = '' }: Incident, due: boolean): string => {
+const whyNow = (incident: Incident, due: boolean): string => {
+  const { status, reason = '', decidedBy = '' } = incident;
+  const lifted = liftedByOthersIn(incident);
+  if (lifted.length > 0)
+    return lifted.map(({ id, liftedBy }) => `${id} was taken off by ${liftedBy}`).join('; ');
   if (status === 'contained') return reason;
   if (due) return 'what was missing was done at a later look';
   return isReason(decidedBy) ? explain(decidedBy) : reason;
@@ -82,14 +94,18 @@ const missingOf = ({ steps }: Incident, { target, standing }: Read): StepRecord[
       !remains(stepById(step.id), target, standing),
   );
 
+// What others took off and a person has put back by hand is ours to watch again.
+const isBack = (step: StepRecord, { target, standing }: Read): boolean =>
+  step.undoneAt !== undefined && step.liftedBy !== undefined && holds(stepById(step.id), target, standing);
+
 // A step that a person lifted stays lifted.
 const isWanted = ({ outcome, undoneAt }: StepRecord): boolean =>
   outcome !== 'skipped' && undoneAt === undefined;
 
 // The first look comes once IAM's change has reached all of AWS. Until then the thief may have had the same session
 // issued to him anew: what was issued up to now is denied as well. Later ones are denied only when they are seen.
-const dueAgain = (target: Target, number: number): Target =>
-  target.kind === 'role-session' && number === 1
+const dueAgain = (target: Target, occasion: Occasion): Target =>
+  target.kind === 'role-session' && occasion === 1
     ? { ...target, session: { ...target.session, issuedBefore: momentOfDeny() } }
     : target;
 
@@ -110,7 +126,7 @@ const recordMissing = async (
   incident: Incident,
   missing: StepRecord[],
   lease: string,
-  number: number,
+  occasion: Occasion,
   { store }: LookDeps,
 ): Promise<Incident> => {
   if (missing.length === 0) return incident;
@@ -118,6 +134,10 @@ const recordMissing = async (
   return store.record(lease, incident.incidentId, {
     status: 'not-contained',
     reason: `somebody took off: ${missing.map(({ id }) => id).join(', ')}`,
-    steps: missing.map(({ id }) => ({ id, outcome: 'planned', at, takenOffAtLook: number })),
+    steps: missing.map((step) => {
+      const lifted = liftedByOthers(step, incident, occasion);
+      if (lifted) return { ...step, undoneAt: timestamp(new Date(lifted.at)), liftedBy: lifted.by };
+      return { id: step.id, outcome: 'planned', at, ...markOf(occasion) };
+    }),
   });
 };

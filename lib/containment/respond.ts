@@ -15,6 +15,7 @@ import { isOlder } from './judge.ts';
 import { lookAndTell } from './look-and-tell.ts';
 import { notice } from './mail.ts';
 import { recordStillOpen } from './record-still-open.ts';
+import { sweep } from './sweep.ts';
 
 export interface RespondDeps extends ContainDeps {
   channels: Channels & { keepDeadLetter(body: string): Promise<void> };
@@ -55,6 +56,8 @@ export const respondToMessage = async (body: string, deps: RespondDeps): Promise
       return unlessOpen([await containDescendant(message, deps)]);
     case 'still-open':
       return recordStillOpen(message, deps);
+    case 'sweep':
+      return sweep(message, deps);
     case 'look-again':
       return lookAndTell(message.incidentId, message.look, deps);
     case 'malformed':

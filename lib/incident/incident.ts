@@ -29,6 +29,10 @@ export interface StepRecord {
   undoneAt?: string;
   /** The later look, from 1, that found the change taken off by somebody. */
   takenOffAtLook?: number;
+  /** The same of a sweep of the investigation. */
+  takenOffAtSweep?: number;
+  /** Who took it off, an ARN, where that was nobody of the thief's: it was left so, and `undoneAt` says since when. */
+  liftedBy?: string;
   /** Left out because a rule says so, and nothing took its place: the credential is contained in part only. */
   withheld?: true;
 }

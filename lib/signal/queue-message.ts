@@ -12,6 +12,7 @@ import { readQuarantineEvent } from './quarantine.ts';
 import { readScannerEvent } from './scanner.ts';
 import { readSecurityHubEvent } from './securityhub.ts';
 import { type StillOpenFound, stillOpenFound } from './still-open.ts';
+import { type SweepAsked, sweepAsked } from './sweep.ts';
 
 /** Everything that may stand on the signals queue. */
 export type QueueMessage =
@@ -20,6 +21,7 @@ export type QueueMessage =
   | OwnerFound
   | DescendantFound
   | StillOpenFound
+  | SweepAsked
   | LookAgain
   | Malformed;
 
@@ -57,6 +59,7 @@ const schemas = {
   'owner-found': ownerFound,
   descendant: descendantFound,
   'still-open': stillOpenFound,
+  sweep: sweepAsked,
 } as const;
 
 const isSchema = (kind: unknown): kind is keyof typeof schemas =>

@@ -1,8 +1,10 @@
 import type { Incident } from '#lib/incident/incident.ts';
-import { isHeldOpen } from '../engaged.ts';
+import { isHeldOpen, isOpen } from '../engaged.ts';
+import { liftedByOthersIn } from '../taken-off.ts';
 import { decideByHand } from './by-hand/decide.ts';
 import { lookedFor, unreadSession } from './by-hand/look-for-owner.ts';
 import { otherCredential, principalGone } from './by-hand/not-found.ts';
+import { putBack } from './by-hand/put-back.ts';
 import { roleByHand, whichSession } from './by-hand/role.ts';
 import { rootByHand } from './by-hand/root.ts';
 import { identityCenterByHand, serviceLinkedByHand } from './by-hand/unchangeable-role.ts';
@@ -29,6 +31,8 @@ const wayOf: Record<string, ByHand> = {
 export const byHandLines = (incident: Incident, ways: UndoWays): string[] => {
   if (isLeftByRule(incident)) return decideByHand(incident, ways);
   if (!mustPage(incident) || isHeldOpen(incident)) return [];
+  const lifted = liftedByOthersIn(incident);
+  if (lifted.length > 0 && !incident.steps.some(isOpen)) return putBack(incident, lifted);
   const way = wayOf[incident.decidedBy ?? ''];
   if (way) return way(incident, ways);
   if (isRole(incident)) return roleByHand(incident);

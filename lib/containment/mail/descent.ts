@@ -3,9 +3,9 @@ import { inert } from '#lib/platform/plain-text.ts';
 import { nounOf, ownerName, userName } from './credential.ts';
 
 /** The leaked credential that a descendant came from: `leaked key AKIA…`. */
-const rootWords = (root: string): string => {
+export const rootWords = (root: string): string => {
   const [, key] = /^(A[A-Z]{3}[A-Z0-9]{12,124})-\d+$/.exec(root) ?? [];
-  if (key === undefined) return `what incident ${inert(root, 140)} holds`;
+  if (key === undefined) return `what incident ${inert(root, 60)} holds`;
   return `leaked ${nounOf({ accessKeyId: key, incidentId: root })} ${key}`;
 };
 

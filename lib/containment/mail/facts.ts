@@ -87,7 +87,8 @@ const sinceLines = (incident: Incident): string[] => {
   const by = restoredBy ? ` by ${inert(restoredBy, 200)}` : '';
   if (status === 'restored') return restoredAt || by ? [`Restored  ${at(restoredAt)}${by}`.trimEnd()] : [];
   const [lifted] = liftedOf(incident);
-  if (lifted) return [`Lifted    ${at(lifted.undoneAt)}${by}`];
+  const others = lifted?.liftedBy;
+  if (lifted) return [`Lifted    ${at(lifted.undoneAt)}${others ? ` by ${inert(others, 200)}` : by}`];
   return containedAt && status === 'contained' ? [`Since     ${containedAt}`] : [];
 };
 

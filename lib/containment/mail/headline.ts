@@ -2,8 +2,9 @@ import type { Incident, Status } from '#lib/incident/incident.ts';
 import { inert } from '#lib/platform/plain-text.ts';
 import { isOpen } from '../engaged.ts';
 import { stepById } from '../steps/index.ts';
+import { liftedByOthersIn } from '../taken-off.ts';
 import { nounOf } from './credential.ts';
-import { whatItIs } from './descent.ts';
+import { rootWords, whatItIs } from './descent.ts';
 import { holds, isDenied, isInForce, isLiftedAndOpen } from './standing.ts';
 
 const subjects = {
@@ -51,11 +52,13 @@ const whose = ({ principal, session }: Incident): string => {
 
 const partly = (incident: Incident): string => {
   const { steps, stillOpen = [] } = incident;
+  const lifted = liftedByOthers(incident);
   const [first] = stillOpen;
   if (first) {
     const failed = steps.some(isOpen) ? ': see the steps that failed' : '';
     return `NOT CONTAINED, only partly${failed}. New sessions can still be drawn: ${inert(first.what, 200)}. What stops it: ${first.command}`;
   }
+  if (lifted) return `NOT CONTAINED, only partly. ${lifted}`;
   if (incident.descendantOf === undefined && holds(incident, 'deactivate-key') && !isDenied(incident)) {
     const what = 'The key is off, its user is not denied. Sessions that the key issued may still work';
     const act = steps.some(({ withheld }) => withheld) ? 'decide now' : 'act by hand, now';
@@ -65,7 +68,18 @@ const partly = (incident: Incident): string => {
   return `NOT CONTAINED, only partly. ${what} may still work: act by hand, now.`;
 };
 
+const liftedByOthers = (incident: Incident): string | undefined => {
+  const [step] = liftedByOthersIn(incident);
+  if (!step || incident.steps.some(isOpen)) return undefined;
+  const what = `${inert(step.liftedBy ?? '', 120)} took off: ${stepById(step.id).done}`;
+  const which =
+    incident.descendantOf === undefined ? '' : ` It came from ${rootWords(incident.descendantOf)}.`;
+  return `${what}. It was left so, for they may have a reason: decide now.${which}`;
+};
+
 const notContained = (incident: Incident): string => {
+  const lifted = liftedByOthers(incident);
+  if (lifted) return `NOT CONTAINED. ${lifted}`;
   const why = open[incident.decidedBy ?? ''];
   if (why && incident.descendantOf === undefined) return `NOT CONTAINED. ${why}`;
   const may = `NOT CONTAINED. ${whatItIs(incident)} may still work`;

@@ -46,7 +46,8 @@ const stepLine = (step: StepRecord, { status, restoredAt }: Incident): string =>
   if (step.undoneAt) {
     // A person may lift a step that somebody else needs or has set: what stands then is not known from here.
     const readBack = status === 'restored' && step.undoneAt === (restoredAt ?? step.undoneAt);
-    if (!readBack) return `  lifted   ${done}${was ? `; ${was} before the incident` : ''}`;
+    const who = step.liftedBy ? ` by ${inert(step.liftedBy, 120)}` : '';
+    if (!readBack) return `  lifted   ${done}${who}${was ? `; ${was} before the incident` : ''}`;
     return `  undone   ${done}: ${was ? `it is ${was} again` : 'taken off again'}`;
   }
   if (status === 'restored') return `  left     ${done}: ${whyLeft(step)}`;

@@ -163,10 +163,10 @@ describe('what nobody has to be woken for', () => {
 });
 
 describe('a credential whose owner no API tells', () => {
-  it('is paged, searched for in CloudTrail, and asked for again', async () => {
+  it('is paged and searched for in CloudTrail; there is nothing to look at yet', async () => {
     const decidedBy = 'principal-unknown';
     await tell({ status: 'not-contained', decidedBy, principal: null, steps: [] });
-    expect(toldNow()).toEqual(['investigate', 'look-again', 'mail', 'page']);
+    expect(toldNow()).toEqual(['investigate', 'mail', 'page']);
   });
 });
 

@@ -40,6 +40,7 @@ const steps = fc.uniqueArray(
       before,
       undoneAt: fc.constant(at),
       withheld: fc.constant(true as const),
+      liftedBy: hostile,
     },
     { requiredKeys: ['id', 'outcome', 'at'] },
   ),

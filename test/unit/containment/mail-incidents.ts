@@ -214,6 +214,19 @@ export const kinds = {
     reason: 'deny-user was lifted by a person: the shop is down',
     restoredBy: 'jane (GetCallerIdentity)',
   },
+  'a deny that somebody else took off': {
+    ...decidedBy('user-key'),
+    status: 'partly-contained',
+    reason: `deny-user was taken off by arn:aws:iam::${accountId}:user/jane`,
+    steps: [
+      step('deactivate-key', 'done', { before: { status: 'Active' } }),
+      step('deny-user', 'done', {
+        before: { attached: false },
+        undoneAt: at,
+        liftedBy: `arn:aws:iam::${accountId}:user/jane`,
+      }),
+    ],
+  },
   'an instance that the thief started': {
     ...decidedBy('user-key'),
     status: 'partly-contained',

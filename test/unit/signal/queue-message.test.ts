@@ -154,6 +154,34 @@ describe('what keeps drawing new sessions', () => {
   });
 });
 
+describe('a sweep', () => {
+  const change = {
+    principalId: 'AIDAY34FZKBOKMUTVV7A',
+    step: 'deactivate-service-credential:ACCAY34FZKBOKMUTVV7A',
+    by: 'arn:aws:sts::111122223333:assumed-role/admin/jane@example.com',
+    byLineage: false,
+    at: '2026-11-23T03:05:00.000Z',
+  };
+  const message = { kind: 'sweep', incidentId: 'AKIAY34FZKBOKMUTVV7A-1', number: 1, changes: [change] };
+
+  it('is read as it was sent', () => {
+    expect(read(message)).toEqual(message);
+    expect(read({ ...message, changes: [] })).toEqual({ ...message, changes: [] });
+  });
+
+  it.each([
+    ['number', { number: 0 }],
+    ['changes', { changes: undefined }],
+    ['changes.0.by', { changes: [{ ...change, by: `arn:${'x'.repeat(2048)}` }] }],
+    ['changes.0.at', { changes: [{ ...change, at: 'now' }] }],
+    ['changes.0.byLineage', { changes: [{ ...change, byLineage: 'no' }] }],
+    ['changes.0.principalId', { changes: [{ ...change, principalId: 'bot' }] }],
+    ['changes.0.step', { changes: [{ ...change, step: 'a b' }] }],
+  ])('names the field %s that is wrong', (field, over) => {
+    expect(read({ ...message, ...over })).toMatchObject({ kind: 'malformed', field });
+  });
+});
+
 describe('a message that is not ours', () => {
   it.each([
     ['kind', { kind: 'contain' }, expect.stringContaining('kind must be github-alert, look-again')],

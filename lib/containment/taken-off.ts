@@ -1,0 +1,39 @@
+import type { Incident, StepRecord } from '#lib/incident/incident.ts';
+import type { Undoing } from '#lib/signal/sweep.ts';
+
+/**
+ * When a containment is looked at again: the how manieth look of our own, which knows nothing of who did what, or the how
+ * manieth sweep of the investigation, which does.
+ */
+export type Occasion = number | { sweep: number; changes: readonly Undoing[] };
+
+/** How a step remembers the occasion at which it was found taken off. */
+export const markOf = (occasion: Occasion): Pick<StepRecord, 'takenOffAtLook' | 'takenOffAtSweep'> =>
+  typeof occasion === 'number' ? { takenOffAtLook: occasion } : { takenOffAtSweep: occasion.sweep };
+
+/** Whether a step was found taken off at this occasion: run again after a crash, it tells again what it had found. */
+export const isMarkedBy =
+  (occasion: Occasion) =>
+  ({ takenOffAtLook, takenOffAtSweep }: StepRecord): boolean =>
+    typeof occasion === 'number' ? takenOffAtLook === occasion : takenOffAtSweep === occasion.sweep;
+
+/**
+ * Who took a step off for reasons of their own, if that was the last one to do so since we put it there: then it is
+ * theirs to answer for, and not applied again behind their back. Undefined where it was the lineage, or nobody knows.
+ */
+export const liftedByOthers = (
+  step: StepRecord,
+  { principal }: Incident,
+  occasion: Occasion,
+): Undoing | undefined => {
+  if (typeof occasion === 'number') return undefined;
+  const last = occasion.changes
+    .filter((change) => change.principalId === principal?.id && change.step === step.id)
+    .filter(({ at }) => Date.parse(at) > Date.parse(step.at))
+    .reduce<Undoing | undefined>((a, b) => (a && Date.parse(a.at) > Date.parse(b.at) ? a : b), undefined);
+  return last?.byLineage ? undefined : last;
+};
+
+/** Steps that were taken off by somebody who is not of the lineage, and left so. */
+export const liftedByOthersIn = ({ steps, status }: Pick<Incident, 'steps' | 'status'>): StepRecord[] =>
+  status === 'restored' ? [] : steps.filter(({ undoneAt, liftedBy }) => undoneAt && liftedBy);
