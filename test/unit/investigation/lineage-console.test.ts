@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { roleSession, sessionArn, user, userArn } from '#test/fixtures/cloudtrail/callers.ts';
+import { runInstances } from '#test/fixtures/cloudtrail/compute.ts';
 import {
   consoleLogin,
   createLoginProfile,
@@ -116,6 +117,25 @@ describe('a login profile that the thief made or changed', () => {
     expect(found(investigated(records), first)).toMatchObject({ issuedBy: session, certain: false });
     const made = [createUser(thief, at(0), 'boss'), ...records];
     expect(found(investigated(made), first)).toMatchObject({ issuedBy: session, certain: true });
+  });
+
+  it('of a user that a session made which is itself found late, in any order', () => {
+    const instance = 'i-0aa11bb22cc33dd44';
+    const inside = roleSession('worker', instance, second, { ec2RoleDelivery: '2.0' });
+    const records = [
+      runInstances(thief, at(-5), [instance], 'worker'),
+      createUser(inside, at(0), 'boss'),
+      createLoginProfile(inside, at(1), 'boss'),
+      consoleLogin(boss(at(5)), at(5)),
+      // Not at the moment of the login: that the user was made makes it certain.
+      inConsole(boss(at(6)), 'iam:ListUsers', at(7)),
+    ];
+    for (const order of ordersOf(records))
+      expect(found(investigated(order), first)).toMatchObject({
+        issuedBy: session,
+        certain: true,
+        events: 1,
+      });
   });
 
   it('a login of a user with a path is linked', () => {
