@@ -23,7 +23,7 @@ export const readText = async (source: Source, reader: PieceReader, problems: Pr
       isLikely ??= beginsLikeRecords(chunk);
       splitter.add(chunk);
       // The first record of a damaged file would have come by now: this is something else, of whatever size.
-      if (reader.records === 0 && splitter.isLostAfter(largestPiece)) break;
+      if (!isLikely && reader.records === 0 && splitter.isLostAfter(largestPiece)) break;
     }
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;

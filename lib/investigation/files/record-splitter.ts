@@ -21,8 +21,6 @@ export class RecordSplitter {
   /** Where the piece begins that is being read; -1 outside of pieces. */
   #start = -1;
   #startLine = 0;
-  /** The piece goes on behind its first bracket on the same line: it was not printed over many lines. */
-  #isCompact = false;
   /** The text is broken, and no record has been found since. */
   #isLost = false;
   /** It was broken somewhere before: brackets may close that are not known to be open. */
@@ -95,7 +93,8 @@ export class RecordSplitter {
       case kind.quote:
         return this.#beginString(index);
       case kind.newline:
-        return this.#endLine(index);
+        this.#line += 1;
+        return index + 1;
       case kind.opening:
         return this.#open(value, index);
       case kind.closing:
@@ -124,19 +123,12 @@ export class RecordSplitter {
     return this.#nesting.isBetween ? this.#finish(index + 1) : index + 1;
   }
 
-  #endLine(index: number): number {
-    if (this.#line === this.#startLine)
-      this.#isCompact = !(this.#nesting.isAtTop && this.#previous === byte.openObject);
-    this.#line += 1;
-    return index + 1;
-  }
-
   #open(value: number, index: number): number {
     const nesting = this.#nesting;
     const isNew = nesting.isBetween;
     const isList =
       value === byte.openArray && (isNew || (nesting.isAtTop && opensList(this.#held.bytes, index)));
-    if (nesting.isFull || !(isNew || this.#mayOpen(value, index))) return this.#lose(index);
+    if (nesting.isFull || !(isNew || this.#mayOpen)) return this.#lose(index);
     if (isNew && !isList) this.#begin(index);
     nesting.open(value);
     this.#previous = value;
@@ -149,10 +141,7 @@ export class RecordSplitter {
   }
 
   /** Whether a part of a piece may begin here. */
-  #mayOpen(value: number, index: number): boolean {
-    // A line was cut off where a value would follow, and this is the next record.
-    if (value === byte.openObject && this.#isCompact && this.#start >= 0 && this.#beginsLine(index))
-      return false;
+  get #mayOpen(): boolean {
     if (this.#previous === byte.comma) return !this.#nesting.isInObject;
     return this.#previous === byte.colon || this.#previous === byte.openArray;
   }
@@ -168,7 +157,6 @@ export class RecordSplitter {
   #begin(index: number): void {
     this.#start = this.#held.base + index;
     this.#startLine = this.#line;
-    this.#isCompact = false;
   }
 
   #finish(index: number): number {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { readOne, record, records } from './given.ts';
 
 const json = (value: unknown): string => JSON.stringify(value);
-const [first, second, third] = records(3).map(json) as [string, string, string];
+const [first = '', second = '', third = '', fourth = ''] = records(4).map(json);
 const pretty = (value: unknown): string => JSON.stringify(value, null, 2);
 
 /** What was taken, by the numbers of the records, and what was told. */
@@ -33,8 +33,8 @@ const broken: [string, string][] = [
 ];
 
 it.each(broken)('goes on behind a line that is %s', async (_, line) => {
-  expect(await told(`${first}\n${line}\n${third}\n`)).toEqual({
-    numbers: [0, 2],
+  expect(await told(`${first}\n${line}\n${third}\n${fourth}\n`)).toEqual({
+    numbers: [0, 2, 3],
     whole: false,
     problems: [
       {
@@ -54,7 +54,7 @@ it.each(broken)('goes on behind a first line that is %s', async (_, line) => {
 });
 
 it.each(broken)('goes on behind a record on the same line that is %s', async (_, piece) => {
-  const { numbers, problems } = await told(`{"Records":[${first},${piece},${third},${json(record(3))}]}`);
+  const { numbers, problems } = await told(`{"Records":[${first},${piece},${third},${fourth}]}`);
   expect(numbers).toEqual([0, 2, 3]);
   expect(problems).toMatchObject([{ what: 'broken JSON', count: 1 }]);
 });

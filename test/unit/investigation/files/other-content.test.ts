@@ -84,16 +84,24 @@ it.each([
   });
 });
 
-it('skips a record of more than 8 MB, counts it and goes on', async () => {
-  const large = json({ ...record(1), requestParameters: { data: 'x'.repeat(9_000_000), list: [{ a: 1 }] } });
-  const { taken, whole, problems } = await readOne(
-    `{"Records":[${json(record(0))},${large},${json(record(2))}]}`,
-  );
-  expect(taken).toEqual([record(0), record(2)]);
-  expect({ whole, problems }).toMatchObject({
-    whole: false,
-    problems: [{ what: 'a record larger than 8 MB', count: 1 }],
-  });
+it.each([8 * 1024 * 1024, 9_000_000])(
+  'skips a record of more than %d bytes, counts it and goes on',
+  async (size) => {
+    const large = json({ ...record(1), requestParameters: { data: 'x'.repeat(size), list: [{ a: 1 }] } });
+    const { taken, whole, problems } = await readOne(
+      `{"Records":[${json(record(0))},${large},${json(record(2))}]}`,
+    );
+    expect(taken).toEqual([record(0), record(2)]);
+    expect(whole).toBe(false);
+    expect(problems).toMatchObject([{ what: 'a record larger than 8 MB', count: 1 }]);
+  },
+);
+
+it('goes on behind a first record of more than 8 MB', async () => {
+  const large = json({ ...record(1), requestParameters: { data: 'x'.repeat(9_000_000) } });
+  const { taken, problems } = await readOne(`${large}\n${json(record(0))}\n{"a":1}\n`);
+  expect(taken).toEqual([record(0)]);
+  expect(problems.map(({ what }) => what)).toEqual(['a record larger than 8 MB', 'not a CloudTrail record']);
 });
 
 it('reads a record of almost 8 MB', async () => {

@@ -16,6 +16,14 @@ const shapes: [string, string][] = [
     `{"Records":[\n${three.map((each) => JSON.stringify(each)).join(',\n')}\n]}\n`,
   ],
   ['a log file whose bracket stands on a line of its own', pretty({ Records: three }).replace('[', '\n[')],
+  [
+    'a log file that was broken into lines with sed',
+    JSON.stringify({ Records: three }).replaceAll('},{"', '},\n{"'),
+  ],
+  [
+    'a log file in which every bracket ends a line',
+    JSON.stringify({ Records: three }).replaceAll(/(?<!\\"[^"]*)([[{])"/g, '$1\n"'),
+  ],
   ['a bare array', JSON.stringify(three)],
   ['a bare array, with tabs', pretty(three, '\t')],
   ['a bare array with one record a line', `[\n${three.map((each) => JSON.stringify(each)).join(',\n')}\n]`],
