@@ -4,7 +4,7 @@ import type { QuarantineByAws, Technique, Touched } from './investigation.ts';
 import { inTime } from './made-things.ts';
 import { actionOf } from './making.ts';
 import { type Effect, effectsOf } from './meaning/effects.ts';
-import { techniquesOf } from './meaning/techniques.ts';
+import { type TechniqueRef, techniquesOf } from './meaning/techniques.ts';
 import { touchedBy } from './meaning/touched.ts';
 import type { TrailRecord } from './trail-record.ts';
 
@@ -25,9 +25,18 @@ export const quarantineIn = (record: TrailRecord, detail: Json): QuarantineByAws
   return { policy, principal, at: record.eventTime ?? '' };
 };
 
+interface Counted extends Pick<Technique, 'name' | 'events'> {
+  failed: number;
+  /** One technique serves several tactics: how many calls each. */
+  tactics: Map<string, number>;
+}
+
+const mostOf = (tactics: ReadonlyMap<string, number>): string =>
+  [...tactics].sort(([a, one], [b, other]) => other - one || a.localeCompare(b))[0]?.[0] ?? 'unknown';
+
 /** Gathers what calls mean: techniques, what they touched, how they failed. */
 export class Meanings {
-  readonly #techniques = new Map<string, Technique & { failed: number }>();
+  readonly #techniques = new Map<string, Counted>();
   readonly #touched = new Map<string, Touched>();
   readonly #codes = new Map<string, number>();
   readonly #effects = new Map<string, Set<Effect>>();
@@ -47,11 +56,12 @@ export class Meanings {
     this.#touch(record, detail, action, by);
   }
 
-  #count(technique: Omit<Technique, 'events' | 'failed'>, failed: boolean): void {
-    const known = this.#techniques.get(technique.id) ?? { ...technique, events: 0, failed: 0 };
+  #count({ id, name, tactic }: TechniqueRef, failed: boolean): void {
+    const known = this.#techniques.get(id) ?? { name, events: 0, failed: 0, tactics: new Map() };
     known.events += 1;
     if (failed) known.failed += 1;
-    this.#techniques.set(technique.id, known);
+    known.tactics.set(tactic, (known.tactics.get(tactic) ?? 0) + 1);
+    this.#techniques.set(id, known);
   }
 
   #fail(code: string): void {
@@ -74,7 +84,15 @@ export class Meanings {
   }
 
   techniques(): Technique[] {
-    return [...this.#techniques.values()].sort((a, b) => b.events - a.events || a.id.localeCompare(b.id));
+    return [...this.#techniques]
+      .map(([id, { name, events, failed, tactics }]) => ({
+        id,
+        name,
+        tactic: mostOf(tactics),
+        events,
+        failed,
+      }))
+      .sort((a, b) => b.events - a.events || a.id.localeCompare(b.id));
   }
 
   /** The oldest first. */

@@ -51,8 +51,9 @@ export interface TrailRecord {
   issued: IssuedByCall | null;
 }
 
-/** CloudTrail names some Lambda calls by API version: CreateFunction20150331, AddPermission20150331v2. */
-export const apiName = (eventName: string): string => eventName.replace(/\d{8}(v\d+)?$/, '');
+/** CloudTrail names some calls by API version: CreateFunction20150331, AddPermission20150331v2, CreateDistribution2020_05_31. */
+export const apiName = (eventName: string): string =>
+  eventName.replace(/(\d{8}|\d{4}_\d{2}_\d{2})(v\d+)?$/, '');
 
 const time = (value: unknown): string | null => {
   const at = value instanceof Date ? value : new Date(text(value) ?? Number.NaN);

@@ -1,4 +1,4 @@
-import { changes, isAnswer, isRead, meaningOf, type Phase } from './meanings.ts';
+import { changes, followedBy, isAnswer, isChange, isRead, meaningOf, type Phase } from './meanings.ts';
 import type { Print } from './show.ts';
 
 interface Line {
@@ -38,6 +38,9 @@ export const callLog = (print: Print, short = false) => {
   let [phase, writes]: [Phase, number] = ['deciding', 0];
   let last: Line | undefined;
   let noted: (Line & { times: number }) | undefined;
+  /** Once people were told: what follows is many calls, of which those that change something are shown. */
+  let following = false;
+  const followed = new Map<string, { number: number; at: number }>();
 
   const seconds = () => (performance.now() - start) / 1000;
   const show = (shown: Line) => {
@@ -56,6 +59,14 @@ export const callLog = (print: Print, short = false) => {
     for (const line of lines.toSorted((one, other) => one.at - other.at)) show(line);
     last = undefined;
     noted = undefined;
+    for (const [name, { number, at }] of followed)
+      print(
+        `  ${word(at)}  ${name.padEnd(16)} ${`${number} further calls`.padEnd(37)}${followedBy[name] ?? ''}`.trimEnd(),
+      );
+    followed.clear();
+  };
+  const follow = (name: string, at: number): void => {
+    followed.set(name, { number: (followed.get(name)?.number ?? 0) + 1, at });
   };
   const note = (name: string, at: number) => {
     const times = (noted?.times ?? 0) + 1;
@@ -87,6 +98,10 @@ export const callLog = (print: Print, short = false) => {
     told(functionName: string, call: string): void {
       const at = seconds();
       const name = functionName.replace('tourniquet-', '');
+      if (following && !isChange(call)) {
+        follow(name, at);
+        return;
+      }
       if (phase === 'recorded' && call.startsWith('dynamodb:')) {
         note(name, at);
         return;
@@ -96,6 +111,7 @@ export const callLog = (print: Print, short = false) => {
       const shown = isAnswer(call) ? operationOf(call) : call;
       take({ name, calls: [shown], meaning: meaningOf(name, call, phase, writes), at });
       if (name === 'contain' && call === 'dynamodb:UpdateItem' && phase === 'changed') phase = 'recorded';
+      if (name === 'contain' && call === 'lambda:Invoke') following = true;
     },
     say(who: string, what: string): void {
       flushAll();

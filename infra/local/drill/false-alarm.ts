@@ -1,11 +1,13 @@
-import { clientsFor, type KeyPair } from '../clients.ts';
+import type { KeyPair } from '../clients.ts';
 import { company } from '../scenario/company.ts';
+import { clientsFrom } from './clients-from.ts';
 import { notContained } from './incident-checks.ts';
 import { guardDutyFinding } from './leak.ts';
 import { heading, type Print, showAttempts, showSteps } from './show.ts';
 import type { Stage } from './stage.ts';
 import { untilPropagated } from './theft.ts';
 import { type Attempt, attempt, listBuckets, refusedRightly } from './thief.ts';
+import { buildsPlace } from './workload.ts';
 
 const userName = 'shop-backend';
 
@@ -15,7 +17,12 @@ export const falseAlarm = async (stage: Stage, print: Print): Promise<string[]> 
   const [key] = stage.keys[userName] ?? [];
   if (!key) throw new Error(`the scenario has no user ${userName} with a key`);
   heading(print, `A false alarm: GuardDuty reports the key ${key.accessKeyId} of ${userName}`);
-  const work = () => attempt('the key', listBuckets, clientsFor(aws.url, company.region, key));
+  const work = () =>
+    attempt(
+      'the key',
+      listBuckets,
+      clientsFrom({ ...buildsPlace, now: () => aws.clock.now() }, aws.url, company.region, key),
+    );
   const before = await work();
   await report(stage, key);
   const incident = await stage.incidentOf(key.accessKeyId);

@@ -13,10 +13,21 @@ const meanings: Record<string, string> = {
   'contain sqs:SendMessage': 'asks for a later look',
   'contain sns:Publish': 'the first mail',
   'contain lambda:Invoke': 'starts the investigation',
-  'investigate ec2:DescribeRegions': 'which Regions are there?',
-  'investigate cloudtrail:LookupEvents': 'what the key did, in every Region',
-  'investigate sns:Publish': 'the second mail',
+  'contain iam:AttachRolePolicy': 'A ROLE IS DENIED',
+  'revoke-sessions iam:PutRolePolicy': 'A SESSION OF A ROLE IS DENIED',
+  'investigate sns:Publish': 'the mail about what the key did and made',
 };
+
+/** What the many calls of a function are for that follow the first mail. */
+export const followedBy: Record<string, string> = {
+  investigate: 'what the key did and what came from it, in every Region',
+  contain: 'contains that the same way, reads it back, looks again',
+  'revoke-sessions': 'what stands on the roles',
+};
+
+/** What the story goes on with once people were told. */
+export const isChange = (call: string): boolean =>
+  /^(iam:(Update|Attach|Put|Detach|Delete)\w+|sns:Publish)/.test(call);
 
 /** The calls that stop the thief, each with what it stops. */
 export const changes: Record<string, 'key off' | 'user denied'> = {

@@ -1,12 +1,17 @@
+import type { Incident } from '#lib/incident/incident.ts';
 import { company } from '../scenario/company.ts';
+import { aDay } from './a-day.ts';
 import { callLog, timesInWords } from './call-log.ts';
 import { notContained, notTold } from './incident-checks.ts';
 import { heading, type Print, showAttempts, showSteps } from './show.ts';
 import { type Report, reports, type SourceName } from './sources.ts';
 import type { Stage } from './stage.ts';
 import { type Attempt, refusedRightly, Thief } from './thief.ts';
+import { workFor } from './workload.ts';
 
 const threeMinutes = 180_000;
+/** So long the rightful owner has worked with the key before it leaks. */
+const daysOfWork = 10;
 /** A change of IAM takes 3 to 4 seconds to reach the data plane on AWS. Contain looks again after ten. */
 export const untilPropagated = 15_000;
 
@@ -16,13 +21,17 @@ const lookingAgain =
 /** A key is stolen, used, reported and contained. @returns what went wrong */
 export const theft = async (stage: Stage, print: Print, source: SourceName): Promise<string[]> => {
   const key = stage.leakedKey;
+  const widely = source === 'github';
+  const ofWorkload = widely ? await workFor(stage.aws, key, daysOfWork) : [];
   heading(print, `A thief has found the key ${key.accessKeyId} of ${company.leaks} in acme/shop`);
-  const thief = new Thief(stage.aws.url, company.region, key);
+  const thief = new Thief(stage.aws.url, company.region, key, () => stage.aws.clock.now());
   await thief.takeSessions();
+  if (widely) await thief.spread(stage.aws);
   const before = await thief.attack();
   print(
-    `${before.filter(({ allowed }) => allowed).length} of ${before.length} calls were allowed, with the key and two sessions that it issued.`,
+    `${before.filter(({ allowed }) => allowed).length} of ${before.length} calls were allowed, with the key and ${thief.sessions.length} credentials that came from it.`,
   );
+  if (widely) tellSpread(print, thief);
   print("(the drill's clock jumps 3 minutes ahead: CloudTrail shows these calls by now)");
   await stage.aws.clock.advance(threeMinutes);
 
@@ -36,16 +45,32 @@ export const theft = async (stage: Stage, print: Print, source: SourceName): Pro
   heading(print, 'The thief tries again');
   const after = await thief.attack();
   showAttempts(print, { before, after });
+  const followed = widely ? await aDay(stage, print, thief, ofWorkload) : [];
   return [
     ...byUser,
     ...(before.every(({ allowed }) => allowed)
       ? []
       : ['the thief was refused before the leak was reported: the drill proves nothing']),
-    ...notContained(incident, key.accessKeyId),
+    ...(widely ? onlyDrawing(incident, key.accessKeyId) : notContained(incident, key.accessKeyId)),
+    ...followed,
     ...notTold(stage, incident),
     ...after.filter((attempt) => !refusedRightly(attempt)).map(wronglyAnswered),
   ];
 };
+
+const tellSpread = (print: Print, { made: { userName, instanceId } }: Thief): void => {
+  print('It assumed role deployment and from there role backup, took a federation token, made the user');
+  print(`${userName} with a key and a password, signed in, and started ${instanceId} with role shop-server.`);
+};
+
+// What keeps drawing new sessions keeps the incident open: a person has to stop it.
+const onlyDrawing = (incident: Incident | undefined, accessKeyId: string): string[] =>
+  incident?.status === 'partly-contained' && (incident.stillOpen?.length ?? 0) > 0
+    ? incident.steps.flatMap(({ id, outcome }) => (outcome === 'done' ? [] : [`${id} is ${outcome}`]))
+    : [
+        ...notContained(incident, accessKeyId),
+        `${accessKeyId}: the instance that the thief started draws new sessions, and the incident does not say so`,
+      ];
 
 const containment = async (
   stage: Stage,

@@ -4,27 +4,6 @@ import type { Door, Entry } from './door.ts';
 import type { Issued } from './issuing.ts';
 import { type Known, type Link, sourceOf } from './known.ts';
 
-/** A console session begins when its user has signed in, give or take, milliseconds. */
-const signInTakes = 5_000;
-
-/** When users signed in with a password of the lineage. */
-export class SignIns {
-  /** By ARN, milliseconds. */
-  readonly #times = new Map<string, number[]>();
-
-  add({ callerArn, at }: Call): void {
-    if (callerArn === null || at === null) return;
-    const times = this.#times.get(callerArn) ?? [];
-    if (!times.includes(at)) this.#times.set(callerArn, [...times, at]);
-  }
-
-  /** Whether the session of a call began when its user signed in. */
-  began({ callerArn, sessionBegan, fromConsole }: Call): boolean {
-    if (!fromConsole || callerArn === null || sessionBegan === null) return false;
-    return (this.#times.get(callerArn) ?? []).some((at) => Math.abs(at - sessionBegan) <= signInTakes);
-  }
-}
-
 /** How a credential that came in by a door is linked, as long as no sign-in is known that it follows from. */
 export const linkOfEntry = ({ door, certain, why }: Entry, call: Call): Link => {
   const isSignIn = call.accessKeyId === null;

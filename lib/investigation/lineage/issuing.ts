@@ -42,22 +42,25 @@ interface Found {
 
 const deepest = 6;
 
+const marks = /^(sessionToken|secretAccessKey|secretKey|expiration)$/i;
+const isIssued = (credential: Json): boolean => Object.keys(credential).some((name) => marks.test(name));
+
 /**
- * Every object of a response in which a key id stands beside something that only an issued credential has. Found by
- * their shape, so that a call that AWS adds tomorrow is followed too.
+ * Every object of a response that holds a key id. Of a call that is known to issue one any will do, also one that was
+ * masked; of others it must look like one and stand beside something that only an issued credential has: so a call
+ * that AWS adds tomorrow is followed too.
  */
-const credentialsIn = (value: unknown, around: Json, depth = 0): Found[] => {
+const credentialsIn = (value: unknown, around: Json, isKnown: boolean, depth = 0): Found[] => {
   if (depth > deepest) return [];
-  if (Array.isArray(value)) return value.flatMap((each) => credentialsIn(each, around, depth + 1));
+  if (Array.isArray(value)) return value.flatMap((each) => credentialsIn(each, around, isKnown, depth + 1));
   if (!isJson(value)) return [];
   const id = text(value['accessKeyId']) ?? text(value['AccessKeyId']);
   const own =
-    id !== null && keyId.test(id) && isIssued(value) ? [{ accessKeyId: id, credential: value, around }] : [];
-  return [...own, ...Object.values(value).flatMap((each) => credentialsIn(each, value, depth + 1))];
+    id !== null && (isKnown || (keyId.test(id) && isIssued(value)))
+      ? [{ accessKeyId: id, credential: value, around }]
+      : [];
+  return [...own, ...Object.values(value).flatMap((each) => credentialsIn(each, value, isKnown, depth + 1))];
 };
-
-const marks = /^(sessionToken|secretAccessKey|secretKey|expiration|createDate)$/i;
-const isIssued = (credential: Json): boolean => Object.keys(credential).some((name) => marks.test(name));
 
 /** The credentials that a call issued that succeeded: by the key ids in its answer, and those that have none. */
 export const issuedIn = (call: Call): Issued[] => {
@@ -65,14 +68,15 @@ export const issuedIn = (call: Call): Issued[] => {
   if (!call.succeeded || detail['responseElements'] === null || detail['responseElements'] === undefined)
     return [];
   if (call.action === 'iam:CreateServiceSpecificCredential') return serviceSpecific(call);
-  const response = part(detail['responseElements']);
-  return credentialsIn(response, response).map((found) => issuedAs(found, call));
+  const response = detail['responseElements'];
+  const isKnown = Object.hasOwn(kinds, call.action);
+  return credentialsIn(response, part(response), isKnown).map((found) => issuedAs(found, call));
 };
 
 const issuedAs = ({ accessKeyId, credential, around }: Found, call: Call): Issued => {
   const id = boundedId(accessKeyId);
   const kind = kinds[call.action] ?? kindByShape(accessKeyId, around, call);
-  const until = id.startsWith('ASIA') && call.at !== null ? expiry(credential, call.at) : undefined;
+  const until = kind !== 'access-key' && call.at !== null ? expiry(credential, call.at) : undefined;
   return { id, kind, ...holderOf(kind, credential, around, call), ...(until && { until }) };
 };
 

@@ -1,8 +1,9 @@
 import { IdSet } from '../id-set.ts';
 import type { Call } from './call.ts';
 import { ComputeEnds } from './compute-ends.ts';
+import { ConsoleSessions } from './console-sessions.ts';
 import type { Door, Entry } from './door.ts';
-import { enteredAs, linkOfEntry, SameSessions, SignIns, sameSession } from './entering.ts';
+import { enteredAs, linkOfEntry, SameSessions, sameSession } from './entering.ts';
 import { entryOf, entryOfIssued } from './entry.ts';
 import { LineageGraph } from './graph.ts';
 import { type Issued, issuedIn } from './issuing.ts';
@@ -10,12 +11,6 @@ import { issuedLink, type Known, type Link, sourceOf } from './known.ts';
 import { doorsOf, mayOpen } from './opening.ts';
 import { PasswordChanges } from './password-changes.ts';
 import { Pending } from './pending.ts';
-
-/** A session of the console, by one of its calls. */
-interface InConsole {
-  entry: Entry;
-  call: Call;
-}
 
 /**
  * The credentials that came from a leaked one, transitively, and the doors that they opened. Takes records in any order,
@@ -27,11 +22,9 @@ export class Lineage {
   readonly #passwords = new PasswordChanges();
   readonly #ends = new ComputeEnds();
   readonly #sameSessions = new SameSessions();
-  readonly #signIns = new SignIns();
   /** What others issued, by a hash of its id: it is theirs, whatever it is called. */
   readonly #ofOthers = new IdSet();
-  /** Credentials that came in by a password, until the sign-in is found that they follow from. */
-  readonly #inConsole = new Map<string, InConsole[]>();
+  readonly #console: ConsoleSessions;
   /**
    * Whether every record was seen once. In a first reading somebody else's change of a password, or who issued an id,
    * may be still to come.
@@ -52,6 +45,7 @@ export class Lineage {
       },
       opened: (door) => this.#opened(door),
     });
+    this.#console = new ConsoleSessions(this.#graph);
     if (rootId !== null)
       this.addRoot(rootId, { certain: true, why: 'it is the key that was reported as leaked' });
   }
@@ -160,35 +154,19 @@ export class Lineage {
     // Whether it came in by a password of the lineage may be still to come.
     if (door.kind === 'user' && call.fromConsole && !this.#seenOnce) return this.#later();
     const known = this.#graph.get(id);
-    if (isSignIn) this.#signIns.add(call);
+    if (isSignIn) this.#console.signedIn(call);
     // Not every call of a console session says that it is one: the first that does tells what it is.
     const asConsole = isWayIntoConsole(door) && !(known && isOfConsole(known));
     if (!known) this.#graph.do([{ issued: enteredAs(entry, call), link: linkOfEntry(entry, call) }]);
     else if (asConsole) this.#graph.relink(id, linkOfEntry(entry, call), 'console-session');
-    if (!isSignIn && asConsole && door.kind === 'login-profile') this.#shelve({ entry, call });
-    if (isSignIn) this.#followSignIn(call);
+    if (!isSignIn && asConsole && door.kind === 'login-profile') this.#console.add(id, call);
+    if (isSignIn) this.#console.follow(call.callerArn);
     return this.#graph.get(id);
   }
 
   #later(): undefined {
     this.#unsettled = true;
     return undefined;
-  }
-
-  #shelve(session: InConsole): void {
-    const arn = session.call.callerArn ?? '';
-    this.#inConsole.set(arn, [...(this.#inConsole.get(arn) ?? []), session]);
-    this.#followSignIn(session.call);
-  }
-
-  // The sign-in may be read before or after the calls of its session.
-  #followSignIn({ callerArn }: Call): void {
-    const signIn = `console-session:${callerArn}`;
-    if (!this.#graph.has(signIn)) return;
-    for (const { entry, call } of this.#inConsole.get(callerArn ?? '') ?? []) {
-      const certain = entry.certain || this.#signIns.began(call);
-      this.#graph.relink(entry.id, { ...linkOfEntry(entry, call), issuedBy: signIn, certain });
-    }
   }
 
   #mayUse(door: Extract<Door, { kind: 'login-profile' }>, call: Call): boolean {
@@ -239,6 +217,7 @@ export class Lineage {
 
   // What was read before may have come in by it.
   #opened(door: Door): void {
+    if (door.kind === 'user') this.#console.followAll();
     if (this.#newest >= door.at || (door.kind === 'login-profile' && !this.#seenOnce)) this.#unsettled = true;
   }
 }
