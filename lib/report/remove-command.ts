@@ -30,18 +30,27 @@ const commandFor = (thing: MadeThing): string[] => {
   return [write({ ...thing, owner: { kind: thing.owner?.kind ?? 'user', name } })];
 };
 
+// So many ids still make a line that can be read over before it is pasted.
+const idsInCommand = 20;
+
+const chunks = (ids: readonly string[]): string[][] =>
+  Array.from({ length: Math.ceil(ids.length / idsInCommand) }, (_, index) =>
+    ids.slice(index * idsInCommand, (index + 1) * idsInCommand),
+  );
+
 const terminations = (things: readonly MadeThing[]): string[] => {
   const instances = things.filter(
     ({ kind, id, region }) => kind === 'instance' && shellSafe(id) && shellSafe(region),
   );
-  return [...Map.groupBy(instances, ({ region }) => region)].map(([region, here]) => {
-    const ids = here.map(({ id }) => id).join(' ');
-    return `aws ec2 terminate-instances --region ${region} --instance-ids ${ids}`;
-  });
+  return [...Map.groupBy(instances, ({ region }) => region)].flatMap(([region, here]) =>
+    chunks(here.map(({ id }) => id)).map(
+      (ids) => `aws ec2 terminate-instances --region ${region} --instance-ids ${ids.join(' ')}`,
+    ),
+  );
 };
 
 // The deny on a user that the key made stops the keys, logins and policies of that user as well.
-const holderOf = ({ kind, id, owner }: MadeThing): string =>
+export const holderOf = ({ kind, id, owner }: MadeThing): string =>
   kind === 'console login' ? `user ${id}` : `${owner?.kind} ${owner?.name}`;
 
 /**

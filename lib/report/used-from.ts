@@ -1,14 +1,31 @@
 import type { Count, SourceCount } from '#lib/investigation/activity.ts';
 import { earlier, later } from '#lib/investigation/coverage.ts';
-import { count, inert, moment, table } from '#lib/platform/plain-text.ts';
+import { inert } from '#lib/platform/plain-text.ts';
+import { fittingRows } from './compose.ts';
+import { amount, grouped, sum, when } from './layout.ts';
 
-const addressesShown = 4;
 const agentsShown = 3;
+
+type Pattern = NonNullable<SourceCount['pattern']>;
+
+/** The thief's own places first: the workload has the most calls, and would hide them. */
+const patterns: readonly Pattern[] = ['foreign', 'shared', 'usual'];
 
 /** `between 2026-… and 2026-…`, `at 2026-…`; empty where the times are unknown. */
 export const between = ({ first, last }: Pick<Count, 'first' | 'last'>): string => {
   if (!first || !last) return '';
-  return first === last ? `at ${moment(first)}` : `between ${moment(first)} and ${moment(last)}`;
+  return first === last ? `at ${when(first)}` : `between ${when(first)} and ${when(last)}`;
+};
+
+/** In a narrow column: `2026-03-01T09:00Z to 10:00Z`, or the days alone where it was used for longer. */
+export const shortSpan = ({ first, last }: Pick<Count, 'first' | 'last'>): string => {
+  if (!first || !last) return '';
+  const [day, endDay] = [inert(first.slice(0, 10)), inert(last.slice(0, 10))];
+  const minute = (at: string): string => `${inert(at.slice(11, 16))}Z`;
+  if (day !== endDay) return `${day} to ${endDay}`;
+  return minute(first) === minute(last)
+    ? `${day}T${minute(first)}`
+    : `${day}T${minute(first)} to ${minute(last)}`;
 };
 
 /**
@@ -20,29 +37,40 @@ const product = (userAgent: string | null): string => {
     .replace(/^\[/, '')
     .replace(/^APN\/\S+ (HashiCorp\/\S+ )?/, '')
     .split(/[\s,]/);
-  return inert(first.replace(/\]$/, ''), 40) || 'agent unknown';
+  return inert(first.replace(/\]$/, ''), 24) || 'agent unknown';
 };
 
 interface Address extends Count {
   ip: string;
+  pattern: Pattern | undefined;
   agents: Map<string, number>;
 }
 
+/** By address and pattern: the workload and the thief may come from one address with different tools. */
 const byAddress = (sources: readonly SourceCount[]): Address[] => {
   const addresses = new Map<string, Address>();
-  for (const { ip: from, userAgent, events, first, last } of sources) {
+  for (const { ip: from, userAgent, events, first, last, pattern } of sources) {
     const ip = from ?? 'address unknown';
-    const known = addresses.get(ip) ?? { ip, events: 0, first: null, last: null, agents: new Map() };
+    const key = JSON.stringify([ip, pattern]);
+    const known = addresses.get(key) ?? {
+      ip,
+      pattern,
+      events: 0,
+      first: null,
+      last: null,
+      agents: new Map(),
+    };
     const agent = product(userAgent);
     known.agents.set(agent, (known.agents.get(agent) ?? 0) + events);
-    addresses.set(ip, {
+    addresses.set(key, {
       ...known,
       events: known.events + events,
       first: earlier(known.first, first),
       last: later(known.last, last),
     });
   }
-  return [...addresses.values()].sort((one, other) => other.events - one.events);
+  const rank = ({ pattern }: Address) => (pattern ? patterns.indexOf(pattern) : 0);
+  return [...addresses.values()].sort((one, other) => rank(one) - rank(other) || other.events - one.events);
 };
 
 const agentsOf = ({ agents }: Address): string => {
@@ -50,19 +78,44 @@ const agentsOf = ({ agents }: Address): string => {
   if (others.length === 0) return first?.[0] ?? '';
   const shown = [first, ...others]
     .slice(0, agentsShown)
-    .map((agent) => (agent ? `${agent[0]} (${agent[1]})` : ''));
+    .map((agent) => (agent ? `${agent[0]} (${grouped(agent[1])})` : ''));
   const rest = agents.size - shown.length;
   return `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 };
 
-/** A line for each address with the agents seen there, most calls first; five lines at most. */
-export const usedFrom = (sources: readonly SourceCount[]): string[] => {
+/**
+ * A line for each address with the agents seen there, the thief's first where one can tell, then most calls first.
+ * @param times how it is told when
+ */
+export const usedFrom = (sources: readonly SourceCount[], most: number, times = between): string[] => {
   const addresses = byAddress(sources);
-  const rest = addresses.slice(addressesShown);
-  const rows = addresses
-    .slice(0, addressesShown)
-    .map((address) => [String(address.events), inert(address.ip, 50), agentsOf(address), between(address)]);
-  if (rest.length === 0) return table(rows);
-  const calls = rest.reduce((total, { events }) => total + events, 0);
-  return table([...rows, [String(calls), count(rest.length, 'more address', 'more addresses'), '', '']]);
+  const compared = addresses.some(({ pattern }) => pattern !== undefined);
+  const cells = (address: Address): string[] => [
+    grouped(address.events),
+    ...(compared ? [address.pattern ?? ''] : []),
+    inert(address.ip, 40),
+    agentsOf(address),
+    times(address),
+  ];
+  return fittingRows(
+    addresses,
+    most,
+    cells,
+    (hidden) =>
+      `and ${amount(hidden.length, 'more address', 'more addresses')} with ${amount(sum(hidden.map(({ events }) => events)), 'call')}${compared ? patternsOf(hidden) : ''}`,
+  );
 };
+
+const patternsOf = (addresses: readonly Address[]): string => {
+  const tally = patterns.flatMap((pattern) => {
+    const number = addresses.filter((address) => address.pattern === pattern).length;
+    return number > 0 ? [`${grouped(number)} ${pattern}`] : [];
+  });
+  return tally.length > 0 ? `: ${tally.join(', ')}` : '';
+};
+
+/** What the patterns mean; undefined where there was no workload to compare with. */
+export const oneIsYou = (sources: readonly SourceCount[]): string | undefined =>
+  sources.some(({ pattern }) => pattern !== undefined)
+    ? 'One of these is you (usual: there for days; shared: a tool of changing places; foreign: neither).'
+    : undefined;

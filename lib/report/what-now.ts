@@ -1,86 +1,71 @@
-import type { IssuedSession } from '#lib/incident/issued-sessions.ts';
+import type { Changes } from '#lib/investigation/changes.ts';
 import type { Investigation } from '#lib/investigation/investigation.ts';
-import { count, indent, inert, moment } from '#lib/platform/plain-text.ts';
-import type { NamedAction } from './made-names.ts';
-import { removeCommands } from './remove-command.ts';
+import { when } from './layout.ts';
+import type { InvestigationMailContext } from './mail.ts';
+import { drawingSteps, keepDenySteps, removingSteps } from './next/removing.ts';
+import { type NextStep, numbered } from './next/step.ts';
+import { byHandSteps, waitingSteps } from './next/waiting.ts';
 
 const commandsShown = 3;
-const rolesShown = 3;
 
-const userSessions: ReadonlySet<string> = new Set(['session token', 'federation token']);
-const roleSessions: ReadonlySet<string> = new Set(['role session']);
-
-const removing = (rows: readonly NamedAction[]): string[] => {
-  const commands = removeCommands(rows.flatMap(({ named }) => named));
-  const rest = commands.slice(commandsShown);
-  const more = rest.length > 0 ? [`and ${count(rest.length, 'more command')} of these kinds`] : [];
-  return indent([...commands.slice(0, commandsShown), ...more], 3);
-};
-
-const looking = (rows: readonly NamedAction[]): string[] => {
-  const made = rows.filter((row) => row.made && !isSession(row));
-  if (made.length > 0) {
-    const commands = removing(made);
-    const line = 'Look at each thing it made; stop or remove what is not yours';
-    return [`${line}${commands.length > 0 ? ':' : '.'}`, ...commands];
-  }
-  return rows.some((row) => !row.made) ? ['Look at each change above and take back what is not yours.'] : [];
-};
-
-const isSession = ({ made }: NamedAction): boolean =>
-  made !== undefined && (userSessions.has(made.kind) || roleSessions.has(made.kind));
-
-const issued = (rows: readonly NamedAction[], kinds: ReadonlySet<string>): number =>
-  rows.reduce((total, { made }) => total + (made && kinds.has(made.kind) ? made.number : 0), 0);
-
-/** When the last session of these kinds ends; what is not in the list may live as long as any can. */
-const lastEnd = (
-  { sessions }: Investigation,
-  kinds: ReadonlySet<IssuedSession['kind']>,
-): string | undefined =>
-  sessions
-    .filter(({ kind }) => kinds.has(kind))
-    .map(({ until }) => until)
-    .toSorted()
-    .at(-1);
-
-const untilWhen = (until: string | undefined): string =>
-  until === undefined ? 'for up to 36 hours' : `until ${moment(until)} at the latest`;
-
-const ofUser = (found: Investigation, rows: readonly NamedAction[]): string[] => {
-  const number = issued(rows, userSessions);
-  if (number === 0) return [];
-  const until = lastEnd(found, new Set(['session-token', 'federation-token']));
-  const sessions = count(number, 'session');
-  if (until !== undefined && until <= found.window.to) return [`Expired by now: ${sessions} it issued.`];
-  return [
-    `${sessions} it issued can live ${untilWhen(until)}: keep the deny on the user, only that stops them.`,
-  ];
-};
-
-const ofRoles = (found: Investigation, rows: readonly NamedAction[]): string[] => {
-  const number = issued(rows, roleSessions);
-  if (number === 0) return [];
-  const until = lastEnd(found, new Set(['role-session']));
-  if (until !== undefined && until <= found.window.to)
-    return [`Expired by now: ${count(number, 'role session')} it issued.`];
-  const things = rows.filter(isSession).flatMap(({ named }) => named);
-  const roles = new Set(things.filter(({ kind }) => roleSessions.has(kind)).map(({ owner }) => owner?.name));
-  const names = [...roles].flatMap((name) => (name ? [inert(name, 100)] : []));
-  const shown = names.slice(0, rolesShown).join(', ');
-  const rest = names.length > rolesShown ? ` and ${names.length - rolesShown} more` : '';
-  return [
-    `Role sessions it issued outlive every deny on it, ${untilWhen(until)}: IAM console, Revoke sessions of ${shown || 'each role'}${rest}.`,
-  ];
-};
-
-/** What to do next, numbered, the commands below the line they belong to. Ten lines at most. */
-export const whatNow = (found: Investigation, rows: readonly NamedAction[]): string[] => {
-  if (found.events === 0)
-    return ['1. Nothing to remove so far. CloudTrail is late: look at it again in 15 minutes.'];
-  const items = [looking(rows), ofUser(found, rows), ofRoles(found, rows)].filter(
-    (lines) => lines.length > 0,
+/** What to do next, numbered, the commands below the line they belong to. */
+export const whatNow = (found: Investigation, context: InvestigationMailContext, most: number): string[] =>
+  numbered(
+    [toDo(found, context), [nothing(found, context)]].find((steps) => steps.length > 0) ?? [],
+    most,
+    commandsShown,
   );
-  if (items.length === 0) return ['1. Nothing to remove so far: it is not known to have changed anything.'];
-  return items.flatMap(([line, ...below], index) => [`${index + 1}. ${line}`, ...below]);
+
+/** What is to be done about what was found; empty where there is nothing. */
+const toDo = (found: Investigation, context: InvestigationMailContext): NextStep[] => {
+  // The first of what draws credentials stand in the first lines already.
+  const drawing = (context.keepsDrawing ?? found.keepsDrawing ?? []).slice(2);
+  return [
+    ...byHandSteps(found),
+    ...waitingSteps(found),
+    ...drawingSteps(drawing),
+    ...removingSteps(found),
+    ...keepDenySteps(found),
+  ];
+};
+
+/** The same for what changed alone: a thing that was told stays as it was told. */
+export const whatNowOf = (
+  { newCredentials, newMade, verdictChanges }: Changes,
+  found: Investigation,
+  context: InvestigationMailContext,
+  most: number,
+): string[] => {
+  const made = [...newMade, ...verdictChanges.flatMap((change) => ('made' in change ? [change.made] : []))];
+  const keys = new Set(made.map(({ type, id, at }) => JSON.stringify([type, id, at])));
+  const changed: Investigation = {
+    ...found,
+    credentials: [
+      ...newCredentials,
+      ...verdictChanges.flatMap((change) => ('credential' in change ? [change.credential] : [])),
+    ],
+    created: found.created.filter(({ type, id, at }) => keys.has(JSON.stringify([type, id, at]))),
+    made,
+  };
+  return numbered(toDo(changed, context), most, commandsShown);
+};
+
+const nothing = (
+  { events, touched = [], actions }: Investigation,
+  { nextLookAt }: InvestigationMailContext,
+) => ({
+  line: nothingLine(events > 0, touched.length > 0 || actions.some(changedSomething), nextLookAt),
+  commands: [],
+});
+
+const changedSomething = ({ readOnly, events, failed }: Investigation['actions'][number]): boolean =>
+  readOnly !== true && events > failed;
+
+const nothingLine = (used: boolean, changed: boolean, nextLookAt: string | undefined): string => {
+  if (changed) return 'Look at each change and take back what is not yours';
+  if (used) return 'Nothing to remove so far: it is not known to have changed anything';
+  const again = nextLookAt
+    ? `it is looked at again at ${when(nextLookAt)}`
+    : 'look at it again in 15 minutes';
+  return `Nothing to remove so far. CloudTrail is late: ${again}`;
 };

@@ -32,16 +32,19 @@ export const silenceOf = (found: Investigation, containedAt: string): Silence =>
     silent: succeededAfter === 0 && regions.length > 0 && regions.every(({ complete }) => complete),
     since: containedAt,
     succeededAfter,
-    ...(succeededAfter > 0 && lastSucceeded && { lastAfter: lastSucceeded }),
+    ...(isLater(lastSucceeded, containedAt) && { lastAfter: lastSucceeded }),
     credentials: found.credentials.filter(({ certain }) => certain).length,
     regions,
     blindTo: blindTo(found),
   };
 };
 
+const isLater = (at: string | null, than: string): at is string =>
+  at !== null && Date.parse(at) > Date.parse(than);
+
 // Where nobody counted them, the time of the last call that succeeded tells whether there was one.
 const callsAfter = ({ after, lastSucceeded }: Investigation, containedAt: string): number => {
-  const atLeast = lastSucceeded !== null && Date.parse(lastSucceeded) > Date.parse(containedAt) ? 1 : 0;
+  const atLeast = isLater(lastSucceeded, containedAt) ? 1 : 0;
   const counted = after && Date.parse(after.at) === Date.parse(containedAt) ? after.succeeded : 0;
   return Math.max(atLeast, counted);
 };

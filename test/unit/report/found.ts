@@ -1,8 +1,16 @@
+import type { Principal } from '#lib/incident/incident.ts';
 import type { ActionCount, SourceCount } from '#lib/investigation/activity.ts';
 import type { Coverage } from '#lib/investigation/coverage.ts';
-import type { Investigation } from '#lib/investigation/investigation.ts';
+import { type VerdictRule, verdictReasons } from '#lib/investigation/descendants/reasons.ts';
+import type {
+  Created,
+  Investigation,
+  KnownCredential,
+  Touched,
+  Verdict,
+} from '#lib/investigation/investigation.ts';
 import type { MadeThing } from '#lib/investigation/made-things.ts';
-import { investigationMail } from '#lib/report/investigation-mail.ts';
+import { type InvestigationMailContext, investigationMail } from '#lib/report/investigation-mail.ts';
 
 export const key = 'AKIATOURNIQUETTEST01';
 export const first = '2026-03-01T09:00:00.000Z';
@@ -93,6 +101,65 @@ export const found = (details: Partial<Investigation> = {}): Investigation => ({
 });
 
 export const unused = { events: 0, failed: 0, lastSucceeded: null, actions: [], sources: [] };
-export const context = { incidentId: `${key}-1`, containedAt: '2026-03-01T10:00:05.000Z' };
-export const bodyOf = (details: Partial<Investigation> = {}, about = context) =>
+export const context = {
+  incidentId: `${key}-1`,
+  containedAt: '2026-03-01T10:00:05.000Z',
+  look: 0,
+  nextLookAt: '2026-03-01T10:15:00.000Z',
+};
+export const bodyOf = (details: Partial<Investigation> = {}, about: InvestigationMailContext = context) =>
   investigationMail(found(details), about).body;
+/** The lines of a section, as they stand below its title. */
+export const sectionOf = (text: string, title: string): string[] => {
+  const [, after = ''] = text.split(`${title}:\n`);
+  return (after.split('\n\n')[0] ?? '').split('\n').map((line) => line.replace(/^ {2}/, ''));
+};
+
+export const role = (name: string): Principal => ({
+  kind: 'role',
+  name,
+  arn: `arn:aws:iam::111122223333:role/${name}`,
+});
+export const user = (name: string): Principal => ({
+  kind: 'user',
+  name,
+  arn: `arn:aws:iam::111122223333:user/${name}`,
+});
+export const verdict = (what: Verdict['what'], rule: VerdictRule, more: Partial<Verdict> = {}): Verdict => ({
+  what,
+  rule,
+  why: verdictReasons[rule],
+  ...more,
+});
+/** A session that the leaked key issued, unless told otherwise. */
+export const issued = (id: string, more: Partial<KnownCredential> = {}): KnownCredential => ({
+  id,
+  kind: 'role-session',
+  issuedBy: key,
+  via: 'AssumeRole',
+  issuedAt: first,
+  principal: role('deploy'),
+  sessionName: 'thief',
+  certain: true,
+  why: 'AssumeRole answered with its id',
+  events: 0,
+  ...more,
+});
+export const createdUser = (id: string, more: Partial<Created> = {}): Created => ({
+  type: 'AWS::IAM::User',
+  id,
+  by: key,
+  at: first,
+  eventName: 'CreateUser',
+  region: 'us-east-1',
+  ...more,
+});
+export const trustPolicy: Touched = {
+  kind: 'trust policy',
+  id: 'admin',
+  by: key,
+  at: last,
+  eventName: 'UpdateAssumeRolePolicy',
+  region: 'us-east-1',
+  review: 'aws iam get-role --role-name admin',
+};

@@ -1,21 +1,40 @@
 import { expect, test } from 'vitest';
 import { investigationMail } from '#lib/report/investigation-mail.ts';
-import { action, bodyOf, context, first, found, key, made, row, source, unused } from './found.ts';
+import {
+  action,
+  bodyOf,
+  context,
+  createdUser,
+  first,
+  found,
+  issued,
+  key,
+  made,
+  row,
+  sectionOf,
+  source,
+  trustPolicy,
+  unused,
+  verdict,
+} from './found.ts';
 
 test('the whole mail reads like this', () => {
   const { subject, body } = investigationMail(found(), context);
   expect(subject).toBe(`Leaked key ${key}: 37 calls (5 failed), 2 change something, made 2 access keys`);
   expect(body.split('\n')).toEqual([
-    `${key} made 37 calls (5 failed) in 2 regions between 2026-03-01T09:00:00Z and 2026-03-01T10:00:00Z.`,
+    `${key} made 37 calls (5 failed) in 2 Regions between 2026-03-01T09:00:00Z and 2026-03-01T10:00:00Z.`,
     'Last call that succeeded: 2026-03-01T09:59:00Z, before containment (read back at 2026-03-01T10:00:05Z).',
-    'Read to the end in 2 regions, from 2025-12-01T10:10:00Z on.',
-    'CloudTrail runs about 5 minutes late: calls after 2026-03-01T10:05:00Z may be missing.',
+    'Read to the end: 2 Regions, from 2025-12-01T10:10:00Z to 2026-03-01T10:10:00Z.',
+    'CloudTrail runs about 5 minutes late: calls after 2026-03-01T10:05:00Z may be missing. It is looked at again at 2026-03-01T10:15:00Z.',
     '',
-    'Calls that change or issue something:',
-    '  7  iam:CreateAccessKey  eu-west-1  -> 2 access keys, not named; 5 failed',
+    'What it made, and is still there:',
+    '  not named in the records: 2 access keys',
     '',
     'What now:',
     '  1. Look at each thing it made; stop or remove what is not yours.',
+    '',
+    'Calls that change or issue something:',
+    '  7  iam:CreateAccessKey  eu-west-1  -> 2 access keys; 5 failed',
     '',
     'Calls that only read:',
     '  30  iam:ListUsers  us-east-1',
@@ -23,7 +42,7 @@ test('the whole mail reads like this', () => {
     'Used from:',
     '  37  198.51.100.7  aws-cli/2.15.0  between 2026-03-01T09:00:00Z and 2026-03-01T10:00:00Z',
     '',
-    'Counted are calls signed with this key itself. Calls of sessions that it issued are not in these numbers, nor are data events (S3 objects, Lambda invocations, ...).',
+    'Counted are the calls of this credential. Data events (S3 objects, Lambda invocations, ...) are not in these numbers.',
     `Incident ${key}-1`,
     '',
   ]);
@@ -34,7 +53,7 @@ test('a call that succeeded after containment is said loudly', () => {
 });
 
 test('without a time of containment none is claimed', () => {
-  const { body } = investigationMail(found(), { incidentId: 'i' });
+  const { body } = investigationMail(found(), { incidentId: 'i', look: 0 });
   expect(body).toContain('containment has not been read back');
 });
 
@@ -42,18 +61,32 @@ test('calls of which none is known to have succeeded are told so', () => {
   expect(bodyOf({ lastSucceeded: null })).toContain('None of them is known to have succeeded.');
 });
 
-test('regions that were not read stand in the subject and above the counts, with the reason', () => {
-  const gap = { ...row('us-west-2', 'out of time'), events: 50, oldest: first };
-  const coverage = [row('us-east-1'), row('eu-west-1', 'AccessDenied: an SCP'), gap];
+test('when the leak began is told with how that is known', () => {
+  const leak = { at: first, by: 'report' as const, why: 'it was reported then' };
+  expect(bodyOf({ leak })).toContain('The leak began at 2026-03-01T09:00:00Z (it was reported then).');
+  const unknown = { at: null, by: 'unknown' as const, why: 'no report was named' };
+  expect(bodyOf({ leak: unknown })).toContain('When the leak began is not known (no report was named).');
+});
+
+test('a Region that could not be read is named in the first line, and in the subject', () => {
+  const coverage = [row('us-east-1'), row('eu-west-1', 'AccessDenied: an SCP')];
   const { subject, body } = investigationMail(found({ coverage }), context);
   expect(subject).toBe(`Leaked key ${key}: INCOMPLETE, 37 calls (5 failed), 2 change something`);
-  const lines = body.split('\n');
-  expect(lines.slice(2, 5)).toEqual([
-    'INCOMPLETE: 1 of 3 regions read to the end. Not read:',
-    '  eu-west-1: AccessDenied: an SCP',
-    '  us-west-2: 50 calls back to 2026-03-01T09:00:00Z, then out of time',
+  expect(body.split('\n')[0]).toBe('INCOMPLETE: eu-west-1 could not be read: AccessDenied: an SCP');
+  expect(body).not.toContain('Read to the end');
+});
+
+test('several such Regions are named below it, each with its reason', () => {
+  const gap = { ...row('us-west-2', 'out of time'), events: 50, oldest: first };
+  const others = ['ap-south-1', 'ap-south-2', 'sa-east-1'].map((region) => row(region, 'refused'));
+  const coverage = [row('us-east-1'), row('eu-west-1', 'AccessDenied: an SCP'), gap, ...others];
+  expect(bodyOf({ coverage }).split('\n').slice(0, 5)).toEqual([
+    'INCOMPLETE: 5 of 6 Regions could not be read to the end:',
+    '  eu-west-1 could not be read: AccessDenied: an SCP',
+    '  us-west-2 was read only back to 2026-03-01T09:00:00Z (50 calls): out of time',
+    '  ap-south-1 could not be read: refused',
+    '  and ap-south-2, sa-east-1',
   ]);
-  expect(body).not.toContain('Read to the end in');
 });
 
 test('no calls is told as none found, not as none made', () => {
@@ -76,37 +109,34 @@ test('a rare change is not hidden behind many reads, and an action that nobody c
   const changes = body.slice(body.indexOf('change or issue'), body.indexOf('only read'));
   expect(changes).toContain('iam:CreateUser');
   expect(changes).toContain('iam:Unknown');
-  expect(body).toContain('3700  37 more kinds of calls');
+  expect(body).toContain('  and 3,800 calls of 38 more kinds');
 });
 
 test('what does not fit is summed, and the mail stays below 45 lines', () => {
   const many = <T>(make: (index: number) => T) => Array.from({ length: 60 }, (_, index) => make(index));
-  const session = made('session token', 'GetSessionToken', [{}], 'sts');
-  const role = made('role session', 'AssumeRole', [{ owner: { kind: 'role', name: 'r' } }], 'sts');
   const roles = made(
     'role',
     'CreateRole',
     many((index) => ({ id: `role-${index}` })),
   );
-  const policies = made(
-    'attached policy',
-    'AttachUserPolicy',
-    many((index) => ({ id: `arn:aws:iam::aws:policy/P${index}`, owner: { kind: 'user', name: 'a' } })),
-  );
-  const parts = [session, role, roles, policies];
   const body = bodyOf({
     coverage: many((index) => row(`region-${index}`, 'refused')),
+    credentials: [...found().credentials, ...many((index) => issued(`ASIA${index}`, { events: 1 }))],
+    created: many((index) => createdUser(`user-${index}`, { verdict: verdict('waits', 'too-many') })),
+    touched: many((index) => ({ ...trustPolicy, id: `role-${index}-of-them` })),
+    keepsDrawing: many((index) => ({ what: `i-${index} draws`, by: key })),
     actions: [
       ...many((index) => action({ eventName: `Put${index}`, readOnly: false, events: 2, failed: 1 })),
       ...many((index) => action({ eventName: `Get${index}` })),
-      ...parts.map((part) => part.action),
+      roles.action,
     ],
-    made: parts.flatMap(({ things }) => things),
+    made: roles.things,
     sources: many((index) => source({ ip: `198.51.100.${index}`, events: 3 })),
   });
   expect(body.split('\n').length).toBeLessThan(45);
-  expect(body).toContain('114  57 more kinds of calls');
-  expect(body).toContain('57 failed');
-  expect(body).toContain('168  56 more addresses');
-  expect(body).toContain('and 7 more commands of these kinds');
+  expect(sectionOf(body, 'What came from it (120)').at(-1)).toBe(
+    'and 117 more: 57 waiting for you, 60 not decided',
+  );
+  expect(body).toContain('180 calls of 61 kinds, 60 failed');
+  expect(sectionOf(body, 'Used from').at(-1)).toMatch(/^and 5\d more addresses with 1\d\d calls$/);
 });

@@ -4,17 +4,24 @@ import {
   action,
   bodyOf,
   context,
+  createdUser,
   first,
   found,
   foundMade,
   key,
   last,
   made,
+  sectionOf,
   source,
+  trustPolicy,
   unused,
+  verdict,
 } from './found.ts';
 
-test('what the key made is named, with whose it is, and told in the subject', () => {
+const commandsIn = (body: string): string[] =>
+  body.split('\n').flatMap((line) => (/^ +aws /.test(line) ? [line.trim()] : []));
+
+test('what the key made is named by kind, with whose it is, and told in the subject', () => {
   const parts = foundMade(
     made('instance', 'RunInstances', [{ id: 'i-1', region: 'us-east-1' }, { id: 'i-2' }], 'ec2'),
     made('attached policy', 'AttachUserPolicy', [
@@ -25,10 +32,31 @@ test('what the key made is named, with whose it is, and told in the subject', ()
   );
   const { subject, body } = investigationMail(found({ ...parts, events: 5, failed: 0 }), context);
   expect(subject).toBe(`Leaked key ${key}: 5 calls, 5 change something, made 1 user, 1 attached policy`);
-  expect(body).toContain('1  iam:CreateUser        us-east-1  -> user support\n');
-  expect(body).toContain('-> attached policy arn:aws:iam::aws:policy/AdministratorAccess to user ci\n');
-  expect(body).toContain('-> instances i-1, i-2\n');
-  expect(body).toContain('-> session token ASIATOURNIQUETTEST01\n');
+  expect(sectionOf(body, 'What it made, and is still there')).toEqual([
+    'user             support',
+    'attached policy  arn:aws:iam::aws:policy/AdministratorAccess to user ci',
+    'instances        i-1, i-2',
+  ]);
+});
+
+test('what it took away again stands apart', () => {
+  const users = made('user', 'CreateUser', [{ id: 'support' }, { id: 'backup', removedAt: last }]);
+  const body = bodyOf(foundMade(users));
+  expect(sectionOf(body, 'What it made, and is still there')).toEqual(['user  support']);
+  expect(sectionOf(body, 'Made, and removed again by itself')).toEqual(['1 user']);
+});
+
+test('what became of a made thing is told only where containment says so', () => {
+  const things = ['a', 'b', 'c'].map((id) => ({ id, type: 'AWS::IAM::User' }));
+  const created = [
+    createdUser('a', { verdict: verdict('contain', 'thief', { status: 'contained' }) }),
+    createdUser('b', { verdict: verdict('contain', 'thief') }),
+    createdUser('c', { verdict: verdict('contain', 'thief', { status: 'partly-contained' }) }),
+  ];
+  const body = bodyOf({ ...foundMade(made('user', 'CreateUser', things)), created });
+  expect(sectionOf(body, 'What it made, and is still there')).toEqual([
+    'users  a (stopped), b (handed to containment), c (PARTLY STOPPED)',
+  ]);
 });
 
 test('the subject tells only whole parts, below 100 characters', () => {
@@ -37,7 +65,7 @@ test('the subject tells only whole parts, below 100 characters', () => {
     made('access key', 'CreateAccessKey', Array(1_000).fill({})),
   );
   const { subject } = investigationMail(found({ ...parts, events: 200_000, failed: 100_000 }), context);
-  expect(subject).toBe(`Leaked key ${key}: 200000 calls (100000 failed), 2000 change something`);
+  expect(subject).toBe(`Leaked key ${key}: 200,000 calls (100,000 failed), 2,000 change something`);
 });
 
 test('commands come with what they remove, and the deny on a made user stands for all that is of it', () => {
@@ -53,12 +81,31 @@ test('commands come with what they remove, and the deny on a made user stands fo
       made('instance', 'RunInstances', [{ id: 'i-1' }, { id: 'i-2' }, { id: 'i-3', removedAt: last }], 'ec2'),
     ),
   );
-  expect(body.split('\n').filter((line) => line.startsWith('     '))).toEqual([
-    '     aws iam attach-user-policy --user-name support --policy-arn arn:aws:iam::aws:policy/AWSDenyAll',
-    '     aws iam delete-access-key --user-name alice --access-key-id AKIATOURNIQUETTEST03',
-    '     aws ec2 terminate-instances --region us-east-1 --instance-ids i-1 i-2',
+  expect(commandsIn(body)).toEqual([
+    'aws iam attach-user-policy --user-name support --policy-arn arn:aws:iam::aws:policy/AWSDenyAll',
+    'aws iam delete-access-key --user-name alice --access-key-id AKIATOURNIQUETTEST03',
+    'aws ec2 terminate-instances --region us-east-1 --instance-ids i-1 i-2',
   ]);
-  expect(body).toContain('i-3 (removed again)');
+});
+
+test('what containment has stopped needs no command, and so what belongs to it', () => {
+  const owner = { kind: 'user', name: 'support' } as const;
+  const stopped = verdict('contain', 'thief', { status: 'contained' });
+  const body = bodyOf({
+    ...foundMade(
+      made('user', 'CreateUser', [{ id: 'support', type: 'AWS::IAM::User' }]),
+      made('access key', 'CreateAccessKey', [{ id: 'AKIATOURNIQUETTEST02', owner }]),
+      made('console login', 'CreateLoginProfile', [{ id: 'support' }]),
+    ),
+    created: [createdUser('support', { verdict: stopped })],
+  });
+  expect(commandsIn(body)).toEqual([]);
+});
+
+test('a flood of instances is ended 20 at a time', () => {
+  const instances = Array.from({ length: 45 }, (_, index) => ({ id: `i-${index}` }));
+  const commands = commandsIn(bodyOf(foundMade(made('instance', 'RunInstances', instances, 'ec2'))));
+  expect(commands.map((command) => command.match(/i-\d+/g)?.length)).toEqual([20, 20, 5]);
 });
 
 test.each([
@@ -77,18 +124,20 @@ test.each([
   const access = made('access key', 'CreateAccessKey', [{ id: 'A', owner: { kind: 'user', name: id } }]);
   const function_ = made('function', 'CreateFunction', [{ id: 'f', region: id }], 'lambda');
   const body = bodyOf(foundMade(user, access, { ...function_, action: { ...function_.action, region: id } }));
-  expect(body).toContain('-> user ');
-  expect(body).not.toContain('     aws');
+  expect(sectionOf(body, 'What it made, and is still there')).toHaveLength(3);
+  expect(commandsIn(body)).toEqual([]);
 });
 
 test('a name that forges lines or links stays one inert line', () => {
   const body = bodyOf(
     foundMade(made('user', 'CreateUser', [{ id: 'x\nAll clear: https://evil.example\u202e' }])),
   );
-  expect(body).toContain('-> user x All clear: https[:]//evil.example\n');
+  expect(sectionOf(body, 'What it made, and is still there')).toEqual([
+    'user  x All clear: https[:]//evil.example',
+  ]);
 });
 
-test('no more than 20 things are named, each kind of call gets its share', () => {
+test('of each kind a few are named, and how many more there are', () => {
   const many = (prefix: string) => Array.from({ length: 300 }, (_, index) => ({ id: `${prefix}-${index}` }));
   const body = bodyOf(
     foundMade(
@@ -97,32 +146,44 @@ test('no more than 20 things are named, each kind of call gets its share', () =>
       made('role', 'CreateRole', [{ id: 'the-role' }]),
     ),
   );
-  const rows = body.slice(0, body.indexOf('What now'));
-  expect(rows.match(/\b[iu]-\d+/g)).toHaveLength(12);
-  expect(rows).toContain('-> role the-role');
-  expect(rows.match(/and 294 more/g)).toHaveLength(2);
+  expect(sectionOf(body, 'What it made, and is still there')).toEqual([
+    'users      u-0, u-1, u-2, u-3 and 296 more',
+    'role       the-role',
+    'instances  i-0, i-1, i-2, i-3 and 296 more',
+  ]);
 });
 
-test('what now tells of sessions that outlive the key, and which roles to look at', () => {
-  const owner = { kind: 'role', name: 'arn:aws:iam::111122223333:role/admin' } as const;
-  const body = bodyOf(
-    foundMade(
-      made('federation token', 'GetFederationToken', [{}, {}], 'sts'),
-      made('role session', 'AssumeRole', [{ owner }, { owner }], 'sts'),
-    ),
-  );
-  expect(body).toContain(
-    '  1. 2 sessions it issued can live for up to 36 hours: keep the deny on the user, only that stops them.',
-  );
-  expect(body).toContain(
-    `  2. Role sessions it issued outlive every deny on it, for up to 36 hours: IAM console, Revoke sessions of ${owner.name}.`,
-  );
+test('what it changed and did not make is told with the commands, the newest first', () => {
+  const bucket = {
+    ...trustPolicy,
+    kind: 'bucket policy',
+    id: 'backups',
+    at: first,
+    eventName: 'PutBucketPolicy',
+    review: 'aws s3api get-bucket-policy --bucket backups',
+    revert: 'aws s3api delete-bucket-policy --bucket backups',
+  };
+  const mine = { ...trustPolicy, kind: 'rights of a user', id: 'support' };
+  const parts = foundMade(made('user', 'CreateUser', [{ id: 'support' }]));
+  const body = bodyOf({ ...parts, touched: [bucket, { ...trustPolicy, review: 'aws; reboot' }, mine] });
+  expect(sectionOf(body, 'What it changed and did not make')).toEqual([
+    'trust policy admin (UpdateAssumeRolePolicy at 2026-03-01T10:00:00Z, us-east-1).',
+    'bucket policy backups (PutBucketPolicy at 2026-03-01T09:00:00Z, us-east-1). Look at it, then take it back:',
+    '  aws s3api get-bucket-policy --bucket backups',
+    '  aws s3api delete-bucket-policy --bucket backups',
+  ]);
 });
 
 test.each([
-  [{ ...unused }, 'Nothing to remove so far. CloudTrail is late'],
+  [
+    { ...unused },
+    'Nothing to remove so far. CloudTrail is late: it is looked at again at 2026-03-01T10:15:00Z.',
+  ],
   [{ actions: [action()] }, 'Nothing to remove so far: it is not known to have changed anything.'],
-  [{ actions: [action({ readOnly: false, eventName: 'StopLogging' })] }, 'Look at each change above'],
+  [
+    { actions: [action({ readOnly: false, eventName: 'StopLogging' })] },
+    'Look at each change and take back what is not yours.',
+  ],
 ])('what now has a line for every case: %#', (details, line) => {
   expect(bodyOf(details)).toContain(`What now:\n  1. ${line}`);
 });
@@ -139,6 +200,21 @@ test('addresses come with their agents, builds left out, most calls first', () =
   expect(lines).toEqual([
     '  9  198.51.100.7  aws-cli/2.15.0 (6), Terraform/1.9 (3)  between 2026-03-01T09:00:00Z and 2026-03-01T10:00:00Z',
     '  5  203.0.113.1   Boto3/1.34.0                           at 2026-03-01T10:00:00Z',
+  ]);
+});
+
+test("where the workload's own places are known the others come first, and one is told to be the reader", () => {
+  const sources = [
+    source({ events: 3_000, pattern: 'usual', ip: '192.0.2.1' }),
+    source({ events: 2, pattern: 'foreign', ip: '203.0.113.1' }),
+    source({ events: 5, pattern: 'shared', ip: '203.0.113.2' }),
+  ];
+  const lines = sectionOf(bodyOf({ sources }), 'Used from');
+  expect(lines.map((line) => line.split(/ {2,}/).slice(0, 3))).toEqual([
+    ['2', 'foreign', '203.0.113.1'],
+    ['5', 'shared', '203.0.113.2'],
+    ['3,000', 'usual', '192.0.2.1'],
+    [expect.stringMatching(/^One of these is you/)],
   ]);
 });
 

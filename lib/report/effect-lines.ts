@@ -1,0 +1,62 @@
+import type { ActionCount } from '#lib/investigation/activity.ts';
+import { actionOf } from '#lib/investigation/making.ts';
+import { inert } from '#lib/platform/plain-text.ts';
+import { labelledLines } from './labelled.ts';
+import { grouped } from './layout.ts';
+
+/** What calls amount to (lib/investigation/meaning/effects.ts), what hurts most first. */
+const labels: Record<string, string> = {
+  shared: 'Shared outside',
+  destroyed: 'Destroyed',
+  billed: 'Costs money',
+  'read-data': 'Read data',
+  issued: 'Issued access',
+  changed: 'Changed',
+  discovered: 'Only looked',
+};
+const triedInVain = 'Tried in vain';
+
+interface Calls {
+  action: string;
+  events: number;
+  failed: number;
+  effects: ReadonlySet<string>;
+}
+
+/** The same call in several Regions is one. */
+const byAction = (actions: readonly ActionCount[]): Calls[] => {
+  const calls = new Map<string, Calls>();
+  for (const { eventSource, eventName, events, failed, effects = [] } of actions) {
+    const action = actionOf(eventSource, eventName);
+    const known = calls.get(action) ?? { action, events: 0, failed: 0, effects: new Set() };
+    calls.set(action, {
+      action,
+      events: known.events + events,
+      failed: known.failed + failed,
+      effects: new Set([...known.effects, ...effects]),
+    });
+  }
+  return [...calls.values()].sort((one, other) => other.events - one.events);
+};
+
+const told = ({ action, events, failed }: Calls): string => {
+  const name = inert(action, 70);
+  const succeeded = events - failed;
+  return succeeded > 1 ? `${name} (${grouped(succeeded)})` : name;
+};
+
+/** What its calls that succeeded amount to, and which never did: a line or two each. */
+export const effectLines = (actions: readonly ActionCount[], most: number): string[] => {
+  const calls = byAction(actions);
+  const found = new Set(calls.flatMap(({ effects }) => [...effects]));
+  const known = Object.keys(labels).filter((effect) => found.has(effect));
+  const others = [...found].filter((effect) => !Object.hasOwn(labels, effect));
+  const rows = [...known, ...others].map((effect) => ({
+    label: labels[effect] ?? inert(effect, 20),
+    things: calls.filter(({ effects }) => effects.has(effect)).map(told),
+  }));
+  const vain = calls
+    .filter(({ events, failed }) => failed === events)
+    .map(({ action, events }) => `${inert(action, 70)}${events > 1 ? ` (${grouped(events)})` : ''}`);
+  return labelledLines([...rows, ...(vain.length > 0 ? [{ label: triedInVain, things: vain }] : [])], most);
+};

@@ -1,0 +1,115 @@
+import type { Investigation } from '#lib/investigation/investigation.ts';
+import { inert } from '#lib/platform/plain-text.ts';
+import { composed, type Section, section } from './compose.ts';
+import { coverageLines, incompleteLines } from './coverage-lines.ts';
+import { descendantsIn } from './credential-words.ts';
+import { effectLines } from './effect-lines.ts';
+import { amount, cut, widthOfTerminal, wrapped } from './layout.ts';
+import { legendOf } from './lineage/legend.ts';
+import { lineageTree } from './lineage/tree.ts';
+import { thingLines } from './made/lines.ts';
+import { isStanding, thingsMade } from './made/things.ts';
+import { drawingSteps, keepDenySteps, removingSteps, reviewSteps } from './next/removing.ts';
+import { type NextStep, numbered } from './next/step.ts';
+import { byHandSteps, containStep, investigateCommand, waitingSteps } from './next/waiting.ts';
+import { safeCommand } from './safe-command.ts';
+import { failureLines, noteLines, onBehalfLines, quarantineLines } from './short-lines.ts';
+import { techniqueLines } from './technique-lines.ts';
+import { touchedLines, touchedOthers } from './touched-lines.ts';
+import { oneIsYou, shortSpan, usedFrom } from './used-from.ts';
+import { leakSentence, verdictSentence } from './verdict-sentence.ts';
+import { talliedFates } from './verdict-words.ts';
+
+const mostLines = 118;
+const commandsEach = 4;
+/** Sections stand two columns in. */
+const width = widthOfTerminal - 2;
+
+/**
+ * What an investigation found, for a terminal: fewer than 120 lines of 100 columns at most, whatever it found.
+ * Only commands may be longer, so that each can be pasted as it is.
+ */
+export const investigationText = (found: Investigation): string =>
+  composed(head(found), sectionsOf(found), [], mostLines)
+    .map((line) => (isCommand(line) ? line : cut(line)))
+    .join('\n');
+
+const isCommand = (line: string): boolean => safeCommand(line.trim()) !== undefined;
+
+const head = (found: Investigation): string[] => [
+  ...wrapped(verdictSentence(found), widthOfTerminal, 3),
+  ...wrapped(leakSentence(found), widthOfTerminal, 2),
+  ...wrapped(cameFromIt(found), widthOfTerminal, 3),
+  ...incompleteLines(found.coverage),
+];
+
+const cameFromIt = ({ credentials }: Investigation): string => {
+  const came = descendantsIn(credentials);
+  if (came.length === 0) return '';
+  const inferred = came.filter(({ certain }) => !certain).length;
+  const fates = talliedFates(came.map(({ verdict }) => verdict));
+  return `${amount(came.length, 'credential')} came from it${inferred > 0 ? `, ${inferred} of them inferred` : ''}: ${fates}.`;
+};
+
+const sectionsOf = (found: Investigation): Section[] => {
+  const things = thingsMade(found);
+  const { sources } = found;
+  return [
+    section('Lineage', 9, [20, 44], (most) => lineage(found, most)),
+    section('Made, and still there', 8, [6, 16], (most) => thingLines(things.filter(isStanding), most)),
+    section('Made, and removed again by itself', 4, [2, 6], (most) =>
+      thingLines(
+        things.filter((thing) => !isStanding(thing)),
+        most,
+      ),
+    ),
+    section('Changed, and not made by it', 7, [5, 13], (most) =>
+      touchedLines(touchedOthers(found), most, width),
+    ),
+    section('What its calls amount to', 7, [8, 14], (most) => effectLines(found.actions, most)),
+    section('Techniques of ATT&CK', 3, [4, 12], (most) => techniqueLines(found.techniques, most)),
+    section('Used from', 6, [5, 9], (most) => sourceLines(sources, most)),
+    section('Failures', 2, [1, 2], (most) => failureLines(found, most, width)),
+    section("AWS's own quarantine", 3, [2, 4], (most) => quarantineLines(found, most)),
+    section(
+      'Calls of AWS services in its name, perhaps other work of the same principal among them',
+      1,
+      [1, 5],
+      (most) => onBehalfLines(found, most),
+    ),
+    section('What was read', 5, [4, 8], (most) => coverageLines(found, most, width)),
+    section('Notes', 2, [3, 14], (most) => noteLines(found, most, width)),
+    section('Next', 10, [12, 24], (most) => numbered(nextSteps(found), most, commandsEach, width)),
+  ];
+};
+
+const lineage = ({ credentials }: Investigation, most: number): string[] => {
+  if (descendantsIn(credentials).length === 0 && credentials.length < 2) return [];
+  const legend = legendOf(credentials, width);
+  return [...lineageTree(credentials, most - legend.length, width), ...legend];
+};
+
+const sourceLines = (sources: Investigation['sources'], most: number): string[] => {
+  const words = oneIsYou(sources);
+  const legend = words ? wrapped(words, width, 2) : [];
+  const lines = usedFrom(sources, most - legend.length, shortSpan);
+  return lines.length > 0 ? [...lines, ...legend] : [];
+};
+
+const nextSteps = (found: Investigation): NextStep[] => {
+  const { accessKeyId, keepsDrawing = [] } = found;
+  const contain = safeCommand(investigateCommand(found).replace('investigate', 'contain'));
+  const off = accessKeyId !== null && found.credentials.length > 0 && contain;
+  return [
+    ...(off
+      ? [{ line: `Contain ${inert(accessKeyId, 128)}, if that is not done yet`, commands: [contain] }]
+      : []),
+    ...containStep(found),
+    ...drawingSteps(keepsDrawing),
+    ...byHandSteps(found),
+    ...waitingSteps(found),
+    ...removingSteps(found),
+    ...keepDenySteps(found),
+    ...reviewSteps(found),
+  ];
+};

@@ -1,0 +1,125 @@
+import { createdKey } from '#lib/investigation/descendants/messages.ts';
+import { isWorkloads } from '#lib/investigation/descendants/verdicts.ts';
+import type { Investigation, Verdict } from '#lib/investigation/investigation.ts';
+import { inert } from '#lib/platform/plain-text.ts';
+import { plainName, plainReference, shellSafe } from '#lib/platform/shell-safe.ts';
+import { grouped } from '../layout.ts';
+import { safeCommand } from '../safe-command.ts';
+import { fateOf } from '../verdict-words.ts';
+import type { NextStep } from './step.ts';
+
+/** What is asked about, and the word that names it in a command; undefined where no shell would take it as it is. */
+interface Asked {
+  verdict: Verdict;
+  word: string | undefined;
+}
+
+const idsInCommand = 5;
+const reasonsShown = 2;
+
+const asked = ({ credentials, created }: Investigation): Asked[] => [
+  ...credentials.flatMap(({ id, verdict }) =>
+    verdict ? [{ verdict, word: shellSafe(id, plainReference) ? id : undefined }] : [],
+  ),
+  ...created.flatMap((thing) =>
+    thing.verdict
+      ? [
+          {
+            verdict: thing.verdict,
+            word: shellSafe(thing.id, plainName) ? `'${createdKey(thing)}'` : undefined,
+          },
+        ]
+      : [],
+  ),
+];
+
+/** `npm run -s tourniquet -- investigate AKIA…`; of a user whose key is not known the reader has to find it. */
+export const investigateCommand = ({ accessKeyId }: Investigation): string => {
+  const key = accessKeyId && /^[A-Z0-9]{16,128}$/.test(accessKeyId) ? accessKeyId : 'KEY';
+  return `npm run -s tourniquet -- investigate ${key}`;
+};
+
+const reasonsOf = (waiting: readonly Asked[]): string => {
+  const reasons = [...new Set(waiting.map(({ verdict }) => inert(verdict.why, 120)))];
+  const rest = reasons.length - reasonsShown;
+  return `${reasons.slice(0, reasonsShown).join('; ')}${rest > 0 ? `; and ${grouped(rest)} other reasons` : ''}`;
+};
+
+const doubtful = (found: Investigation, waiting: readonly Asked[]): NextStep[] => {
+  if (waiting.length === 0) return [];
+  const words = waiting.flatMap(({ word }) => word ?? []).slice(0, idsInCommand);
+  const also = words.map((word) => ` --also ${word}`).join('');
+  const command = words.length > 0 ? safeCommand(`${investigateCommand(found)} --contain${also}`) : undefined;
+  const verb = waiting.length === 1 ? 'waits' : 'wait';
+  const which =
+    words.length < waiting.length && command ? `, ${grouped(words.length)} of them like this` : '';
+  return [
+    {
+      line: `${grouped(waiting.length)} ${verb} for you (${reasonsOf(waiting)}). Contain what is not yours${which}`,
+      commands: command ? [command] : [],
+    },
+  ];
+};
+
+// Months of rightful sessions: whoever contained them all would be the outage.
+const workloads = (waiting: readonly Asked[]): NextStep[] =>
+  waiting.length === 0
+    ? []
+    : [
+        {
+          line: `${grouped(waiting.length)} may be the workload's (${reasonsOf(waiting)}). Contain one only if it is not, with --contain --also ID`,
+          commands: [],
+        },
+      ];
+
+/** What a person has to decide, with one command. */
+export const waitingSteps = (found: Investigation): NextStep[] => {
+  const waiting = asked(found).filter(({ verdict }) => fateOf(verdict) === 'waits');
+  return [
+    ...doubtful(
+      found,
+      waiting.filter(({ verdict }) => !isWorkloads(verdict)),
+    ),
+    ...workloads(waiting.filter(({ verdict }) => isWorkloads(verdict))),
+  ];
+};
+
+/** What only a person can end, or what containment could not. */
+export const byHandSteps = (found: Investigation): NextStep[] => {
+  const all = asked(found);
+  const hand = all.filter(({ verdict }) => fateOf(verdict) === 'byHand');
+  const open = all.filter(({ verdict }) => ['open', 'partly', 'protected'].includes(fateOf(verdict)));
+  const incidents = [...new Set(open.flatMap(({ verdict }) => verdict.incidentId ?? []))];
+  const named = incidents.slice(0, reasonsShown).map((id) => inert(id, 140));
+  const where = named.length > 0 ? ` (the mail of incident ${named.join(' and of ')} says how)` : '';
+  return [
+    ...(open.length > 0
+      ? [
+          {
+            line: `${grouped(open.length)} ${open.length === 1 ? 'is' : 'are'} NOT stopped: act by hand, now${where}`,
+            commands: [],
+          },
+        ]
+      : []),
+    ...(hand.length > 0
+      ? [
+          {
+            line: `${grouped(hand.length)} can be ended by you alone (${reasonsOf(hand)})`,
+            commands: hand.flatMap(({ verdict }) => safeCommand(verdict.command) ?? []),
+          },
+        ]
+      : []),
+  ];
+};
+
+/** What is to be contained, where nothing has been done about it yet. */
+export const containStep = (found: Investigation): NextStep[] => {
+  const due = asked(found).filter(({ verdict }) => fateOf(verdict) === 'handed');
+  if (due.length === 0) return [];
+  return [
+    {
+      line: `${grouped(due.length)} came from the leak for certain. Contain ${due.length === 1 ? 'it' : 'them'}`,
+      commands: [`${investigateCommand(found)} --contain`],
+    },
+  ];
+};

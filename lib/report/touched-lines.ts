@@ -1,0 +1,32 @@
+import type { Investigation, Touched } from '#lib/investigation/investigation.ts';
+import { inert } from '#lib/platform/plain-text.ts';
+import { fitting } from './compose.ts';
+import { amount, when, wrapped } from './layout.ts';
+import { safeCommand } from './safe-command.ts';
+
+const block = ({ kind, id, eventName, at, region, review, revert }: Touched, width: number): string[] => {
+  const commands = [review, revert].flatMap((command) => safeCommand(command) ?? []);
+  const next = ['.', '. Look at it:', '. Look at it, then take it back:'][commands.length] ?? '.';
+  const what = `${inert(kind, 40)} ${inert(id, 100)}`;
+  const how = `${inert(eventName, 40)} at ${when(at)}, ${inert(region, 20)}`;
+  return [...wrapped(`${what} (${how})${next}`, width, 2), ...commands.map((command) => `  ${command}`)];
+};
+
+/** Of what was changed that which was there before: what was made is told with what was made. */
+export const touchedOthers = ({ touched = [], made }: Investigation): Touched[] => {
+  const names = new Set(made.map(({ id }) => id));
+  return touched.filter(({ id }) => !names.has(id));
+};
+
+/** What the lineage changed without making it, with the commands that show it and take it back. The newest first. */
+export const touchedLines = (
+  touched: readonly Touched[],
+  most: number,
+  width = Number.POSITIVE_INFINITY,
+): string[] =>
+  fitting(
+    touched.toSorted((one, other) => other.at.localeCompare(one.at)),
+    most,
+    (one) => block(one, width),
+    (hidden) => `and ${amount(hidden.length, 'more thing')} that it changed`,
+  );
