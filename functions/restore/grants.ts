@@ -83,6 +83,11 @@ export const grants: Grants = (deployment) => {
       actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
       resources: [deployment.tableArn],
     },
+    {
+      why: 'finding what came from the incident: that is restored with it',
+      actions: ['dynamodb:Scan'],
+      resources: [deployment.tableArn],
+    },
     { why: 'the mail that tells of it', actions: ['sns:Publish'], resources: [deployment.mailTopicArn] },
   ];
 };

@@ -76,14 +76,14 @@ export const act = async (
     befores: beforesOf(plan, target),
     steps: plan.steps,
   };
-  const [hands, befores, admission, withheld, restored] = await Promise.all([
+  const [hands, befores, admission, withheld] = await Promise.all([
     handsFor(target.arn, incidentId, deps),
     deps.store.recordPlan(lease, incidentId, recordedPlan),
     // What was begun is gone on with; it was counted then.
     begun ? ('admitted' as const) : deps.admission(signal, incidentId, plan, judgement),
     whyWithheld(plan, target, judgement.rules, deps),
-    isRootRestored(signal, deps),
   ]);
+  const restored = await isRootRestored(signal, deps);
   if (restored && begun) return { kind: 'ended' };
   const left = restored ? leave('root-restored', 'observed') : leftBy(admission, signal, plan);
   if (left) {
@@ -95,8 +95,8 @@ export const act = async (
   return { kind: 'acted', incident: recorded, braked: admission === 'brake' };
 };
 
-// Asked when the claim is made: a restore of the root that began before sees this incident, and one that has ended is
-// seen here. So none is left behind that nobody takes back.
+// Asked once the plan is recorded: a restore of the root that has ended is seen here, and one that ends later looks once
+// more for what came from it and finds this plan. So nothing is left behind that nobody takes back.
 const isRootRestored = async ({ descendantOf }: LeakSignal, { store }: CarryOutDeps): Promise<boolean> =>
   descendantOf !== undefined && (await store.find(descendantOf))?.status === 'restored';
 

@@ -20,8 +20,10 @@ export interface Undo {
   steps: Change[];
 }
 
-interface PlanDeps extends HandsSources {
+export interface UndoDeps extends HandsSources {
   store: Pick<IncidentStore, 'find'>;
+  /** Incidents that are restored together with this one: what they need of it they do not need any more. */
+  together?: ReadonlySet<string>;
 }
 
 /**
@@ -36,7 +38,7 @@ export const planUndo = async (
   incident: Incident,
   recorded: Record<string, Before>,
   only: string | undefined,
-  deps: PlanDeps,
+  deps: UndoDeps,
 ): Promise<Undo | undefined> => {
   const { principal, incidentId } = incident;
   // One that was left alone may be named all the same: nothing was begun on it.
@@ -54,6 +56,10 @@ export const planUndo = async (
   const left = shares ? await leftToOthers(incident, read.standing, deps) : [];
   return { target: read.target, hands, steps: steps.filter(({ step }) => !left.includes(step.id)) };
 };
+
+/** What stood before each step, as the incident tells it. */
+export const befores = ({ steps }: Incident): Record<string, Before> =>
+  Object.fromEntries(steps.flatMap(({ id, before }) => (before ? [[id, before]] : [])));
 
 /** A step is lifted together with the one that took its place, by either name. */
 export const isPartOf = (id: string, only: string): boolean =>
@@ -92,7 +98,7 @@ const mustUndo = ({ step, before }: Change, target: Target, standing: Standing):
 const leftToOthers = async (
   { incidentId, accessKeyId, principal, alsoStopped = [] }: Incident,
   standing: Standing,
-  { store }: PlanDeps,
+  { store, together }: UndoDeps,
 ): Promise<string[]> => {
   const keys = standing.kind === 'user' ? standing.keys.map((key) => key.accessKeyId) : [];
   const user = principal ? [userSubject(accountIn(principal.arn), principal.name)] : [];
@@ -104,6 +110,7 @@ const leftToOthers = async (
     if (
       !other ||
       other.incidentId === incidentId ||
+      together?.has(other.incidentId) ||
       other.status === 'restored' ||
       sharedSteps(other, 'done', 'already').length === 0
     )

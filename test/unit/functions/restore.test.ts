@@ -69,6 +69,7 @@ describe('the restore function', () => {
   it('may lift AWSDenyAll and no other policy, and cannot make anybody stronger', () => {
     expect(granted(grants).sort()).toEqual([
       'dynamodb:GetItem',
+      'dynamodb:Scan',
       'dynamodb:UpdateItem',
       'iam:DeleteRolePermissionsBoundary',
       'iam:DeleteUserPermissionsBoundary',
