@@ -1,4 +1,3 @@
-import { invoke } from '#lib/aws/invoke.ts';
 import { publish } from '#lib/aws/publish.ts';
 import { sendMessage } from '#lib/aws/send-message.ts';
 import type { RecordStore } from '#lib/incident/records.ts';
@@ -7,6 +6,7 @@ import type { Channels } from './afterwards.ts';
 import { deadLetterBody } from './dead-letter-body.ts';
 import { note } from './notes.ts';
 import { pager } from './pages.ts';
+import { startInvestigation } from './start-investigation.ts';
 
 /** The deployed system's channels: SNS topics, the signals queue, the investigate function, the daily digest. */
 export const deployedChannels = (
@@ -17,9 +17,7 @@ export const deployedChannels = (
   note: async (about) => {
     await note(records, about);
   },
-  investigate: async ({ incidentId, accessKeyId }) => {
-    await invoke(config.investigateFunction(), { incidentId, accessKeyId }, 'Event');
-  },
+  investigate: (incident) => startInvestigation(config.investigateFunction(), incident),
   lookAgain: (incidentId, look, delaySeconds) =>
     sendMessage(
       config.signalsQueueUrl(),

@@ -1,9 +1,10 @@
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { DurableExecutionAlreadyStartedException, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { deployedChannels } from '#lib/containment/channels.ts';
+import { executionName } from '#lib/containment/start-investigation.ts';
 import type { RecordStore } from '#lib/incident/records.ts';
 import { key } from './fake-account.ts';
 import { incident } from './incidents.ts';
@@ -73,6 +74,43 @@ it('the investigation is started and not waited for', async () => {
   expect(start).toMatchObject({ FunctionName: 'investigate', InvocationType: 'Event' });
   const payload = new TextDecoder().decode(start?.Payload as Uint8Array);
   expect(JSON.parse(payload)).toEqual({ incidentId: `${key}-1`, accessKeyId: key });
+});
+
+it('a durable investigation is started under a name of the incident, and one that runs already is no fault', async () => {
+  vi.stubEnv('TOURNIQUET_INVESTIGATE_FUNCTION', 'investigate:live');
+  const started = new DurableExecutionAlreadyStartedException({ message: 'other payload', $metadata: {} });
+  lambda.on(InvokeCommand).rejectsOnce(started).resolves({});
+  for (const accessKeyId of [null, key])
+    await deployedChannels(records).investigate(incident({ accessKeyId }));
+  expect(lambda.commandCalls(InvokeCommand).map(({ args }) => args[0].input)).toMatchObject([
+    { FunctionName: 'investigate:live', DurableExecutionName: `${key}-1`, InvocationType: 'Event' },
+    { FunctionName: 'investigate:live', DurableExecutionName: `${key}-1` },
+  ]);
+  lambda.on(InvokeCommand).rejects(new Error('throttled'));
+  await expect(deployedChannels(records).investigate(incident())).rejects.toThrow('throttled');
+});
+
+it.each([
+  ['investigate', false],
+  ['investigate:live', true],
+  ['264875319082:investigate', false],
+  ['264875319082:function:investigate:7', true],
+  ['arn:aws:lambda:eu-west-1:264875319082:function:investigate', false],
+  ['arn:aws-cn:lambda:cn-north-1:264875319082:function:investigate:live', true],
+])('a function called %s takes an execution name: %s', async (name, named) => {
+  vi.stubEnv('TOURNIQUET_INVESTIGATE_FUNCTION', name);
+  await deployedChannels(records).investigate(incident());
+  const [start] = lambda.commandCalls(InvokeCommand).map(({ args }) => args[0].input);
+  expect(start?.DurableExecutionName !== undefined).toBe(named);
+});
+
+it('an execution name is one that Lambda takes, always the same, and another for another incident', () => {
+  const ids = [`${key}-1`, `user-264875319082-${'x'.repeat(64)}-1`, `user-264875319082-${'x'.repeat(64)}-2`];
+  const names = ids.map(executionName);
+  for (const name of names) expect(name).toMatch(/^[\w-]{1,64}$/);
+  expect(names).toEqual(ids.map(executionName));
+  expect(new Set(names).size).toBe(3);
+  expect(names[0]).toBe(ids[0]);
 });
 
 it('the way to undo is named from its settings, and a missing one is named too', async () => {

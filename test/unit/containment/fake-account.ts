@@ -232,7 +232,7 @@ export const depsWith = (store: IncidentStore) => {
     judgement: async (): Promise<Judgement> => judgement(),
     admission: async (..._: Asked<'admission'>): Promise<Admission> => 'admitted',
     braked: async (..._: Asked<'braked'>): Promise<void> => {},
-    stillOpen: async (): Promise<string[]> => [],
+    stillOpen: async (_incident: Incident): Promise<string[]> => [],
     afterwards: async () => {},
     reportedAgain: async (_incident: Incident): Promise<void> => {},
   };
