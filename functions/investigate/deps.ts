@@ -3,6 +3,7 @@ import { publish } from '#lib/aws/publish.ts';
 import { sendMessage } from '#lib/aws/send-message.ts';
 import { DynamoRecordStore } from '#lib/incident/dynamo-records.ts';
 import { DynamoIncidentStore } from '#lib/incident/dynamo-store.ts';
+import { deepTrail } from '#lib/investigation/deep-trail.ts';
 import type { FollowDeps } from '#lib/investigation/follow-incident.ts';
 import { createPacers } from '#lib/investigation/pacer.ts';
 import { enabledRegions } from '#lib/investigation/regions.ts';
@@ -29,6 +30,7 @@ export const deps = once((): Omit<FollowDeps, 'timeLeft'> => {
     incidents,
     records: new DynamoRecordStore(dynamoClient(), config.table()),
     ownAccountId: config.accountId(),
+    deepTrail,
     sendOwner: send,
     send,
     ...lookTeller({ incidents, mail: (mail) => publish(topicArn, mail) }),

@@ -1,6 +1,7 @@
-import type { Grants } from '#lib/platform/grants.ts';
+import type { Deployment, Grant, Grants } from '#lib/platform/grants.ts';
 
-export const grants: Grants = ({ tableArn, mailTopicArn, signalsQueueArn }) => [
+export const grants: Grants = ({ tableArn, mailTopicArn, signalsQueueArn, athena }) => [
+  ...(athena ? throughAthena(athena) : []),
   {
     why: 'to see what the key did, in every Region; LookupEvents knows no resources',
     actions: ['cloudtrail:LookupEvents'],
@@ -27,4 +28,39 @@ export const grants: Grants = ({ tableArn, mailTopicArn, signalsQueueArn }) => [
     resources: [signalsQueueArn],
   },
   { why: 'to tell people', actions: ['sns:Publish'], resources: [mailTopicArn] },
+];
+
+/** Athena reads the trail with the rights of whoever asks (docs/athena.md). */
+const throughAthena = ({
+  workGroupArn,
+  catalogArns,
+  trailBucketArn,
+  resultsArn,
+}: NonNullable<Deployment['athena']>): Grant[] => [
+  {
+    why: 'to ask the trail in S3, read the answer, and stop a query when the time runs out',
+    actions: [
+      'athena:StartQueryExecution',
+      'athena:GetQueryExecution',
+      'athena:GetQueryResults',
+      'athena:StopQueryExecution',
+    ],
+    resources: [workGroupArn],
+  },
+  {
+    why: "the table's definition and its partitions",
+    actions: ['glue:GetDatabase', 'glue:GetTable', 'glue:GetPartitions'],
+    resources: catalogArns,
+  },
+  { why: "the trail's files", actions: ['s3:GetObject'], resources: [`${trailBucketArn}/*`] },
+  {
+    why: "to find the trail's files of a day, and the bucket of the answers",
+    actions: ['s3:ListBucket', 's3:GetBucketLocation', 's3:ListBucketMultipartUploads'],
+    resources: [trailBucketArn, resultsArn.split('/')[0] ?? resultsArn],
+  },
+  {
+    why: 'Athena writes its answer there, and it is read from there',
+    actions: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
+    resources: [`${resultsArn}/*`],
+  },
 ];

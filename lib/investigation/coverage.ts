@@ -52,12 +52,13 @@ export const withRecords = (
   };
 };
 
-/** The rows of several looks at the same Regions as one row each: complete only when every look was. */
+/** The rows of several looks at the same Regions in the same source as one row each: complete only when every look was. */
 export const mergedRows = (rows: readonly Coverage[]): Coverage[] => {
   const merged = new Map<string, Coverage>();
   for (const row of rows) {
-    const known = merged.get(row.region);
-    merged.set(row.region, known ? together(known, row) : row);
+    const key = `${row.source} ${row.region}`;
+    const known = merged.get(key);
+    merged.set(key, known ? together(known, row) : row);
   }
   return [...merged.values()];
 };

@@ -1,5 +1,6 @@
 import { inParallel } from '#lib/platform/in-parallel.ts';
 import { type Coverage, mergedRows, notRead } from './coverage.ts';
+import type { DeepTrail } from './deep-trail.ts';
 import { isWorkloads } from './descendants/verdicts.ts';
 import { Gatherer } from './gather.ts';
 import type { Investigation, KnownCredential } from './investigation.ts';
@@ -27,6 +28,8 @@ export interface InvestigateDeps extends Trail {
   enabledRegions(): Promise<EnabledRegions>;
   /** Sees every record as well. */
   watch?(record: TrailRecord): void;
+  /** The trail in S3, where one is configured: asked for all that is known once LookupEvents tells nothing new. */
+  deep?: DeepTrail;
   /** Told what is known so far, each time that something was looked up: it can be acted on at once. */
   onFound?(found: Pick<Investigation, 'credentials' | 'created'>): Promise<void>;
 }
@@ -50,11 +53,14 @@ export const investigate = async (
   const { rows, leftOut } = await follow(question, gatherer, { window, regions }, deps);
   const activity = gatherer.activity();
   return {
-    ...named(question),
+    ...whoseCalls(question),
     window: { from: window.from.toISOString(), to: window.to.toISOString() },
     coverage: unknown ? [...rows, optInRegions(unknown)] : rows,
     ...gatherer.result(activity, window.to.toISOString(), question),
-    notes: [...notesOn(window, activity, question, gatherer), ...aboutLeftOut(leftOut)],
+    notes: [
+      ...notesOn(window, activity, question, gatherer, deps.deep !== undefined),
+      ...aboutLeftOut(leftOut),
+    ],
   };
 };
 
@@ -63,14 +69,15 @@ interface Place {
   regions: string[];
 }
 
-/** Looks up what is known until nothing new is known. */
+/** Looks up what is known until nothing new is known, by LookupEvents and then, where there is one, in the trail in S3. */
 const follow = async (
   question: InvestigateQuestion,
   gatherer: Gatherer,
-  { window, regions }: Place,
+  place: Place,
   deps: InvestigateDeps,
 ): Promise<{ rows: Coverage[]; leftOut: number }> => {
-  const lookups = new Lookups(regions);
+  const lookups = new Lookups(place.regions);
+  const rows: Coverage[] = [];
   const take = (records: readonly LookedUp[]): void => {
     for (const { record, detail } of records) {
       gatherer.link(detail);
@@ -78,24 +85,56 @@ const follow = async (
       deps.watch?.(record);
     }
   };
-  const ask = ({ attribute, regions: asked }: Question) =>
-    lookupEvents({ attribute, from: window.from, to: window.to, regions: asked }, take, deps);
-  const rows: Coverage[] = [];
-  const first = 'user' in question ? [{ attribute: attributeOf(question), regions }] : [];
-  for (
-    let next: Question[] = [...first, ...lookups.next(gatherer.lineage.all(), [], () => true)];
-    next.length > 0;
-  ) {
-    rows.push(...(await inParallel(next, lookupsAtOnce, ask)).flat());
-    const soFar = gatherer.soFar(window.to.toISOString(), question);
-    await deps.onFound?.(soFar);
-    const wanted = worthAsking(soFar.credentials, 'user' in question);
-    next = lookups.next(gatherer.lineage.all(), gatherer.lineage.doors(), wanted);
+  const { from, to } = place.window;
+  const { lineage } = gatherer;
+  const asked = new Set<string>();
+  for (let goOn = true; goOn; ) {
+    const first = 'user' in question && rows.length === 0 ? [named(question, place)] : [];
+    rows.push(...(await lookUp(first, lookups, question, gatherer, place, take, deps)));
+    const fresh = lineage.all().filter(({ id }) => isKeyId(id) && !asked.has(id));
+    goOn = deps.deep !== undefined && fresh.length > 0;
+    if (!goOn || !deps.deep) break;
+    for (const { id } of fresh) asked.add(id);
+    rows.push(
+      ...(await deps.deep({ known: fresh, doors: lineage.doors(), from, to, round: asked.size }, take, deps)),
+    );
   }
-  return {
-    rows: mergedRows(rows),
-    leftOut: lookups.leftOut(gatherer.lineage.all().filter(({ issuedBy }) => issuedBy !== null)),
+  const followed = lineage.all().filter(({ issuedBy }) => issuedBy !== null);
+  return { rows: mergedRows(rows), leftOut: lookups.leftOut(followed) };
+};
+
+const isKeyId = (id: string): boolean => /^A[KS]IA/.test(id);
+
+const named = (subject: Subject, { regions }: Place): Question => ({
+  attribute: attributeOf(subject),
+  regions,
+});
+
+const lookUp = async (
+  first: Question[],
+  lookups: Lookups,
+  question: InvestigateQuestion,
+  gatherer: Gatherer,
+  { window: { from, to } }: Place,
+  take: (records: readonly LookedUp[]) => void,
+  deps: InvestigateDeps,
+): Promise<Coverage[]> => {
+  const rows: Coverage[] = [];
+  const { lineage } = gatherer;
+  const ask = ({ attribute, regions }: Question) =>
+    lookupEvents({ attribute, from, to, regions }, take, deps);
+  const more = () => {
+    const soFar = gatherer.soFar(to.toISOString(), question);
+    const wanted = worthAsking(soFar.credentials, 'user' in question);
+    return { soFar, next: lookups.next(lineage.all(), lineage.doors(), wanted) };
   };
+  for (let next = [...first, ...more().next]; next.length > 0; ) {
+    rows.push(...(await inParallel(next, lookupsAtOnce, ask)).flat());
+    const { soFar, next: following } = more();
+    await deps.onFound?.(soFar);
+    next = following;
+  }
+  return rows;
 };
 
 /**
@@ -118,7 +157,7 @@ const aboutLeftOut = (leftOut: number): string[] =>
       ]
     : [];
 
-const named = (subject: Subject): Pick<Investigation, 'accessKeyId' | 'userName'> =>
+const whoseCalls = (subject: Subject): Pick<Investigation, 'accessKeyId' | 'userName'> =>
   'user' in subject
     ? { accessKeyId: null, userName: subject.user.name }
     : { accessKeyId: subject.accessKeyId };

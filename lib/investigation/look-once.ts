@@ -3,6 +3,7 @@ import { now, sleep, timestamp } from '#lib/platform/clock.ts';
 import { logger } from '#lib/platform/logger.ts';
 import { type LookSummary, summaryOf } from './changes.ts';
 import { notRead } from './coverage.ts';
+import type { DeepTrail } from './deep-trail.ts';
 import { descendantMessages, type Handed } from './descendants/messages.ts';
 import { type Held, withStatuses } from './descendants/statuses.ts';
 import { pauseAfter } from './follow-incident.ts';
@@ -27,6 +28,8 @@ export interface Told {
 
 export interface LookDeps extends IncidentLookDeps {
   incidents: IncidentLookDeps['incidents'] & { descendantsOf(incidentId: string): Promise<Incident[]> };
+  /** The trail in S3, where one is configured. @param look names the look */
+  deepTrail?(look: string): DeepTrail | undefined;
   /** Puts a message for containment on the signals queue. */
   send(message: object): Promise<void>;
   /** Mails what is new, once a look. */
@@ -67,7 +70,12 @@ export const lookOnce = async (
   }
   if (incident !== 'unreadable' && incident.status === 'restored') return { ended: 'restored' };
   const hand = handing(incidentId, deps);
-  const { found: seen, faults } = await lookIntoIncident(request, { ...deps, onFound: hand.all });
+  const deep = deps.deepTrail?.(`${incidentId}/look-${look}`);
+  const { found: seen, faults } = await lookIntoIncident(request, {
+    ...deps,
+    onFound: hand.all,
+    ...(deep && { deep }),
+  });
   const found = look > 0 ? await withSweep(seen, incidentId, look, deps, faults) : seen;
   await hand.all(found).catch((error: unknown) => faults.push(error));
   await stillOpen(found, incidentId, before, deps).catch((error: unknown) => faults.push(error));

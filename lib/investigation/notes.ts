@@ -11,9 +11,11 @@ const ofUser = [
 ];
 
 /** What an investigation of this kind cannot see, so that nobody takes its silence for an answer. */
-const limitsOf = (subject: Subject): string[] => [
+const limitsOf = (subject: Subject, deep: boolean): string[] => [
   ...('user' in subject ? ofUser : ofKey),
-  'Data events (S3 objects, Lambda invocations, DynamoDB items and others) never appear in LookupEvents.',
+  deep
+    ? 'Data events (S3 objects, Lambda invocations, DynamoDB items and others) are told as far as the trail in S3 records them.'
+    : 'Data events (S3 objects, Lambda invocations, DynamoDB items and others) never appear in LookupEvents.',
 ];
 
 export const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
@@ -65,11 +67,20 @@ export const aboutLineage = ({ unlisted, lineage }: LeftOver): string[] => [
     : []),
 ];
 
-/** The sentences that belong to a look with LookupEvents: what may be missing from it, and why. */
-export const notesOn = (window: Window, activity: Activity, subject: Subject, left: LeftOver): string[] => [
+/**
+ * The sentences that belong to a look at AWS's own trail: what may be missing from it, and why.
+ * @param deep whether the trail in S3 was asked as well
+ */
+export const notesOn = (
+  window: Window,
+  activity: Activity,
+  subject: Subject,
+  left: LeftOver,
+  deep: boolean,
+): string[] => [
   ...aboutWindow(window),
   ...aboutActivity(activity),
   ...aboutLineage(left),
   ...aboutMade(activity, subject),
-  ...limitsOf(subject),
+  ...limitsOf(subject, deep),
 ];

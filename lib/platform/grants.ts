@@ -21,6 +21,15 @@ export interface Deployment {
   memberRolePattern: string;
   /** The organization that we belong to, if any: only its accounts are entered. */
   organizationId?: string;
+  /** Where the organization's trail can be asked through Athena, by ARN; absent where it is not. */
+  athena?: {
+    workGroupArn: string;
+    /** The Glue catalog, the database and the table. */
+    catalogArns: readonly string[];
+    trailBucketArn: string;
+    /** Bucket and prefix of the answers. */
+    resultsArn: string;
+  };
 }
 
 export interface Grant {
