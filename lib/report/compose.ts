@@ -64,7 +64,20 @@ export const composed = (
     if (!part) break;
     parts[cut.index] = rendered(part.section, cut.to);
   }
-  return [...head, ...parts.flatMap(told), ...end];
+  return [...head, ...grown(parts, room).flatMap(told), ...end];
+};
+
+// What was dropped altogether may have left more room than was needed.
+const grown = (parts: readonly Part[], room: number): Part[] => {
+  let spare = room - sum(parts.map(heightOf));
+  const result = [...parts];
+  for (const part of parts.toSorted((one, other) => other.section.worth - one.section.worth)) {
+    if (part.lines.length === 0 || spare <= 0) continue;
+    const longer = rendered(part.section, Math.min(part.section.most, part.lines.length + spare));
+    spare -= longer.lines.length - part.lines.length;
+    result[parts.indexOf(part)] = longer;
+  }
+  return result;
 };
 
 const told = ({ section, lines }: Part): string[] =>

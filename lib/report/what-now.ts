@@ -46,6 +46,8 @@ export const whatNowOf = (
     ],
     created: found.created.filter(({ type, id, at }) => keys.has(JSON.stringify([type, id, at]))),
     made,
+    // How many things have no name is told of the whole, and not of what changed.
+    actions: [],
   };
   return numbered(toDo(changed, context), most, commandsShown);
 };

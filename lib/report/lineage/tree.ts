@@ -29,56 +29,50 @@ export const lineageTree = (
 };
 
 const drawn = ({ roots, hidden }: ReturnType<typeof chosen>): string[] => [
-  ...roots.flatMap((root) => [firstLine(root.credential, null), ...below(root, { line: '', under: '' })]),
+  ...roots.flatMap((root) => [firstLine(root.credential), ...below(root, '', null)]),
   ...groupLines(hidden),
 ];
 
-interface Prefix {
-  /** In front of what hangs below a credential. */
-  line: string;
-  /** In front of its own second line. */
-  under: string;
-}
-
-const below = ({ credential, children, hidden }: Drawn, { line, under }: Prefix): string[] => {
+/** @param prefix in front of all that stands below the first line of a credential */
+const below = ({ credential, children, hidden }: Drawn, prefix: string, above: string | null): string[] => {
   const groups = groupLines(hidden);
   const last = children.length + groups.length - 1;
+  const branch = (index: number): string => `${prefix}${index < last ? '├─ ' : '└─ '}`;
+  const beside = (index: number): string => `${prefix}${index < last ? '│  ' : '   '}`;
   return [
-    `${under}${last < 0 ? '   ' : '│  '}${secondLine(credential)}`,
+    `${beside(-1)}${secondLine(credential, above)}`,
     ...children.flatMap((child, index) => [
-      `${line}${index < last ? '├─ ' : '└─ '}${firstLine(child.credential, credential.id)}`,
-      ...below(child, bothBelow(line, index < last)),
+      `${branch(index)}${firstLine(child.credential)}`,
+      ...below(child, beside(index), credential.id),
     ]),
-    ...groups.map((group, index) => `${line}${children.length + index < last ? '├─ ' : '└─ '}${group}`),
+    ...groups.map((group, index) => `${branch(children.length + index)}${group}`),
   ];
 };
 
-const bothBelow = (line: string, more: boolean): Prefix => {
-  const prefix = `${line}${more ? '│  ' : '   '}`;
-  return { line: prefix, under: prefix };
-};
-
 /** `ASIA… role session by AssumeRole at 2026-… of role deploy (thief)`. What is inferred is marked in front. */
-const firstLine = (credential: KnownCredential, above: string | null): string => {
+const firstLine = (credential: KnownCredential): string => {
   const { via, issuedAt, issuedBy, certain } = credential;
   const how = [via ? `by ${inert(via, 40)}` : '', issuedAt ? `at ${when(issuedAt)}` : '']
     .filter(Boolean)
     .join(' ');
-  // What issued it is not drawn, or it is one of the deepest.
-  const by = issuedBy !== null && issuedBy !== above ? [`issued by ${inert(issuedBy, 40)}`] : [];
   const mark = certain || issuedBy === null ? '' : '[inferred] ';
   // Last what may be cut: a name, whose beginning says enough.
   const what = [kindWord(credential), how, whose(credential)].filter((words) => words !== '').join(' ');
-  return [`${idOf(credential)}  ${mark}${what}`, ...by].join(', ');
+  return `${idOf(credential)}  ${mark}${what}`;
 };
 
-/** `12 calls (1 failed), the last at 2026-…; waits for you (older)`. */
-const secondLine = ({ events, failed, lastUsed, verdict, issuedBy, until }: KnownCredential): string => {
-  const used =
-    events > 0
-      ? `${callsOf({ events, ...(failed !== undefined && { failed }) })}${lastUsed ? `, the last at ${when(lastUsed)}` : ''}`
-      : 'never used';
-  return [used, ...(issuedBy === null && !verdict ? [] : [fateWords(verdict, until)])].join('; ');
+/**
+ * `12 calls (1 failed), the last at 2026-…; waiting for you (older)`.
+ * @param above what it hangs below: where that did not issue it, what did is not drawn, or it is one of the deepest
+ */
+const secondLine = (credential: KnownCredential, above: string | null): string => {
+  const { events, lastUsed, verdict, issuedBy, until } = credential;
+  const last = lastUsed ? `, the last at ${when(lastUsed)}` : '';
+  return [
+    events > 0 ? `${callsOf(credential)}${last}` : 'never used',
+    ...(issuedBy === null && !verdict ? [] : [fateWords(verdict, until)]),
+    ...(issuedBy === null || issuedBy === above ? [] : [`issued by ${inert(issuedBy, 40)}`]),
+  ].join('; ');
 };
 
 const fateWords = (verdict: KnownCredential['verdict'], until: string | undefined): string => {
