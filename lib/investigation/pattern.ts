@@ -1,8 +1,5 @@
-const day = 24 * 60 * 60_000;
+import { isRegular, regularSpan, type Seen, SeenThings } from './seen.ts';
 
-/** On so many days, over so long a time, a place and tool have to be seen before they count as the workload's own. */
-const usualDays = 3;
-const usualSpan = 3 * day;
 /** From so many places one tool has to be seen before its places count as changing. */
 const changingPlaces = 5;
 
@@ -13,17 +10,20 @@ export interface Source {
   userAgent: string | null;
 }
 
-interface Seen {
-  first: number;
-  last: number;
-  days: Set<number>;
-}
-
 /** Where addresses are given out together: the /24 of IPv4, the /64 of IPv6; a service as it is called. */
 export const placeOf = (ip: string | null): string => {
   if (ip === null) return 'unknown';
   if (/^\d+\.\d+\.\d+\.\d+$/.test(ip)) return ip.split('.').slice(0, 3).join('.');
-  return ip.includes(':') ? ip.split(':').slice(0, 4).join(':') : ip;
+  return ip.includes(':') ? networkOf(ip) : ip;
+};
+
+// One address is written in several ways (RFC 5952): zeros may be left out.
+const networkOf = (ip: string): string => {
+  const [front = [], back = []] = ip.split('::').map((half) => half.split(':').filter((part) => part !== ''));
+  const left = ip.includes('::') ? Math.max(0, 8 - front.length - back.length) : 0;
+  const parts = [...front, ...Array<string>(left).fill('0'), ...back];
+  const shortest = parts.map((part) => part.toLowerCase().replace(/^0+(?=.)/, ''));
+  return shortest.slice(0, 4).join(':');
 };
 
 /** The tool without its version, which changes: `aws-cli`, `Boto3`. */
@@ -32,26 +32,34 @@ export const toolOf = (userAgent: string | null): string => {
   return first.split('/')[0]?.slice(0, 80) || 'unknown';
 };
 
-const mostSeen = 5_000;
-
 /**
  * Learns from where and with what a credential is used, so that the workload can be told from the thief: a place and a
  * tool that were seen on several days are the workload's, a tool that was seen from ever changing places may be
  * anybody's.
  */
 export class UsePattern {
-  readonly #pairs = new Map<string, Seen>();
-  readonly #tools = new Map<string, Seen & { places: Set<string> }>();
+  readonly #pairs = new SeenThings();
+  readonly #tools = new SeenThings();
+  /** Of each tool the first places that were seen: only whether they are many matters. */
+  readonly #places = new WeakMap<Seen, Set<string>>();
   #first = Number.POSITIVE_INFINITY;
   #last = Number.NEGATIVE_INFINITY;
 
+  /** @param at milliseconds; of a time of another era, which a damaged record may have, nothing is learnt */
   add(source: Source, at: number): void {
+    if (!isPlausible(at)) return;
     this.#first = Math.min(this.#first, at);
     this.#last = Math.max(this.#last, at);
-    const place = placeOf(source.ip);
-    const tool = toolOf(source.userAgent);
-    note(this.#pairs, `${place} ${tool}`, at, () => ({}));
-    note(this.#tools, tool, at, () => ({ places: new Set<string>() }))?.places.add(place);
+    const [place, tool] = [placeOf(source.ip), toolOf(source.userAgent)];
+    this.#pairs.add(pairOf(place, tool), at);
+    const seen = this.#tools.add(tool, at);
+    if (seen) this.#addPlace(seen, place);
+  }
+
+  #addPlace(tool: Seen, place: string): void {
+    const places = this.#places.get(tool) ?? new Set<string>();
+    if (places.size < changingPlaces) places.add(place);
+    this.#places.set(tool, places);
   }
 
   /** Milliseconds; null before the first call. */
@@ -61,55 +69,42 @@ export class UsePattern {
 
   /** Whether anything is known of a workload, so that others can be told from it. */
   get hasHistory(): boolean {
-    return [...this.#pairs.values(), ...this.#changing()].some(isRegular);
+    return (
+      this.#pairs.all().some(([, seen]) => isRegular(seen)) ||
+      this.#tools.all().some(([, tool]) => this.#isChanging(tool))
+    );
   }
 
   /** Whether all its use lies within the time in which nothing can become regular. */
   get isShort(): boolean {
-    return this.#last - this.#first < usualSpan;
+    return this.#last - this.#first < regularSpan;
   }
 
   classify(source: Source): Pattern {
-    const pair = this.#pairs.get(`${placeOf(source.ip)} ${toolOf(source.userAgent)}`);
+    const tool = toolOf(source.userAgent);
+    const pair = this.#pairs.get(pairOf(placeOf(source.ip), tool));
     if (pair && isRegular(pair)) return 'usual';
-    const tool = this.#tools.get(toolOf(source.userAgent));
-    return tool && isChanging(tool) ? 'shared' : 'foreign';
+    return this.#isChanging(this.#tools.get(tool)) ? 'shared' : 'foreign';
   }
 
   /** When a place and tool were first seen that are not the workload's, milliseconds; null when none were. */
   firstForeign(): number | null {
     let earliest = Number.POSITIVE_INFINITY;
-    for (const [pair, seen] of this.#pairs) {
-      const tool = this.#tools.get(pair.slice(pair.indexOf(' ') + 1));
-      if (!isRegular(seen) && !(tool && isChanging(tool))) earliest = Math.min(earliest, seen.first);
-    }
+    for (const [pair, seen] of this.#pairs.all())
+      if (!isRegular(seen) && !this.#isChanging(this.#tools.get(toolIn(pair))))
+        earliest = Math.min(earliest, seen.first);
     return Number.isFinite(earliest) ? earliest : null;
   }
 
-  #changing(): Seen[] {
-    return [...this.#tools.values()].filter(isChanging);
+  #isChanging(tool: Seen | undefined): boolean {
+    if (!tool || !isRegular(tool)) return false;
+    return (this.#places.get(tool)?.size ?? 0) >= changingPlaces;
   }
 }
 
-const isRegular = ({ first, last, days }: Seen): boolean =>
-  days.size >= usualDays && last - first >= usualSpan;
+// A tool has no space in its name, and a place may: `AWS Internal`.
+const pairOf = (place: string, tool: string): string => `${place} ${tool}`;
+const toolIn = (pair: string): string => pair.slice(pair.lastIndexOf(' ') + 1);
 
-const isChanging = (tool: Seen & { places: Set<string> }): boolean =>
-  tool.places.size >= changingPlaces && isRegular(tool);
-
-const note = <T extends object>(
-  kept: Map<string, Seen & T>,
-  key: string,
-  at: number,
-  more: () => T,
-): (Seen & T) | undefined => {
-  const known = kept.get(key);
-  // Whoever holds the key chooses what it calls itself, and could fill our memory.
-  if (!known && kept.size >= mostSeen) return undefined;
-  const seen = known ?? { first: at, last: at, days: new Set<number>(), ...more() };
-  seen.first = Math.min(seen.first, at);
-  seen.last = Math.max(seen.last, at);
-  seen.days.add(Math.floor(at / day));
-  if (!known) kept.set(key, seen);
-  return seen;
-};
+// AWS began to keep such records in 2013 (CloudTrail document history).
+const isPlausible = (at: number): boolean => at >= Date.UTC(2013) && at < Date.UTC(2100);
