@@ -1,14 +1,24 @@
 import type { KnownCredential } from '../investigation.ts';
 
 // What a shell and the AWS CLI take for a name and for nothing else.
-const plain = /^\w[\w+=,.@]*$/;
+const plain = /^\w[\w+=,.@-]*$/;
 
-/** What nothing of ours can end, and the command with which a person can; undefined for what containment can hold. */
-export const byHand = ({ id, kind, principal }: KnownCredential): { command?: string } | undefined => {
+/**
+ * What nothing of ours can end, and the command with which a person can; undefined for what containment can hold.
+ * @param issuer the credential that issued it
+ */
+export const byHand = (
+  { id, kind, principal, sessionName }: KnownCredential,
+  issuer: KnownCredential | undefined,
+): { command?: string } | undefined => {
+  const holder = kind === 'federation-token' ? issuer?.principal : principal;
+  // No policy of the account holds its root user, nor what it issues (IAM user guide, "Disabling permissions for
+  // temporary security credentials"). A session of AssumeRoot lives for 15 minutes at most (STS API reference).
+  if (holder?.kind === 'root' || kind === 'root-session') return {};
   switch (kind) {
-    case 'root-session':
-      // No policy of the account holds its root user; the session lives for 15 minutes at most (STS API reference, AssumeRoot).
-      return {};
+    case 'role-session':
+      // One session of a role is denied by its name: without that only the whole role could be.
+      return sessionName === undefined ? {} : undefined;
     case 'service-specific': {
       const user = principal?.name ?? '';
       if (!id.startsWith('ACCA') || !plain.test(id) || !plain.test(user)) return {};

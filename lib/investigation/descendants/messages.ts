@@ -23,8 +23,9 @@ export const descendantMessages = (
   found: Found,
   also: ReadonlySet<string> = new Set(),
 ): Handed[] => {
+  // Of what has ended nothing is left to contain, whoever names it.
   const isDue = (verdict: KnownCredential['verdict'], id: string): boolean =>
-    verdict?.what === 'contain' || (verdict !== undefined && also.has(id));
+    verdict?.what === 'contain' || (verdict !== undefined && verdict.what !== 'expired' && also.has(id));
   const madeUsers = new Set(
     found.created
       .filter(({ type, removedAt }) => type === 'AWS::IAM::User' && !removedAt)
@@ -132,7 +133,11 @@ const onceAUser = (all: readonly Handed[]): Handed[] => {
     const holder = thing.type === 'user' || thing.type === 'user-session' ? (byUser.get(key) ?? each) : each;
     if (thing.type === 'user' && !byUser.has(key)) byUser.set(key, each);
     const known = result.get(holder) ?? { ...holder, about: [] };
-    result.set(holder, { ...known, about: [...known.about, ...each.about] });
+    const { evenIfProtected } = each.message;
+    result.set(holder, {
+      about: [...known.about, ...each.about],
+      message: { ...known.message, ...(evenIfProtected && { evenIfProtected }) },
+    });
   }
   return [...result.values()];
 };
