@@ -11,6 +11,7 @@ const commands: Record<string, (name: string, region: string) => string> = {
   RunInstances: (name, region) => `aws ec2 terminate-instances --region ${region} --instance-ids ${name}`,
   CreateFunction: (name, region) => `aws lambda delete-function --region ${region} --function-name ${name}`,
   RunTask: (name, region) => `aws ecs stop-task --region ${region} --task ${name}`,
+  StartTask: (name, region) => `aws ecs stop-task --region ${region} --task ${name}`,
 };
 
 const stopping = ({ via, sessionName, region, made }: Compute): string | undefined => {

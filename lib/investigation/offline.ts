@@ -108,7 +108,9 @@ class OfflineReading {
             ]
           : []),
         ...(this.#strange > 0
-          ? [`${plural(this.#strange, 'record')} have a time that cannot be right.`]
+          ? [
+              `${plural(this.#strange, 'record')} ${this.#strange === 1 ? 'has' : 'have'} a time that cannot be right.`,
+            ]
           : []),
         ...aboutActivity(activity),
         ...aboutLineage(gatherer),
