@@ -1,9 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { durable } from '#functions/investigate/durable.ts';
 import type { KeyPair } from '#infra/local/clients.ts';
 import { guardDutyFinding, leak, repository } from '#infra/local/drill/leak.ts';
 import { type Stage, type StageOptions, setStage } from '#infra/local/drill/stage.ts';
+import { durableAlias } from '#infra/local/host/tourniquet-durable.ts';
 import { company } from '#infra/local/scenario/company.ts';
 import { newKey } from '#infra/local/scenario/seed.ts';
 import type { Incident } from '#lib/incident/incident.ts';
@@ -33,6 +35,8 @@ export const setTheStageForContain = async (options: Partial<StageOptions> = {})
     name,
     entry: fileURLToPath(new URL('./no-investigation.mjs', import.meta.url)),
     roleArn: `arn:aws:iam::${company.accountId}:role/${name}`,
+    durable,
+    alias: durableAlias,
   });
   return stage;
 };
