@@ -8,9 +8,9 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const breaks = [
-  ['github', 'iam:UpdateAccessKey', /deactivate-key: iam:UpdateAccessKey failed: AccessDenied/],
-  ['github', 'iam:AttachUserPolicy', /deny-user: iam:AttachUserPolicy failed: AccessDenied/],
-  ['github', 'iam:ListAttachedUserPolicies', /could not be read back/],
+  ['guardduty', 'iam:UpdateAccessKey', /deactivate-key: iam:UpdateAccessKey failed: AccessDenied/],
+  ['guardduty', 'iam:AttachUserPolicy', /deny-user: iam:AttachUserPolicy failed: AccessDenied/],
+  ['guardduty', 'iam:ListAttachedUserPolicies', /could not be read back/],
   // A user of whom no key is known: here the deny is all there is, and later the key must go off as well.
   ['quarantine', 'iam:AttachUserPolicy', /the incident of the user is not-contained/],
   ['quarantine', 'iam:UpdateAccessKey', /deactivate-key: iam:UpdateAccessKey failed: AccessDenied/],

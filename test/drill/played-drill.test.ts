@@ -26,16 +26,16 @@ const incidentsIn = async (folder: string) => {
 describe('the drill that a newcomer plays', () => {
   it.for(sourceNames)(
     '%s: the leak is contained and the thief refused',
-    { timeout: 120_000 },
+    { timeout: 180_000 },
     async (source) => {
       const { problems, lines, folder, text } = await play(source);
       expect(problems, text).toEqual([]);
       expect(text).toContain('THE USER IS DENIED');
       expect(text).toContain('The drill passed');
-      // One screen and a half; the quarantine is a story in two parts.
-      expect(lines.length).toBeLessThanOrEqual(source === 'quarantine' ? 80 : 72);
+      // One screen and a half; the quarantine is a story in two parts, and GitHub's goes on for a day.
+      expect(lines.length).toBeLessThanOrEqual({ quarantine: 80, github: 125 }[source as string] ?? 72);
       const incidents = await incidentsIn(folder);
-      expect(incidents).toHaveLength(2);
+      expect(incidents.filter(({ descendantOf }) => descendantOf === undefined)).toHaveLength(2);
       const leaked = incidents.find(({ principal }) => principal.name === 'deploy-bot');
       const reporters = source === 'quarantine' ? ['quarantine', 'github'] : [source];
       expect(leaked).toMatchObject({
