@@ -22,10 +22,11 @@ export const formatOf = (head: Buffer): string | undefined => {
 
 export const isGzip = (head: Buffer): boolean => head[0] === 0x1f && head[1] === 0x8b;
 
-/** UTF-16, as PowerShell's `>` writes it, by its byte order mark or by the zeros around a first bracket. */
+/** UTF-16, as PowerShell's `>` writes it, by its byte order mark or by the zero in each of its first two characters. */
 export const utf16Of = (head: Buffer): 'utf-16le' | 'utf-16be' | undefined => {
-  const [first, second] = head;
-  const isBracket = (value: number | undefined): boolean => value === 0x5b || value === 0x7b;
-  if ((first === 0xff && second === 0xfe) || (isBracket(first) && second === 0)) return 'utf-16le';
-  return (first === 0xfe && second === 0xff) || (first === 0 && isBracket(second)) ? 'utf-16be' : undefined;
+  const [first, second, third, fourth] = head;
+  if ((first === 0xff && second === 0xfe) || (first && second === 0 && third && fourth === 0))
+    return 'utf-16le';
+  const isSwapped = first === 0 && second && third === 0 && fourth;
+  return isSwapped || (first === 0xfe && second === 0xff) ? 'utf-16be' : undefined;
 };

@@ -96,6 +96,14 @@ it.each([
   expect(await readOne(content)).toMatchObject({ taken: many, whole: true, problems: [] });
 });
 
+it('does not take a stray zero for UTF-16', async () => {
+  const text = JSON.stringify(record(1));
+  expect(await readOne(`\0${text}\n${text}`)).toMatchObject({
+    records: 2,
+    problems: [{ what: 'broken JSON' }],
+  });
+});
+
 const tar = Buffer.alloc(1_024);
 tar.write('logs/a.json');
 tar.write('ustar', 257);
