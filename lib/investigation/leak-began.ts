@@ -9,15 +9,13 @@ export interface LeakKnown {
 
 const iso = (at: number): string => new Date(at).toISOString();
 
-const inReach = (at: number | null): at is number => at !== null && Math.abs(at) <= 8.64e15;
-
 /**
  * When the leak began: the report, or what was foreign to the workload before it. Without a workload to compare with
  * only a report tells, or the first use of a key that has hardly been used.
  */
 export const leakBegan = (pattern: UsePattern, { reportedAt }: LeakKnown): LeakBegan => {
   const foreign = pattern.hasHistory ? pattern.firstForeign() : null;
-  if (inReach(foreign) && (reportedAt === undefined || iso(foreign) < reportedAt))
+  if (foreign !== null && (reportedAt === undefined || iso(foreign) < reportedAt))
     return {
       at: iso(foreign),
       by: 'foreign-use',
@@ -25,7 +23,7 @@ export const leakBegan = (pattern: UsePattern, { reportedAt }: LeakKnown): LeakB
     };
   if (reportedAt !== undefined) return { at: reportedAt, by: 'report', why: 'it was reported then' };
   const { first, hasHistory, isShort } = pattern;
-  if (!hasHistory && isShort && inReach(first))
+  if (!hasHistory && isShort && first !== null)
     return { at: iso(first), by: 'foreign-use', why: 'its first use: nothing before tells of a workload' };
   return {
     at: null,
