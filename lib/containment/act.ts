@@ -1,4 +1,4 @@
-import type { Before, Incident, StepRecord } from '#lib/incident/incident.ts';
+import type { Before, Incident, Principal, StepRecord } from '#lib/incident/incident.ts';
 import type { Claim, Findings, IncidentStore } from '#lib/incident/store.ts';
 import { timestamp } from '#lib/platform/clock.ts';
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
@@ -29,9 +29,11 @@ export interface CarryOutDeps extends HandsSources {
  * a person must look at it.
  */
 export class PrincipalDiffers extends Error {
-  constructor({ incidentId, principal }: Incident, arn: string) {
+  constructor({ incidentId, principal }: Incident, { arn, id }: Principal) {
+    // Made anew under the same name: only the unique ids tell.
+    const [held, named] = arn === principal?.arn ? [` (${principal.id})`, ` (${id})`] : ['', ''];
     super(
-      `incident ${incidentId} holds ${principal?.arn}, and a report names ${arn}: restore the incident if that was wrong, then contain again`,
+      `incident ${incidentId} holds ${principal?.arn}${held}, and a report names ${arn}${named}: restore the incident if that was wrong, then contain again`,
     );
     this.name = 'PrincipalDiffers';
   }
@@ -62,7 +64,7 @@ export const act = async (
   const accountId = accountIn(target.arn);
   const begun = isEngaged(incident);
   if (begun && incident.principal?.id !== principalOf(target).id)
-    throw new PrincipalDiffers(incident, target.arn);
+    throw new PrincipalDiffers(incident, principalOf(target));
   const recordedPlan = {
     // Of a run that dies half-way nobody must read that a rule left the principal alone: a restore would take nothing back.
     ...(!begun && {

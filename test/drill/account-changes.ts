@@ -57,6 +57,8 @@ export const planned = {
     `users/${user}/boundary: ${JSON.stringify(before)} -> "${denyAll}"`,
   serviceOff: (user: string, id: string): string =>
     `users/${user}/services/${id}/Status: "Active" -> "Inactive"`,
+  /** Without what is told behind the arrow of a role's lines. */
+  roleDenied: (role: string): string => `roles/${role}/attached/${denyAll}: nothing -> `,
   /** Without the policy itself, which names a moment. */
   sessionDenied: (role: string, accessKeyId: string): string =>
     `roles/${role}/inline/TourniquetDeny-${accessKeyId}: nothing -> `,

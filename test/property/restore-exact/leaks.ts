@@ -104,6 +104,12 @@ export const users: Record<string, Row> = {
     const signals = [signalOf({ userName: user.name }), signalOf({ accessKeyId })];
     return { signals, changes: [...off(user, accessKeyId), ...denied(user)] };
   },
+  'a key that the thief made for a user': (filled, cloud) => {
+    const user = withKeys(1, filled, cloud);
+    const accessKeyId = first(user.keyIds);
+    const signals = [signalOf({ source: 'lineage', accessKeyId, userName: user.name, made: 'key' })];
+    return { signals, changes: off(user, accessKeyId) };
+  },
   'a session of a user': ({ users: [user] }) => ({
     signals: [signalOf({ accessKeyId: session(), userName: user?.name ?? '' })],
     changes: user ? denied(user) : [],
@@ -128,6 +134,10 @@ export const roles: Record<string, Row> = {
     const signals = [signalOf({ ...roleSession(role), override: ['whole-role'] })];
     return { signals, changes: sessionDenied(role, ...signals) };
   },
+  'a role that the thief made': ({ roles: [role = { name: '', id: '' }] }) => ({
+    signals: [signalOf({ source: 'lineage', role: { roleName: role.name, roleId: role.id }, made: 'role' })],
+    changes: [planned.roleDenied(role.name)],
+  }),
   'two sessions of a role': ({ roles: [role = { name: '', id: '' }] }) => {
     const signals = [signalOf(roleSession(role, 'one')), signalOf(roleSession(role, 'two'))];
     return { signals, changes: sessionDenied(role, ...signals) };

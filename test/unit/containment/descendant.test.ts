@@ -348,6 +348,16 @@ describe('a descendant', () => {
     expect([at.told.mails, await at.store.find(madeKey)]).toMatchObject([[], { status: 'restored' }]);
   });
 
+  it('that was contained and made anew under the same name is told apart by its id', async () => {
+    await at.respond(descendant(things.role));
+    role.id = 'AROAT3SKF7WXYEXAMPLE2';
+    role.attached = [];
+    const anew = descendant({ ...things.role, roleId: role.id });
+    await expect(at.respond(anew)).rejects.toThrow(
+      `holds ${role.arn} (AROAT3SKF7WXYEXAMPLE1), and a report names ${role.arn} (AROAT3SKF7WXYEXAMPLE2)`,
+    );
+  });
+
   it('that another run is at is left to it, and the message comes again', async () => {
     await at.store.claimUser(`role-${accountId}-build`, [], signal());
     await expect(at.respond(descendant(things.role))).rejects.toBeInstanceOf(IncidentBusy);
