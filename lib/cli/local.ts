@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseArguments } from './arguments.ts';
 import { type Command, exitCodes } from './command.ts';
+import { givenPath } from './given-path.ts';
 import { UsageError } from './usage-error.ts';
 
 const options = {
@@ -17,7 +18,7 @@ const portOf = (text: string | undefined): number | undefined => {
 
 const scenarioFile = async (path: string): Promise<unknown> => {
   try {
-    return JSON.parse(await readFile(path, 'utf8'));
+    return JSON.parse(await readFile(givenPath(path), 'utf8'));
   } catch (error) {
     throw new UsageError(
       '--scenario',

@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { errorCode } from '#lib/aws/errors.ts';
 import { type Documents, decodeText, readDocuments } from '#lib/signal/scanner/documents.ts';
+import { givenPath } from './given-path.ts';
 import { UsageError } from './usage-error.ts';
 
 const bytesOf = async (file: string | undefined): Promise<Buffer> => {
   if (file !== undefined && file !== '-') {
-    return readFile(file).catch((error: unknown) => {
+    return readFile(givenPath(file)).catch((error: unknown) => {
       throw new UsageError('FILE', `${file} cannot be read (${errorCode(error)})`);
     });
   }

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { dynamoClient } from '#lib/aws/clients.ts';
 import { RestoreRefused } from '#lib/containment/restore-refused.ts';
 import { DynamoRecordStore } from '#lib/incident/dynamo-records.ts';
@@ -8,6 +8,7 @@ import { FileIncidentStore } from '#lib/incident/file-store.ts';
 import type { RecordStore } from '#lib/incident/records.ts';
 import type { IncidentStore } from '#lib/incident/store.ts';
 import { config } from '#lib/platform/config.ts';
+import { givenPath } from './given-path.ts';
 
 /** Where the command keeps incidents, and how to tell people of it. */
 export interface Place {
@@ -29,7 +30,7 @@ export interface Place {
 export const placeFor = (state: string | undefined): Place => {
   const table = config.configuredTable();
   if (state === undefined && table) return inTable(table);
-  const folder = resolve(state ?? join(config.stateDirectory(), 'tourniquet', 'incidents'));
+  const folder = givenPath(state ?? join(config.stateDirectory(), 'tourniquet', 'incidents'));
   const elsewhere =
     state === undefined
       ? 'set TOURNIQUET_TABLE to look in the deployed table, or give --state DIR'

@@ -54,6 +54,12 @@ export const config = {
   athenaCatalog: () => optional('TOURNIQUET_ATHENA_CATALOG'),
   athenaPartitions: () => optional('TOURNIQUET_ATHENA_PARTITIONS'),
   logLevel: () => optional('TOURNIQUET_LOG_LEVEL') ?? 'INFO',
+  /**
+   * Where the shell of the person at the terminal stands. npm runs a script in the folder of its package, whatever
+   * folder it was called from, and says which one that was (npm docs, "npm run").
+   */
+  userFolder: () =>
+    (process.env['npm_lifecycle_event'] === 'tourniquet' && optional('INIT_CWD')) || process.cwd(),
   stateDirectory: () =>
     optional('XDG_STATE_HOME') ?? `${optional('HOME') ?? optional('USERPROFILE') ?? '.'}/.local/state`,
 } as const;
