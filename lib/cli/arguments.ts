@@ -74,6 +74,9 @@ const valueNames: Record<string, string> = {
   DIR: 'a folder',
   FILE: 'a file',
   N: 'a number',
+  PATH: 'a file or folder',
+  T: 'a time such as 2026-12-24T18:00:00Z, or a span such as 7d',
+  ID: 'an id, or all',
 };
 
 const wanted = ({ value = '' }: Option): string => valueNames[value] ?? 'a value';

@@ -1,16 +1,49 @@
+import { describeError } from '#lib/aws/errors.ts';
 import { containDescendant } from '#lib/containment/descendant.ts';
 import { waitForLease } from '#lib/containment/wait-for-lease.ts';
 import type { Incident } from '#lib/incident/incident.ts';
-import { createdKey, descendantMessages, type Handed } from '#lib/investigation/descendants/messages.ts';
+import { descendantMessages, type Handed } from '#lib/investigation/descendants/messages.ts';
 import { withStatuses } from '#lib/investigation/descendants/statuses.ts';
 import type { Investigation } from '#lib/investigation/investigation.ts';
 import { inert } from '#lib/platform/plain-text.ts';
+import { type Chosen, chosen } from './choose-descendants.ts';
 import { containDeps } from './deps.ts';
 import { makeStateFolder } from './state-folder.ts';
 import { type Place, placeFor } from './stores.ts';
 import { UsageError } from './usage-error.ts';
 
-interface Contained {
+/** The incident of the leaked key, and where it is kept. */
+export interface Leak {
+  incident: Incident;
+  place: Place;
+}
+
+/**
+ * The incident that what came from a key is contained under. Asked for before the trail is read, which takes minutes.
+ * @throws UsageError when there is none, or when a person restored it
+ */
+export const leakOf = async (accessKeyId: string, state: string | undefined): Promise<Leak> => {
+  const place = placeFor(state);
+  const incident = await place.store.find(accessKeyId);
+  const contain = `npm run -s tourniquet -- contain ${accessKeyId}`;
+  if (!incident)
+    throw new UsageError(
+      '--contain',
+      `there is no incident of ${accessKeyId} in ${place.where}: contain the key itself first (${contain}), or ${place.elsewhere}`,
+    );
+  if (incident.status === 'restored')
+    throw new UsageError(
+      '--contain',
+      `incident ${incident.incidentId} was restored, and nothing is contained under it: contain the key itself again first (${contain})`,
+    );
+  if (place.folder !== undefined) await makeStateFolder(place.folder);
+  return { incident, place };
+};
+
+/** What became of one thing that was handed to containment: its incident, or why there is none. */
+type Result = { handed: Handed } & ({ incident: Incident } | { failure: string });
+
+export interface Contained {
   /** The same with what became of each. */
   found: Investigation;
   lines: string[];
@@ -19,66 +52,69 @@ interface Contained {
 }
 
 /**
- * Contains what came from a leaked key, from the terminal: what is certain, and what a person names.
- * @throws UsageError when the key itself has no incident yet
+ * Contains what came from a leaked key, from the terminal: what is certain, and what a person names with --also. One
+ * that fails stops no other.
+ * @throws UsageError when --also names what did not come from the key
  */
 export const containDescendants = async (
   found: Investigation,
-  { also = [], state }: { also?: string[] | undefined; state?: string | undefined },
+  { incident, place }: Leak,
+  also: readonly string[] = [],
 ): Promise<Contained> => {
-  const place = placeFor(state);
-  const root = await rootIncident(found, place);
-  const wanted = wantedOf(found, also);
-  const handed = descendantMessages(root.incidentId, found, wanted);
-  if (place.folder !== undefined) await makeStateFolder(place.folder);
+  const wanted = chosen(found, also);
   const deps = containDeps(place);
-  const results: { handed: Handed; incident: Incident }[] = [];
-  for (const each of handed) {
-    const { incident } = await waitForLease(() => containDescendant(each.message, deps));
-    results.push({ handed: each, incident });
+  const results: Result[] = [];
+  for (const handed of handedOver(incident.incidentId, found, wanted)) {
+    const done = waitForLease(async () => (await containDescendant(handed.message, deps)).incident);
+    results.push(
+      await done.then(
+        (own) => ({ handed, incident: own }),
+        (error: unknown) => ({ handed, failure: describeError('containing it', error) }),
+      ),
+    );
   }
-  const told = withStatuses(
-    found,
-    results.flatMap(({ handed: { about }, incident }) => about.map((id) => ({ id, incident }))),
+  return told(found, results, wanted);
+};
+
+// Who says `all` has looked at none of them: only one that is named is contained although a rule protects it.
+const handedOver = (incidentId: string, found: Investigation, { ids, named }: Chosen): Handed[] =>
+  descendantMessages(incidentId, found, ids).map((handed) => {
+    if (handed.about.some((id) => named.has(id))) return handed;
+    const { evenIfProtected: _, ...message } = handed.message;
+    return { ...handed, message };
+  });
+
+const told = (found: Investigation, results: readonly Result[], { named }: Chosen): Contained => {
+  const held = results.flatMap((result) =>
+    'incident' in result ? result.handed.about.map((id) => ({ id, incident: result.incident })) : [],
   );
+  const handed = new Set(results.flatMap(({ handed: { about } }) => about));
+  const beyond = [...named].filter((id) => !handed.has(id));
+  const failures = [
+    ...results.flatMap((result) => ('failure' in result ? [failed(result.handed, result.failure)] : [])),
+    ...beyond.map((id) => `${inert(id, 200)} is not contained: nothing of ours can end it.`),
+  ];
+  const lines = results.map(lineOf);
+  const all = withStatuses(found, held);
   return {
-    found: told,
-    lines:
-      results.length > 0
-        ? ['', 'Contained just now:', ...results.map(lineOf)]
-        : ['', 'There was nothing to contain.'],
-    open: results.some(({ incident }) => incident.status !== 'contained'),
+    found: failures.length > 0 ? { ...all, notes: [...failures, ...all.notes] } : all,
+    lines: [
+      '',
+      ...(lines.length > 0 ? ['Contained just now:', ...lines] : ['There was nothing to contain.']),
+      ...beyond.map((id) => `  ${inert(id, 200)}: NOT CONTAINED, nothing of ours can end it`),
+    ],
+    open: failures.length > 0 || held.some(({ incident }) => incident.status !== 'contained'),
   };
 };
 
-const rootIncident = async ({ accessKeyId }: Investigation, { store, where }: Place): Promise<Incident> => {
-  const root = accessKeyId === null ? undefined : await store.find(accessKeyId);
-  if (root) return root;
-  throw new UsageError(
-    '--contain',
-    `contain the key itself first: there is no incident of ${accessKeyId} in ${where}`,
-  );
-};
+const failed = ({ about }: Handed, why: string): string =>
+  `${inert(about.join(', '), 200)} is not contained: ${inert(why, 300)}.`;
 
-const wantedOf = ({ credentials, created }: Investigation, also: string[]): Set<string> => {
-  const waiting = new Set([
-    ...credentials.filter(({ verdict }) => verdict !== undefined).map(({ id }) => id),
-    ...created.filter(({ verdict }) => verdict !== undefined).map(createdKey),
-  ]);
-  const unknown = also.find((id) => id !== 'all' && !waiting.has(id));
-  if (unknown !== undefined)
-    throw new UsageError(
-      '--also',
-      `${inert(unknown, 100)} is none of what came from the key: the list above names them`,
-    );
-  return also.includes('all') ? waiting : new Set(also);
+const lineOf = (result: Result): string => {
+  const about = `  ${inert(result.handed.about.join(', '), 200)}`;
+  if ('failure' in result) return `${about}: NOT CONTAINED, ${inert(result.failure, 300)}`;
+  const { incidentId, status, reason = '' } = result.incident;
+  if (status === 'contained') return `${about}: contained (${incidentId})`;
+  const hint = status === 'protected' ? '; name it with --also to contain it all the same' : '';
+  return `${about}: ${status} (${incidentId}): ${inert(reason, 300)}${hint}`;
 };
-
-const lineOf = ({
-  handed: { about },
-  incident: { incidentId, status, reason },
-}: {
-  handed: Handed;
-  incident: Incident;
-}): string =>
-  `  ${inert(about.join(', '), 200)}: ${status} (${incidentId})${status === 'contained' ? '' : `: ${inert(reason ?? '', 300)}`}`;

@@ -1,18 +1,13 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { parseKeyId } from '#lib/credential/key-id.ts';
 import type { Investigation } from '#lib/investigation/investigation.ts';
-import { redact } from '#lib/platform/redact.ts';
-import { investigationText } from '#lib/report/investigation-text.ts';
 import { parseArguments } from './arguments.ts';
 import { type Answer, type Command, exitCodes } from './command.ts';
-import { containDescendants } from './contain-descendants.ts';
+import type { Contained } from './contain-descendants.ts';
 import { requireCredentials } from './credentials.ts';
-import { investigateLive } from './investigate-live.ts';
+import { type Question, questionIn } from './investigation-question.ts';
+import { logPaths } from './log-paths.ts';
 import { jsonOption, stateOption } from './options.ts';
+import { outFolder, writeOut } from './out-folder.ts';
 import { progressTo } from './progress.ts';
-import { readTime } from './time-span.ts';
-import { UsageError } from './usage-error.ts';
 
 const options = {
   logs: {
@@ -47,72 +42,37 @@ const options = {
 const parse = (args: string[]) => parseArguments({ args, options, allowPositionals: true });
 type Values = ReturnType<typeof parse>['values'];
 
+// What no other command needs is loaded only here: a leak may be waiting for one of those.
 const run = async (args: string[]): Promise<Answer> => {
   const { values, positionals } = parse(args);
-  const question = questionOf(keyIn(positionals, values), values);
-  const watch = progressTo(process.stderr);
-  const found = await (values.logs ? fromFiles(question, values.logs, watch) : live(question)).finally(
-    watch.end,
-  );
-  const contained = values.contain ? await containDescendants(found, values) : undefined;
-  const told = contained?.found ?? found;
-  const text = [investigationText(told), ...(contained?.lines ?? [])].join('\n');
-  if (values.out) await write(values.out, told, text);
-  const readable =
-    told.coverage.length === 0 || told.coverage.some(({ events, complete }) => complete || events > 0);
-  const open = contained?.open ?? false;
-  return { exitCode: readable && !open ? exitCodes.good : exitCodes.notContained, document: told, text };
+  const question = questionIn(positionals, values);
+  const folder = values.out === undefined ? undefined : await outFolder(values.out, question.accessKeyId);
+  const { found, lines, open } = values.logs
+    ? asRead(await fromFiles(question, values.logs))
+    : await live(question, values);
+  const { investigationText } = await import('#lib/report/investigation-text.ts');
+  const text = [investigationText(found), ...lines].join('\n');
+  if (folder !== undefined) await writeOut(folder, found, text);
+  return { exitCode: open ? exitCodes.notContained : exitCodes.good, document: found, text };
 };
 
-const live = async (question: Question): Promise<Investigation> => {
-  await requireCredentials();
-  return investigateLive(question);
-};
+const asRead = (found: Investigation): Contained => ({ found, lines: [], open: false });
 
-const fromFiles = async (
-  question: Question,
-  paths: string[],
-  watch: ReturnType<typeof progressTo>,
-): Promise<Investigation> => {
+const fromFiles = async (question: Question, given: string[]): Promise<Investigation> => {
   const { investigateFiles } = await import('#lib/investigation/offline.ts');
-  return investigateFiles(question, paths, watch.told);
+  const paths = await logPaths(given);
+  const watch = progressTo(process.stderr);
+  return investigateFiles(question, paths, watch.files).finally(watch.end);
 };
 
-/** What is asked of either trail. */
-export interface Question {
-  accessKeyId: string;
-  from?: Date;
-  to?: Date;
-  reportedAt?: Date;
-}
-
-const keyIn = (positionals: string[], { logs, contain, also }: Values): string => {
-  const [given, surplus] = positionals;
-  const key = given?.trim();
-  if (!key) throw new UsageError('KEY', 'say whose calls to look for: tourniquet investigate KEY');
-  if (surplus !== undefined)
-    throw new UsageError('KEY', `one key at a time: ${redact(surplus)} is one too many; files follow --logs`);
-  const { kind, ...why } = parseKeyId(key);
-  if (kind === 'not-a-key-id')
-    throw new UsageError('KEY', 'reason' in why ? `KEY ${why.reason}` : 'KEY is no key id');
-  if (contain && logs)
-    throw new UsageError('--contain', 'files can be old: contain from what AWS shows now, without --logs');
-  if (also && !contain) throw new UsageError('--also', '--also goes with --contain');
-  return key;
-};
-
-const questionOf = (accessKeyId: string, { since, until, reported }: Values): Question => {
-  const from = since === undefined ? undefined : readTime('--since', since, 'ago');
-  const to = until === undefined ? undefined : readTime('--until', until, 'ago');
-  if (from && to && from >= to) throw new UsageError('--since', '--since must be before --until');
-  const reportedAt = reported === undefined ? undefined : readTime('--reported', reported, 'ago');
-  return { accessKeyId, ...(from && { from }), ...(to && { to }), ...(reportedAt && { reportedAt }) };
-};
-
-const write = async (folder: string, found: Investigation, text: string): Promise<void> => {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await writeFile(join(folder, 'investigation.json'), `${JSON.stringify(found, null, 2)}\n`, { mode: 0o600 });
-  await writeFile(join(folder, 'investigation.txt'), `${text}\n`, { mode: 0o600 });
+const live = async (question: Question, { contain, also, state }: Values): Promise<Contained> => {
+  await requireCredentials();
+  const { investigateLive } = await import('./investigate-live.ts');
+  const { containDescendants, leakOf } = await import('./contain-descendants.ts');
+  const leak = contain ? await leakOf(question.accessKeyId, state) : undefined;
+  const watch = progressTo(process.stderr);
+  const found = await investigateLive(question, watch).finally(watch.end);
+  return leak ? containDescendants(found, leak, also) : asRead(found);
 };
 
 export const investigateCommand: Command = {

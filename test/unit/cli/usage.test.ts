@@ -167,7 +167,7 @@ describe('commands', () => {
     },
   );
 
-  it.each(['contain', 'restore', 'audit'])(
+  it.each(['contain', 'restore', 'audit', 'investigate'])(
     '%s names in its usage exactly the options that it has',
     (name) => {
       const { usage = '', options = {} } = commands[name] ?? {};
@@ -178,8 +178,8 @@ describe('commands', () => {
 
   it('do not exist for a script that asks for the help of one that is not built', async () => {
     for (const argv of [
-      ['investigate', '--help'],
-      ['help', 'investigate'],
+      ['replace', '--help'],
+      ['help', 'replace'],
     ]) {
       expect((await tourniquetJson(...argv)).exitCode).toBe(2);
     }
