@@ -62,6 +62,7 @@ class OfflineReading {
   readonly #rows = new Map<string, Coverage>();
   #readings = 1;
   #strange = 0;
+  #outside = startCoverage('any', 'files');
 
   constructor(question: OfflineQuestion) {
     this.#question = question;
@@ -83,7 +84,10 @@ class OfflineReading {
   count(detail: Json): void {
     const record = readRecord(detail);
     const { region, eventTime } = record;
-    if (!isInWindow(eventTime, this.#question)) return;
+    if (!isInWindow(eventTime, this.#question)) {
+      this.#outside = withRecords(this.#outside, [record]);
+      return;
+    }
     if (!isPlausible(eventTime)) this.#strange += 1;
     this.#rows.set(region, withRecords(this.#rows.get(region) ?? startCoverage(region, 'files'), [record]));
     this.#gatherer.count(record, detail);
@@ -112,6 +116,7 @@ class OfflineReading {
               `${plural(this.#strange, 'record')} ${this.#strange === 1 ? 'has' : 'have'} a time that cannot be right.`,
             ]
           : []),
+        ...aboutOutside(this.#outside),
         ...aboutActivity(activity),
         ...aboutLineage(gatherer),
         ...aboutMade(activity, { accessKeyId }),
@@ -157,6 +162,14 @@ const isInWindow = (eventTime: string | null, { from, to }: OfflineQuestion): bo
 // AWS began to keep such records in 2013 (CloudTrail document history).
 const isPlausible = (eventTime: string | null): boolean =>
   eventTime === null || (eventTime > '2013' && eventTime < '2100');
+
+// Logs of another year, asked for with a span such as 7d: that nothing is found has to have its reason.
+const aboutOutside = ({ events, oldest, newest }: Coverage): string[] =>
+  events > 0
+    ? [
+        `${plural(events, 'record')} from ${oldest} to ${newest} ${events === 1 ? 'is' : 'are'} outside of the times asked for: followed, and not counted.`,
+      ]
+    : [];
 
 const problemsShown = 20;
 
