@@ -69,7 +69,7 @@ export const changesSince = (before: LookSummary, found: Investigation): Changes
     verdictChanges: verdictChanges(before, found),
     newEvents: atLeastNone(found.events - before.events),
     newFailed: atLeastNone(found.failed - before.failed),
-    late: arrivedLate(before, found.actions, actionKey),
+    late: arrivedLate(before, uniqueBy(found.actions, actionKey), actionKey),
     ...readableChanges(before, found),
     newTechniques: newIn(before.techniques, found.techniques, ({ id }) => nameKey(id), nobodyKnows),
     newAddresses: newIn(
@@ -113,9 +113,15 @@ const newIn = <T>(
   return now.filter((one) => !keys.has(keyOf(one)) && (beyond === 0 || cannotHaveBeen(one)));
 };
 
+const uniqueBy = <T>(things: readonly T[], keyOf: (thing: T) => string): T[] => [
+  ...new Map(things.map((thing) => [keyOf(thing), thing])).values(),
+];
+
 const removedSince = ({ made }: LookSummary, found: Investigation): MadeThing[] => {
   const was = new Map(made.known);
-  return found.made.filter((one) => one.removedAt && (was.get(madeKey(one)) ?? 'gone') !== 'gone');
+  return uniqueBy(found.made, madeKey).filter(
+    (one) => one.removedAt && (was.get(madeKey(one)) ?? 'gone') !== 'gone',
+  );
 };
 
 const verdictChanges = (before: LookSummary, found: Investigation): VerdictChange[] => {
@@ -123,10 +129,12 @@ const verdictChanges = (before: LookSummary, found: Investigation): VerdictChang
   const made = new Map(before.made.known);
   const verdictOf = verdictsOfMade(found.created);
   return [
-    ...found.credentials.flatMap((credential) =>
+    ...uniqueBy(found.credentials, credentialKey).flatMap((credential) =>
       changed(credentials.get(credentialKey(credential)), credential.verdict, { credential }),
     ),
-    ...found.made.flatMap((one) => changed(made.get(madeKey(one)), verdictOf(one), { made: one })),
+    ...uniqueBy(found.made, madeKey).flatMap((one) =>
+      changed(made.get(madeKey(one)), verdictOf(one), { made: one }),
+    ),
   ];
 };
 
@@ -142,10 +150,11 @@ const readableChanges = (
   { coverage }: Investigation,
 ): Pick<Changes, 'nowReadable' | 'nowUnreadable'> => {
   const was = new Map(regions.known);
+  const rows = uniqueBy(coverage, ({ region }) => nameKey(region));
   return {
-    nowReadable: coverage
+    nowReadable: rows
       .filter(({ region, complete }) => complete && was.get(nameKey(region)) === 'not')
       .map(({ region }) => region),
-    nowUnreadable: coverage.filter(({ region, complete }) => !complete && was.get(nameKey(region)) !== 'not'),
+    nowUnreadable: rows.filter(({ region, complete }) => !complete && was.get(nameKey(region)) !== 'not'),
   };
 };

@@ -3,12 +3,11 @@ import { actionOf } from '#lib/investigation/making.ts';
 import { inert } from '#lib/platform/plain-text.ts';
 import { fittingRows } from './compose.ts';
 import { amount, grouped, sum } from './layout.ts';
-import { kindsOf } from './made/things.ts';
+import { countOfKind } from './made/things.ts';
 
 const failures = (failed: number): string => (failed > 0 ? `${grouped(failed)} failed` : '');
 
-const result = ({ made }: ActionCount): string =>
-  made ? `-> ${amount(made.number, made.kind, kindsOf(made.kind, 2))}` : '';
+const result = ({ made }: ActionCount): string => (made ? `-> ${countOfKind(made.kind, made.number)}` : '');
 
 const outcome = (action: ActionCount): string =>
   [result(action), failures(action.failed)].filter((words) => words !== '').join('; ');

@@ -5,15 +5,15 @@ import { labelledLines } from './labelled.ts';
 import { grouped } from './layout.ts';
 
 /** What calls amount to (lib/investigation/meaning/effects.ts), what hurts most first. */
-const labels: Record<string, string> = {
-  shared: 'Shared outside',
-  destroyed: 'Destroyed',
-  billed: 'Costs money',
-  'read-data': 'Read data',
-  issued: 'Issued access',
-  changed: 'Changed',
-  discovered: 'Only looked',
-};
+const labels: ReadonlyMap<string, string> = new Map([
+  ['shared', 'Shared outside'],
+  ['destroyed', 'Destroyed'],
+  ['billed', 'Costs money'],
+  ['read-data', 'Read data'],
+  ['issued', 'Issued access'],
+  ['changed', 'Changed'],
+  ['discovered', 'Only looked'],
+]);
 const triedInVain = 'Tried in vain';
 
 interface Calls {
@@ -49,10 +49,10 @@ const told = ({ action, events, failed }: Calls): string => {
 export const effectLines = (actions: readonly ActionCount[], most: number): string[] => {
   const calls = byAction(actions);
   const found = new Set(calls.flatMap(({ effects }) => [...effects]));
-  const known = Object.keys(labels).filter((effect) => found.has(effect));
-  const others = [...found].filter((effect) => !Object.hasOwn(labels, effect));
+  const known = [...labels.keys()].filter((effect) => found.has(effect));
+  const others = [...found].filter((effect) => !labels.has(effect));
   const rows = [...known, ...others].map((effect) => ({
-    label: labels[effect] ?? inert(effect, 20),
+    label: labels.get(effect) ?? inert(effect, 20),
     things: calls.filter(({ effects }) => effects.has(effect)).map(told),
   }));
   const vain = calls

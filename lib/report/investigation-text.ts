@@ -22,6 +22,8 @@ import { talliedFates } from './verdict-words.ts';
 
 const mostLines = 118;
 const commandsEach = 4;
+/** What a line begins with at its left edge are words of ours. */
+const hanging = '  ';
 /** Sections stand two columns in. */
 const width = widthOfTerminal - 2;
 
@@ -37,9 +39,9 @@ export const investigationText = (found: Investigation): string =>
 const isCommand = (line: string): boolean => safeCommand(line.trim()) !== undefined;
 
 const head = (found: Investigation): string[] => [
-  ...wrapped(verdictSentence(found), widthOfTerminal, 3),
-  ...wrapped(leakSentence(found), widthOfTerminal, 2),
-  ...wrapped(cameFromIt(found), widthOfTerminal, 3),
+  ...wrapped(verdictSentence(found), widthOfTerminal, 3, hanging),
+  ...wrapped(leakSentence(found), widthOfTerminal, 2, hanging),
+  ...wrapped(cameFromIt(found), widthOfTerminal, 3, hanging),
   ...incompleteLines(found.coverage),
 ];
 

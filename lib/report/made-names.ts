@@ -1,8 +1,7 @@
 import type { ActionCount } from '#lib/investigation/activity.ts';
 import type { Investigation } from '#lib/investigation/investigation.ts';
 import { actionOf, makings } from '#lib/investigation/making.ts';
-import { amount } from './layout.ts';
-import { kindsOf } from './made/things.ts';
+import { countOfKind } from './made/things.ts';
 
 const ranks = new Map([...makings.keys()].map((action, rank) => [action, rank]));
 const kindRanks = new Map([...makings.values()].map(({ kind }, rank) => [kind, rank]));
@@ -27,5 +26,5 @@ export const madeKinds = ({ actions }: Investigation): string[] => {
     const word = session.test(kind) ? 'session' : kind;
     totals.set(word, (totals.get(word) ?? 0) + number);
   }
-  return [...totals].map(([kind, number]) => amount(number, kind, kindsOf(kind, 2)));
+  return [...totals].map(([kind, number]) => countOfKind(kind, number));
 };

@@ -1,14 +1,14 @@
 import type { Verdict } from '#lib/investigation/investigation.ts';
 import { inert } from '#lib/platform/plain-text.ts';
 import { fittingRows } from '../compose.ts';
-import { amount, grouped, when } from '../layout.ts';
+import { grouped, when } from '../layout.ts';
 import { fateInMail, fateOf, fates } from '../verdict-words.ts';
-import { kindsOf, nameOfThing, type Thing } from './things.ts';
+import { countOfKind, kindsOf, nameOfThing, type Thing } from './things.ts';
 
 /** `12 instances, 1 user`. */
 export const countedKinds = (things: readonly Thing[]): string =>
   [...Map.groupBy(things, ({ kind }) => kind)]
-    .map(([kind, { length }]) => amount(length, inert(kind, 40), kindsOf(inert(kind, 40), 2)))
+    .map(([kind, { length }]) => countOfKind(kind, length))
     .join(', ');
 
 const fateWords = ({ verdict, certain }: Thing, word: (verdict: Verdict) => string): string =>
@@ -35,7 +35,7 @@ const kindRow = ([kind, things]: readonly [string, readonly Thing[]]): string[] 
   });
   const rest = things.length - shown.length;
   const names = `${shown.join(', ')}${rest > 0 ? ` and ${grouped(rest)} more` : ''}`;
-  return [kindsOf(inert(kind, 40), things.length), names];
+  return [kindsOf(kind, things.length), names];
 };
 
 /** A line for each kind: the names of the first ones, and how many more there are. */

@@ -2,7 +2,7 @@ import type { Investigation, Verdict } from '#lib/investigation/investigation.ts
 import type { MadeThing } from '#lib/investigation/made-things.ts';
 import { makings } from '#lib/investigation/making.ts';
 import { inert } from '#lib/platform/plain-text.ts';
-import { amount } from '../layout.ts';
+import { grouped } from '../layout.ts';
 
 /** Something in the account that the lineage made, with what is done about it. */
 export interface Thing extends MadeThing {
@@ -37,8 +37,14 @@ export const thingsMade = ({ made, created, credentials }: Investigation): Thing
 
 export const isStanding = ({ removedAt }: MadeThing): boolean => !removedAt;
 
-export const kindsOf = (kind: string, number: number): string =>
-  number === 1 ? kind : `${kind.replace(/([^aeiou])y$/, '$1ie')}s`;
+export const kindsOf = (kind: string, number: number): string => {
+  const word = inert(kind, 40);
+  return number === 1 ? word : `${word.replace(/([^aeiou])y$/, '$1ie')}s`;
+};
+
+/** `1 policy`, `2,000 instances`. */
+export const countOfKind = (kind: string, number: number): string =>
+  `${grouped(number)} ${kindsOf(kind, number)}`;
 
 /** What was made and has no name in the records, by kind: `2 access keys`; empty where all has one. */
 export const unnamedKinds = ({ actions, made }: Investigation): string => {
@@ -48,7 +54,7 @@ export const unnamedKinds = ({ actions, made }: Investigation): string => {
   for (const { kind } of made) if (unnamed.has(kind)) unnamed.set(kind, (unnamed.get(kind) ?? 0) - 1);
   return [...unnamed]
     .filter(([, number]) => number > 0)
-    .map(([kind, number]) => amount(number, kind, kindsOf(kind, 2)))
+    .map(([kind, number]) => countOfKind(kind, number))
     .join(', ');
 };
 

@@ -28,7 +28,7 @@ it('begins with what was done, by how many credentials and when, and with when t
   const lines = textOf({ credentials: lineage, leak }).split('\n');
   expect(lines.slice(0, 4)).toEqual([
     `${key} made 37 calls (5 failed) in 2 Regions between 2026-03-01T09:00:00Z and`,
-    '2026-03-01T10:00:00Z.',
+    '  2026-03-01T10:00:00Z.',
     'The leak began at 2026-03-01T09:00:00Z (first use from elsewhere).',
     '1 credential came from it: 1 to be contained.',
   ]);
