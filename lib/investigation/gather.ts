@@ -15,6 +15,7 @@ import { createdThings, inTime, type MadeThing, MadeThings } from './made-things
 import { actionOf } from './making.ts';
 import { Meanings, quarantineIn } from './meanings.ts';
 import { CallsOnBehalf } from './on-behalf.ts';
+import { OthersUnderTheName } from './others.ts';
 import { UsePattern } from './pattern.ts';
 import { issuedSessions } from './sessions-of.ts';
 import { isOfUser, type Subject } from './subject.ts';
@@ -47,6 +48,7 @@ export class Gatherer {
   readonly #meanings = new Meanings();
   readonly #pattern = new UsePattern();
   readonly #onBehalf = new CallsOnBehalf();
+  readonly #others = new OthersUnderTheName();
   readonly #arns = new Set<string>();
   readonly #counted = new IdSet();
   readonly #after: AfterContainment | undefined;
@@ -80,6 +82,7 @@ export class Gatherer {
     const known = this.#rootOfUser(record) ?? this.#follower(call);
     if (!known) {
       if (this.#isOnBehalf(call)) this.#onBehalf.add(call, record);
+      this.#others.add(call, this.lineage);
       return false;
     }
     if (record.eventId !== 'unnamed' && !this.#counted.add(record.eventId)) {
@@ -160,7 +163,12 @@ export class Gatherer {
 
   #circumstances(now: string, known: LeakKnown): Circumstances {
     const leak = leakBegan(this.#pattern, known);
-    return { leak, now, classify: this.#pattern.hasHistory ? this.#classify : () => undefined };
+    return {
+      leak,
+      now,
+      classify: this.#pattern.hasHistory ? this.#classify : () => undefined,
+      usedByOthers: (credential) => this.#others.use(credential, now),
+    };
   }
 
   activity(): Activity {

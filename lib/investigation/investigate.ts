@@ -31,7 +31,7 @@ export interface InvestigateDeps extends Trail {
   /** The trail in S3, where one is configured: asked for all that is known once LookupEvents tells nothing new. */
   deep?: DeepTrail;
   /** Told what is known so far, each time that something was looked up: it can be acted on at once. */
-  onFound?(found: Pick<Investigation, 'credentials' | 'created'>): Promise<void>;
+  onFound?(found: Found): Promise<void>;
 }
 
 /** The Regions' own paces are what limits; this only keeps the pages that are held at once few. */
@@ -131,11 +131,21 @@ const lookUp = async (
   for (let next = [...first, ...more().next]; next.length > 0; ) {
     rows.push(...(await inParallel(next, lookupsAtOnce, ask)).flat());
     const { soFar, next: following } = more();
-    await deps.onFound?.(soFar);
+    await deps.onFound?.(surelyTheirs(soFar, lookups));
     next = following;
   }
   return rows;
 };
+
+type Found = Pick<Investigation, 'credentials' | 'created'>;
+
+// Who else goes by the name of a session has to be known before that is denied.
+const surelyTheirs = ({ credentials, created }: Found, lookups: Lookups): Found => ({
+  credentials: credentials.filter(
+    ({ kind, sessionName }) => kind !== 'role-session' || !sessionName || lookups.knows(sessionName),
+  ),
+  created,
+});
 
 /**
  * Which credentials are worth looking up by their ids: each costs a request in every Region, and a key of a pipeline has

@@ -25,6 +25,8 @@ export const globalRegionOf = (regions: readonly string[]): readonly string[] =>
 export class Lookups {
   readonly #regions: readonly string[];
   readonly #asked = new Set<string>();
+  /** What had been asked before the questions that were handed out last. */
+  #answered: ReadonlySet<string> = new Set();
 
   constructor(regions: readonly string[]) {
     this.#regions = regions;
@@ -34,9 +36,21 @@ export class Lookups {
   next(known: readonly Known[], doors: readonly Door[], wanted: (id: string) => boolean): Question[] {
     const keys = known
       .filter(({ id }) => /^A[KS]IA/.test(id) && wanted(id))
-      .map(({ id }): Question => ({ attribute: { key: 'AccessKeyId', value: id }, regions: this.#regions }));
+      .map(({ id }) => this.#everywhere('AccessKeyId', id));
     const behind = doors.flatMap((door) => this.#behind(door));
-    return [...keys, ...behind].filter((question) => this.#isNew(question));
+    // Who else uses a role under the name of a session would be stopped with it.
+    const names = known.flatMap(({ id, kind, issuedBy, sessionName }) =>
+      kind === 'role-session' && issuedBy !== null && sessionName && wanted(id)
+        ? [this.#everywhere('Username', sessionName)]
+        : [],
+    );
+    this.#answered = new Set(this.#asked);
+    return [...keys, ...behind, ...names].filter((question) => this.#isNew(question));
+  }
+
+  /** Whether all that was asked about a session's name was answered: then it is known who else goes by it. */
+  knows(sessionName: string): boolean {
+    return this.#answered.has(nameOf({ attribute: { key: 'Username', value: sessionName }, regions: [] }));
   }
 
   /** How many credentials were left out. */
@@ -45,10 +59,6 @@ export class Lookups {
   }
 
   #behind(door: Door): Question[] {
-    const everywhere = (key: Lookup['attribute']['key'], value: string): Question => ({
-      attribute: { key, value },
-      regions: this.#regions,
-    });
     switch (door.kind) {
       case 'login-profile':
       case 'user': {
@@ -57,23 +67,27 @@ export class Lookups {
           regions: globalRegionOf(this.#regions),
         };
         const first = !this.#asked.has(nameOf(changes));
-        return first ? [changes] : [everywhere('Username', door.userName)];
+        return first ? [changes] : [this.#everywhere('Username', door.userName)];
       }
       case 'signin-token':
-        return [everywhere('Username', door.sessionArn.split('/').at(-1) ?? door.sessionArn)];
+        return [this.#everywhere('Username', door.sessionArn.split('/').at(-1) ?? door.sessionArn)];
       case 'compute':
         // Whoever ends it names it as a resource.
         return [
-          everywhere('Username', door.sessionName),
+          this.#everywhere('Username', door.sessionName),
           { attribute: { key: 'ResourceName', value: door.sessionName }, regions: this.#one(door.region) },
         ];
       case 'reached':
-        return [everywhere('Username', door.sessionName)];
+        return [this.#everywhere('Username', door.sessionName)];
       case 'role':
-        return [everywhere('ResourceName', door.roleArn)];
+        return [this.#everywhere('ResourceName', door.roleArn)];
       case 'provider':
-        return [everywhere('ResourceName', door.arn)];
+        return [this.#everywhere('ResourceName', door.arn)];
     }
+  }
+
+  #everywhere(key: Lookup['attribute']['key'], value: string): Question {
+    return { attribute: { key, value }, regions: this.#regions };
   }
 
   #one(region: string): readonly string[] {

@@ -20,8 +20,15 @@ const sessionKey = ({ principal, sessionName }: KnownCredential): string | undef
 // Nobody knows whether these are the thief's. An inferred one may be the very same session under another id.
 const maybeWorkloads: ReadonlySet<string> = new Set(['older', 'workload', 'cannot-tell', 'of-a-waiting-one']);
 
-/** The deny of a session holds all that go by its name: where the workload does, a person decides. */
-export const waitWhereShared = (descendants: readonly KnownCredential[], judged: Judged): void => {
+/**
+ * The deny of a session holds all that go by its name: where the workload or anybody else does, a person decides.
+ * @param usedByOthers whether somebody who is not of the lineage goes by it
+ */
+export const waitWhereShared = (
+  descendants: readonly KnownCredential[],
+  judged: Judged,
+  usedByOthers: (credential: KnownCredential) => boolean,
+): void => {
   const ofWorkload = new Set<string>();
   for (const credential of descendants) {
     const { what, rule = '' } = judged.get(credential.id) ?? {};
@@ -29,19 +36,23 @@ export const waitWhereShared = (descendants: readonly KnownCredential[], judged:
     if (key && what === 'waits' && maybeWorkloads.has(rule)) ofWorkload.add(key);
   }
   for (const credential of descendants) {
-    const isShared = ofWorkload.has(sessionKey(credential) ?? '');
+    const isShared = ofWorkload.has(sessionKey(credential) ?? '') || usedByOthers(credential);
     if (isShared && judged.get(credential.id)?.what === 'contain')
       judged.set(credential.id, verdict('waits', 'shared-session'));
   }
 };
 
+/** Whether containment would be asked for it. Nothing of ours ends a console session but the deny of its opener. */
+const isAsked = ({ id, kind }: KnownCredential, judged: Judged): boolean =>
+  judged.get(id)?.what === 'contain' && kind !== 'console-session';
+
 export const limit = (descendants: readonly KnownCredential[], judged: Judged): void => {
   const principals = new Set<string>();
-  for (const { id, principal } of descendants) {
-    if (judged.get(id)?.what !== 'contain') continue;
-    const arn = principal?.arn ?? id;
+  for (const credential of descendants) {
+    if (!isAsked(credential, judged)) continue;
+    const arn = credential.principal?.arn ?? credential.id;
     if (principals.size >= mostPrincipals && !principals.has(arn))
-      judged.set(id, verdict('waits', 'too-many'));
+      judged.set(credential.id, verdict('waits', 'too-many'));
     else principals.add(arn);
   }
 };
@@ -49,43 +60,45 @@ export const limit = (descendants: readonly KnownCredential[], judged: Judged): 
 /**
  * One deny holds all that go by one session name, or belong to one user: the first asks for it.
  * @param behind the user behind each credential, by ARN
+ * @returns the users that are denied
  */
 export const denyOnce = (
   descendants: readonly KnownCredential[],
   judged: Judged,
   behind: ReadonlyMap<string, string | undefined>,
-): void => {
+): Set<string> => {
   const denied = new Set<string>();
   for (const credential of descendants) {
     const { id, kind } = credential;
-    if (judged.get(id)?.what !== 'contain') continue;
+    if (!isAsked(credential, judged)) continue;
     const session = sessionKey(credential);
     const key = session ?? (heldWithUser.has(kind) ? behind.get(id) : undefined);
     if (key === undefined) continue;
     if (denied.has(key)) judged.set(id, verdict('covered', session ? 'same-session' : 'same-user'));
     else denied.add(key);
   }
+  return denied;
 };
 
 const isHeld = (found: Verdict | undefined): boolean =>
   found?.what === 'contain' || found?.what === 'covered';
 
-/** A console session acts as the session or user that opened it, and nothing else holds it. */
+/** A console session acts as the session or user that opened it: their deny holds it, and nothing else does. */
 export const holdConsoles = (
   descendants: readonly KnownCredential[],
   judged: Judged,
   rootId: string | undefined,
+  denied: ReadonlySet<string>,
 ): void => {
   for (const { id, kind, principal, issuedBy } of descendants) {
     const own = judged.get(id)?.what;
     if (kind !== 'console-session' || (own !== 'contain' && own !== 'waits')) continue;
     const opener = judged.get(issuedBy ?? '');
-    if (issuedBy === rootId || isHeld(opener))
+    if (issuedBy === rootId || isHeld(opener) || denied.has(principal?.arn ?? ''))
       judged.set(id, verdict('covered', principal?.kind === 'role' ? 'same-session' : 'same-user'));
-    else if (own === 'contain')
-      judged.set(
-        id,
-        opener?.what === 'waits' ? verdict('waits', 'of-a-waiting-one') : verdict('cannot', 'by-hand'),
-      );
+    else if (own === 'contain') judged.set(id, withoutOpener(opener));
   }
 };
+
+const withoutOpener = (opener: Verdict | undefined): Verdict =>
+  opener?.what === 'waits' ? verdict('waits', 'of-a-waiting-one') : verdict('cannot', 'by-hand');

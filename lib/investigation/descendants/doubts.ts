@@ -8,6 +8,8 @@ export interface Circumstances {
   now: string;
   /** How a source compares with the workload's; undefined where nothing is known of a workload. */
   classify(source: Source): Pattern | undefined;
+  /** Whether somebody who is not of the lineage uses the role of a session under the same session name. */
+  usedByOthers?(credential: KnownCredential): boolean;
 }
 
 export interface Origin {

@@ -13,8 +13,7 @@ export const verdictReasons = {
   'cannot-tell': 'its tool is used from ever changing places, so nobody can tell whose it is',
   'no-time': 'nothing tells whether it was issued before or after the leak began',
   'of-a-waiting-one': "what issued it waits for a person or may be the workload's, so it waits too",
-  'shared-session':
-    'the workload uses the role under the same session name: denying it stops the workload too',
+  'shared-session': 'others use the role under the same session name: denying it stops them too',
   'too-many': 'more than 10 users and roles would be contained at once',
   'by-hand': 'nothing of ours can end it',
 } as const;

@@ -32,10 +32,10 @@ export const judgeDescendants = (
     else if (ofRootsUser && heldWithUser.has(kind)) judged.set(id, verdict('covered', 'same-user'));
     else judged.set(id, actOn(credential, issuer, doubt));
   }
-  waitWhereShared(descendants, judged);
+  waitWhereShared(descendants, judged, circumstances.usedByOthers ?? (() => false));
   limit(descendants, judged);
-  denyOnce(descendants, judged, behind);
-  holdConsoles(descendants, judged, root?.id);
+  const denied = denyOnce(descendants, judged, behind);
+  holdConsoles(descendants, judged, root?.id, denied);
   return credentials.map((credential) => {
     const found = judged.get(credential.id);
     return found ? { ...credential, verdict: found } : credential;

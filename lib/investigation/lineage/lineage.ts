@@ -22,6 +22,7 @@ export class Lineage {
   readonly #passwords = new PasswordChanges();
   readonly #ends = new ComputeEnds();
   readonly #sameSessions = new SameSessions();
+  readonly #sessionArns = new Set<string>();
   /** What others issued, by a hash of its id: it is theirs, whatever it is called. */
   readonly #ofOthers = new IdSet();
   readonly #console: ConsoleSessions;
@@ -41,6 +42,7 @@ export class Lineage {
     this.#seenOnce = seenOnce;
     this.#graph = new LineageGraph(rootId, pending, {
       adopted: (known) => {
+        if (known.kind === 'role-session' && known.sessionArn) this.#sessionArns.add(known.sessionArn);
         if (this.#sameSessions.add(known)) this.#unsettled = true;
       },
       opened: (door) => this.#opened(door),
@@ -77,6 +79,11 @@ export class Lineage {
 
   doors(): Door[] {
     return this.#graph.doors.all();
+  }
+
+  /** Whether a role session of the lineage goes by this ARN; others may go by it too. */
+  hasSessionOf(arn: string): boolean {
+    return this.#sessionArns.has(arn);
   }
 
   /** Whether no link on the way from the leaked credential rests on inference. */
