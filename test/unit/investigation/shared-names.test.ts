@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Json } from '#lib/investigation/detail.ts';
 import { investigate } from '#lib/investigation/investigate.ts';
 import type { KnownCredential } from '#lib/investigation/investigation.ts';
@@ -47,7 +47,8 @@ describe('a live look', () => {
     EventTime: new Date(String(detail['eventTime'])),
     CloudTrailEvent: JSON.stringify(detail),
   });
-  const now = new Date(at(10));
+  beforeEach(() => void vi.useFakeTimers({ now: new Date(at(10)), toFake: ['Date'] }));
+  afterEach(() => void vi.useRealTimers());
 
   const look = async (others: Json[]) => {
     const handed: KnownCredential[][] = [];
@@ -56,7 +57,7 @@ describe('a live look', () => {
       'us-east-1 Username': { pages: [others.map(event)] },
     });
     const result = await investigate(
-      { accessKeyId: leaked, reportedAt: at(0), to: now, from: new Date(at(-600)) },
+      { accessKeyId: leaked, reportedAt: at(0) },
       {
         ...testTrail(),
         enabledRegions: async () => ({ regions: ['us-east-1'] }),
