@@ -36,12 +36,16 @@ const heightOf = ({ lines }: Part): number => (lines.length > 0 ? lines.length +
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
-/** The part that is to give up a line: one with lines to spare, else the least one as a whole. */
-const loser = (parts: readonly Part[]): { index: number; to: number } | undefined => {
+const heightOfAll = (parts: readonly Part[]): number => sum(parts.map(heightOf));
+
+/** The part that is to give up lines: one that has lines to spare, else the least one as a whole. */
+const loser = (parts: readonly Part[], tooMany: number): { index: number; to: number } | undefined => {
   const shown = parts.map((part, index) => ({ part, index })).filter(({ part }) => part.lines.length > 0);
   const byWorth = shown.toSorted((one, other) => one.part.section.worth - other.part.section.worth);
-  const spare = byWorth.find(({ part }) => part.lines.length > Math.max(1, part.section.least));
-  if (spare) return { index: spare.index, to: spare.part.lines.length - 1 };
+  for (const { part, index } of byWorth) {
+    const least = Math.max(1, part.section.least);
+    if (part.lines.length > least) return { index, to: Math.max(least, part.lines.length - tooMany) };
+  }
   const [least] = byWorth;
   return least && { index: least.index, to: 0 };
 };
@@ -58,8 +62,8 @@ export const composed = (
 ): string[] => {
   const room = most - head.length - end.length;
   const parts = sections.map((section) => rendered(section, section.most));
-  while (sum(parts.map(heightOf)) > room) {
-    const cut = loser(parts);
+  for (let height = heightOfAll(parts); height > room; height = heightOfAll(parts)) {
+    const cut = loser(parts, height - room);
     const part = cut && parts[cut.index];
     if (!part) break;
     parts[cut.index] = rendered(part.section, cut.to);
@@ -69,7 +73,7 @@ export const composed = (
 
 // What was dropped altogether may have left more room than was needed.
 const grown = (parts: readonly Part[], room: number): Part[] => {
-  let spare = room - sum(parts.map(heightOf));
+  let spare = room - heightOfAll(parts);
   const result = [...parts];
   for (const part of parts.toSorted((one, other) => other.section.worth - one.section.worth)) {
     if (part.lines.length === 0 || spare <= 0) continue;

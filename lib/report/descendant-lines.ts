@@ -73,9 +73,9 @@ const detail = ({ what, how, verdict, certain }: Descendant): string => {
 };
 
 /** A line for each of them with what became of it, and for those that there is no room for how many are what. */
-export const descendantLines = (found: Investigation, most: number): string[] =>
+export const descendantLines = (came: readonly Descendant[], most: number): string[] =>
   fittingRows(
-    descendants(found),
+    came,
     most,
     (one) => [fateInMail(one.verdict), `${one.id}  ${detail(one)}`],
     (hidden) => {

@@ -83,13 +83,12 @@ const end = (
 ];
 
 const sectionsOf = (found: Investigation, context: InvestigationMailContext): Section[] => {
+  const came = descendants(found);
   const things = thingsMade(found);
   const changes = changesFirst(found);
   const reads = found.actions.filter((action) => !changes.includes(action));
   return [
-    section(`What came from it (${grouped(descendants(found).length)})`, 8, [4, 9], (most) =>
-      descendantLines(found, most),
-    ),
+    section(`What came from it (${grouped(came.length)})`, 8, [4, 9], (most) => descendantLines(came, most)),
     section('What it made, and is still there', 7, [3, 6], (most) =>
       standingLines(found, things.filter(isStanding), most),
     ),

@@ -57,7 +57,7 @@ const sectionsOf = (found: Investigation): Section[] => {
   const things = thingsMade(found);
   const { sources } = found;
   return [
-    section('Lineage', 9, [20, 44], (most) => lineage(found, most)),
+    section('Lineage', 9, [20, 44], lineage(found)),
     section('Made, and still there', 8, [6, 16], (most) => thingLines(things.filter(isStanding), most)),
     section('Made, and removed again by itself', 4, [2, 6], (most) =>
       thingLines(
@@ -85,10 +85,11 @@ const sectionsOf = (found: Investigation): Section[] => {
   ];
 };
 
-const lineage = ({ credentials }: Investigation, most: number): string[] => {
-  if (descendantsIn(credentials).length === 0 && credentials.length < 2) return [];
+const lineage = ({ credentials }: Investigation): Section['lines'] => {
+  if (descendantsIn(credentials).length === 0 && credentials.length < 2) return () => [];
   const legend = legendOf(credentials, width);
-  return [...lineageTree(credentials, most - legend.length, width), ...legend];
+  const tree = lineageTree(credentials, width);
+  return (most) => [...tree(most - legend.length), ...legend];
 };
 
 const sourceLines = (sources: Investigation['sources'], most: number): string[] => {

@@ -8,24 +8,24 @@ import { groupLines } from './groups.ts';
 
 /**
  * The lineage as a tree: two lines a credential, and one for all those of a kind that there is no room for.
- * @param most lines at most, three or more
+ * @returns draws it in so many lines, two at least
  */
 export const lineageTree = (
   credentials: readonly KnownCredential[],
-  most: number,
   width: number,
-): string[] => {
+): ((most: number) => string[]) => {
   const byRank = pressing(credentials);
-  const room = Math.max(2, most);
-  let number = Math.min(byRank.length, Math.ceil(room / 2));
-  while (number > 0) {
-    const lines = drawn(chosen(credentials, byRank, number)).map((line) => cut(line, width));
-    if (lines.length <= room) return lines;
-    number -= Math.max(1, Math.floor((lines.length - room) / 2));
-  }
-  return groupLines(credentials)
-    .slice(0, room)
-    .map((line) => cut(line, width));
+  return (most) => {
+    const room = Math.max(2, most);
+    let number = Math.min(byRank.length, Math.ceil(room / 2));
+    while (number > 0) {
+      const lines = drawn(chosen(credentials, byRank, number));
+      if (lines.length <= room) return lines.map((line) => cut(line, width));
+      number -= Math.max(1, Math.floor((lines.length - room) / 2));
+    }
+    const groups = groupLines(credentials).slice(0, room);
+    return groups.map((line) => cut(line, width));
+  };
 };
 
 const drawn = ({ roots, hidden }: ReturnType<typeof chosen>): string[] => [

@@ -11,7 +11,7 @@ import type { NextStep } from './step.ts';
 /** What is asked about, and the word that names it in a command; undefined where no shell would take it as it is. */
 interface Asked {
   verdict: Verdict;
-  word: string | undefined;
+  word(): string | undefined;
 }
 
 const idsInCommand = 5;
@@ -19,14 +19,14 @@ const reasonsShown = 2;
 
 const asked = ({ credentials, created }: Investigation): Asked[] => [
   ...credentials.flatMap(({ id, verdict }) =>
-    verdict ? [{ verdict, word: shellSafe(id, plainReference) ? id : undefined }] : [],
+    verdict ? [{ verdict, word: () => (shellSafe(id, plainReference) ? id : undefined) }] : [],
   ),
   ...created.flatMap((thing) =>
     thing.verdict
       ? [
           {
             verdict: thing.verdict,
-            word: shellSafe(thing.id, plainName) ? `'${createdKey(thing)}'` : undefined,
+            word: () => (shellSafe(thing.id, plainName) ? `'${createdKey(thing)}'` : undefined),
           },
         ]
       : [],
@@ -45,9 +45,18 @@ const reasonsOf = (waiting: readonly Asked[]): string => {
   return `${reasons.slice(0, reasonsShown).join('; ')}${rest > 0 ? `; and ${grouped(rest)} other reasons` : ''}`;
 };
 
+const wordsOf = (waiting: readonly Asked[]): string[] => {
+  const words: string[] = [];
+  for (const { word } of waiting) {
+    if (words.length === idsInCommand) break;
+    words.push(...[word()].filter((each) => each !== undefined));
+  }
+  return words;
+};
+
 const doubtful = (found: Investigation, waiting: readonly Asked[]): NextStep[] => {
   if (waiting.length === 0) return [];
-  const words = waiting.flatMap(({ word }) => word ?? []).slice(0, idsInCommand);
+  const words = wordsOf(waiting);
   const also = words.map((word) => ` --also ${word}`).join('');
   const command = words.length > 0 ? safeCommand(`${investigateCommand(found)} --contain${also}`) : undefined;
   const verb = waiting.length === 1 ? 'waits' : 'wait';

@@ -7,9 +7,8 @@ const width = 98;
 const tree = (came: KnownCredential[], most = 40) =>
   lineageTree(
     [...found().credentials.map((root) => ({ ...root, principal: user('ci') })), ...came],
-    most,
     width,
-  );
+  )(most);
 
 it('draws each credential below the one that issued it, with what it is, its use and what is done about it', () => {
   const lines = tree([
