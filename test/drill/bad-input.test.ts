@@ -231,8 +231,6 @@ describe('a direct call of contain', () => {
     ['tourniquet-restore', { accessKeyId: 'AKIA', incidentId: 'x' }, 'accessKeyId'],
     ['tourniquet-restore', {}, 'incidentId'],
     ['tourniquet-restore', { incidentId: `${newSecret()}` }, 'incident'],
-    ['tourniquet-investigate', { incidentId: 'x' }, 'accessKeyId'],
-    ['tourniquet-investigate', null, 'incidentId'],
   ] as const)('and of its neighbours: %s with %o names %s', async ([name, event, field]) => {
     const { stage } = shared;
     const seen = await watch(stage, () => stage.aws.host.invoke(name, event));
@@ -242,4 +240,26 @@ describe('a direct call of contain', () => {
     expectNothingMutated(seen);
     expect(seen).toMatchObject({ told: [], opened: [] });
   });
+
+  // A durable function that may run for days is never waited for.
+  test.for([
+    [{ incidentId: 'x' }, 'accessKeyId'],
+    [{}, 'incidentId'],
+  ] as const)(
+    'and an investigation of %o fails at once, names %s, and its event is kept',
+    async ([event, field]) => {
+      const { host } = shared.stage.aws;
+      const seen = await watch(shared.stage, () => host.submit('tourniquet-investigate:live', event));
+      const execution = host.durableExecutions('tourniquet-investigate').at(-1);
+      expect(execution).toMatchObject({
+        status: 'FAILED',
+        error: { ErrorType: 'BadRequest', ErrorMessage: expect.stringContaining(field) },
+      });
+      expect(JSON.stringify(execution?.error)).not.toMatch(stackTrace);
+      expect(execution?.operations()).toMatchObject([{ Type: 'EXECUTION' }]);
+      expectNothingMutated(seen);
+      expect(seen).toMatchObject({ told: [], opened: [] });
+      expect(deadLetters(shared.stage)).toEqual([JSON.stringify(event)]);
+    },
+  );
 });
