@@ -23,12 +23,13 @@ export const isMarkedBy =
  */
 export const liftedByOthers = (
   step: StepRecord,
-  { principal }: Incident,
+  { principal, accessKeyId }: Incident,
   occasion: Occasion,
 ): Undoing | undefined => {
   if (typeof occasion === 'number') return undefined;
   const last = occasion.changes
     .filter((change) => change.principalId === principal?.id && change.step === step.id)
+    .filter((change) => change.accessKeyId === undefined || change.accessKeyId === accessKeyId)
     .filter(({ at }) => Date.parse(at) > Date.parse(step.at))
     .reduce<Undoing | undefined>((a, b) => (a && Date.parse(a.at) > Date.parse(b.at) ? a : b), undefined);
   return last?.byLineage ? undefined : last;

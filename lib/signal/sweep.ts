@@ -10,6 +10,8 @@ const undoing = z.strictObject(
     principalId: text.check(z.regex(/^[A-Z0-9]{16,128}$/, 'must be a unique id of IAM')),
     /** The id of the step, as in an incident. */
     step: text.check(z.regex(/^[\w:-]{1,200}$/, 'must be the id of a step')),
+    /** Of a step that concerns one of several keys or sessions of the principal: which one. */
+    accessKeyId: z.optional(text.check(z.regex(/^[A-Z0-9]{16,128}$/, 'must be an access key id'))),
     /** Who did it: an ARN. */
     by: text.check(z.regex(/^[\x21-\x7e]{1,2048}$/, 'must be an ARN')),
     /** Whether that is somebody of the lineage of the leaked credential. */

@@ -77,6 +77,10 @@ describe('a sweep', () => {
       ],
     ],
     ['others took off of somebody else', [change({ ...ofRole, principalId: 'AROAT3SKF7WXYEXAMPLE9' })]],
+    [
+      'others took off of another session of the same role',
+      [change({ ...ofRole, accessKeyId: 'ASIAT3SKF7WXYQ2ZNOTH' })],
+    ],
     ['is not what others took off', [change({ ...ofRole, step: 'bound-role' })]],
   ])('applies again what %s, of what came from the leaked key as well, and tells it', async (_, changed) => {
     detachRole();

@@ -166,6 +166,8 @@ describe('a sweep', () => {
 
   it('is read as it was sent', () => {
     expect(read(message)).toEqual(message);
+    const ofKey = { ...message, changes: [{ ...change, accessKeyId: 'AKIAY34FZKBOKMUTVV7A' }] };
+    expect(read(ofKey)).toEqual(ofKey);
     expect(read({ ...message, changes: [] })).toEqual({ ...message, changes: [] });
   });
 
