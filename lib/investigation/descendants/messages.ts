@@ -119,19 +119,23 @@ const thingOf = (
 const userOf = ({ message: { thing } }: Handed): string | undefined =>
   'userName' in thing ? thing.userName : undefined;
 
-// A key of a user that the lineage made has its user denied with it: one incident is enough.
+/** Which messages have a whole user denied, by account and name: with a key that it was given, if it has one. */
+const denialsOf = (all: readonly Handed[]): Map<string, Handed> => {
+  const keys = all.filter(({ message: { thing } }) => thing.type === 'access-key' && thing.madeUser);
+  const users = all.filter(({ message: { thing } }) => thing.type === 'user');
+  return new Map([...users.toReversed(), ...keys].map((each) => [userKey(each), each]));
+};
+
+const userKey = (each: Handed): string => `${each.message.accountId} ${userOf(each)}`;
+
+// What belongs to a user is held when the user is denied: one incident is enough.
 const onceAUser = (all: readonly Handed[]): Handed[] => {
-  const byUser = new Map<string, Handed>();
-  for (const each of all) {
-    const { thing, accountId } = each.message;
-    if (thing.type === 'access-key' && thing.madeUser) byUser.set(`${accountId} ${thing.userName}`, each);
-  }
+  const denials = denialsOf(all);
   const result = new Map<Handed, Handed>();
   for (const each of all) {
-    const key = `${each.message.accountId} ${userOf(each)}`;
     const { thing } = each.message;
-    const holder = thing.type === 'user' || thing.type === 'user-session' ? (byUser.get(key) ?? each) : each;
-    if (thing.type === 'user' && !byUser.has(key)) byUser.set(key, each);
+    const isOfUser = thing.type === 'user' || thing.type === 'user-session';
+    const holder = isOfUser ? (denials.get(userKey(each)) ?? each) : each;
     const known = result.get(holder) ?? { ...holder, about: [] };
     const { evenIfProtected } = each.message;
     result.set(holder, {

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { withStatuses } from '#lib/investigation/descendants/statuses.ts';
+import { verdict } from '#lib/investigation/descendants/verdict.ts';
+import { found as investigation } from '#test/unit/report/found.ts';
+import { created, keyOf, root, session } from './descendants.ts';
+
+const toContain = verdict('contain', 'thief');
+const key = { ...keyOf(1, 'support'), verdict: toContain };
+const other = { ...session(1, 'deploy', 'a'), verdict: verdict('waits', 'older') };
+const user = { ...created('AWS::IAM::User', 'support'), verdict: toContain };
+const role = created('AWS::IAM::Role', 'support');
+const found = investigation({ credentials: [root, key, other], created: [user, role] });
+
+it('says of each descendant which incident holds it and what became of that', () => {
+  const told = withStatuses(found, [
+    { id: key.id, incident: { incidentId: 'i-1', status: 'contained' } },
+    { id: 'AWS::IAM::User support', incident: { incidentId: 'i-2', status: 'protected' } },
+  ]);
+  expect(told).toEqual({
+    ...found,
+    credentials: [root, { ...key, verdict: { ...toContain, incidentId: 'i-1', status: 'contained' } }, other],
+    created: [{ ...user, verdict: { ...toContain, incidentId: 'i-2', status: 'protected' } }, role],
+  });
+});
+
+it('says nothing of what no incident holds, and gives no verdict to what has none', () => {
+  expect(withStatuses(found, [])).toEqual(found);
+  const incident = { incidentId: 'i-1', status: 'contained' } as const;
+  const others = [root.id, 'AWS::IAM::Role support', 'AKIANOBODY'].map((id) => ({ id, incident }));
+  expect(withStatuses(found, others)).toEqual(found);
+});
