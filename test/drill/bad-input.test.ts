@@ -4,6 +4,7 @@ import { leak, repository } from '#infra/local/drill/leak.ts';
 import { signedDelivery } from '#infra/local/github/delivery.ts';
 import { newSecret } from '#infra/local/iam/access-key-id.ts';
 import { badWebhooks, eventBridge, findingFor, neverUnderstood } from './bad-messages.ts';
+import { setTheStage } from './helpers.ts';
 import {
   containFunction,
   deadLetters,
@@ -19,7 +20,7 @@ import {
 } from './recording.ts';
 import { post, type WebhookAnswer } from './webhooks.ts';
 
-const shared = shareStage();
+const shared = shareStage(setTheStage);
 const megabyte = 1024 * 1024;
 
 afterEach(() => emptyDeadLetters(shared.stage));

@@ -4,7 +4,7 @@ import type { KeyPair } from '#infra/local/clients.ts';
 import type { Stage } from '#infra/local/drill/stage.ts';
 import { newKey } from '#infra/local/scenario/seed.ts';
 import { type AccountState, accountState } from './account-state.ts';
-import { setTheStage } from './helpers.ts';
+import { setTheStageForContain } from './helpers.ts';
 
 export const containFunction = 'tourniquet-contain';
 
@@ -12,11 +12,11 @@ export const containFunction = 'tourniquet-contain';
 export const laterLook = 15_000;
 export const visibilityTimeout = 61_000;
 
-/** One stage for all tests of a file: setting it takes two seconds. */
-export const shareStage = (): { stage: Stage; webhookSecret: string } => {
+/** One stage for all tests of a file: setting it takes two seconds. Without investigations, unless told. */
+export const shareStage = (setIt = setTheStageForContain): { stage: Stage; webhookSecret: string } => {
   const shared: { stage?: Stage; webhookSecret: string } = { webhookSecret: randomBytes(32).toString('hex') };
   beforeAll(async () => {
-    shared.stage = await setTheStage({ webhookSecret: shared.webhookSecret });
+    shared.stage = await setIt({ webhookSecret: shared.webhookSecret });
   });
   afterAll(() => shared.stage?.close());
   return {
