@@ -46,7 +46,7 @@ const heldBy = (incidents: readonly Incident[], { credentials, created }: Invest
 };
 
 export const showLineage = (print: Print, { credentials }: Investigation): void => {
-  for (const line of lineageTree(credentials, mostLines, width)) print(`  ${line}`);
+  for (const line of lineageTree(credentials, width)(mostLines)) print(`  ${line}`);
 };
 
 /** What is wrong with a lineage: a credential that the thief has and that is neither stopped nor explained. */
