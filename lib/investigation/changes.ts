@@ -85,10 +85,11 @@ export const changesSince = (before: LookSummary, found: Investigation): Changes
 
 /**
  * Whether there is nothing to tell. Refused calls of what is contained already are no news: a pipeline whose key is
- * off goes on trying.
+ * off goes on trying. Nor is that sessions have ended by themselves.
  */
-export const isNothing = (changes: Changes): boolean =>
+export const isNothing = ({ verdictChanges: verdicts, ...changes }: Changes): boolean =>
   changes.moreNewCredentials === 0 &&
+  verdicts.every(({ now }) => now.what === 'expired') &&
   changes.newEvents - changes.newFailed <= 0 &&
   changes.late.events === 0 &&
   changes.newAfterContainment === 0 &&

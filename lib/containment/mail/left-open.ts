@@ -12,17 +12,26 @@ export const openLines = (incident: Incident, ways: UndoWays): string[] => {
   if (status === 'restored' || status === 'observed' || !steps.some(isInForce)) return [];
   return [
     'Still open:',
-    ...(isRole(incident) ? ofRole(incident) : ofUser(incident)),
+    ...(isRole(incident) ? ofRole(incident) : ofUser(incident, ways)),
     ...(status === 'contained' ? whatNow(incident, ways) : []),
   ];
 };
 
-const ofUser = (incident: Incident): string[] => [
+const ofUser = (incident: Incident, ways: UndoWays): string[] => [
   isDenied(incident) ? `  ${whatTheDenyStops(incident)}` : `  ${notDenied(incident)}`,
-  nounOf(incident) === 'user'
-    ? '  Roles that the user assumed, and what it made, are not stopped by this: look at what it did.'
-    : `  Roles that the ${nounOf(incident)} assumed, and what it made, are not stopped by this: look at what it did.`,
+  `  Roles that the ${nounOf(incident)} assumed, and what it made, are not stopped by this: ${whoLooks(incident, ways)}`,
 ];
+
+// The functions look by themselves, the terminal does not; of a descendant the leak's own investigation tells.
+const whoLooks = (
+  { accessKeyId, descendantOf }: Incident,
+  { terminal, restoreFunction }: UndoWays,
+): string => {
+  if (descendantOf !== undefined) return 'the report on the leak tells of them.';
+  if (restoreFunction !== undefined) return 'they are looked for now, a second mail tells.';
+  if (terminal === undefined || accessKeyId === null) return 'look at what it did.';
+  return `npm run -s tourniquet -- investigate ${inert(accessKeyId, 128)} --contain`;
+};
 
 const notDenied = (incident: Incident): string => {
   if (incident.decidedBy === 'created-key')
