@@ -27,7 +27,7 @@ const stopping = ({ via, sessionName, region, made }: Compute): string | undefin
  * @param deniedRoles names of roles that are held as a whole
  */
 export const keepsDrawing = (
-  lineage: Lineage,
+  lineage: Pick<Lineage, 'doors' | 'hasEnded' | 'isCertain'>,
   credentials: readonly KnownCredential[],
   deniedRoles: ReadonlySet<string>,
 ): KeepsDrawing[] =>
