@@ -1,6 +1,7 @@
 import { logger } from '#lib/platform/logger.ts';
 import type { LookSummary } from './changes.ts';
-import { type LookDeps, type LookOutcome, lookOnce } from './look-once.ts';
+import { type Course, nextAfter, start } from './course.ts';
+import { type LookDeps, type LookEnd, type Looked, lookOnce, type Telling, type Turn } from './look-once.ts';
 import type { InvestigateRequest } from './request.ts';
 
 /** What a durable execution offers: steps whose results are kept, and waits that cost nothing. */
@@ -10,36 +11,40 @@ export interface Steps {
   wait(name: string, seconds: number): Promise<void>;
 }
 
+/** A look that failed for good. */
+export interface FailedLook {
+  /** From 0. */
+  look: number;
+  error: unknown;
+  /** Seconds until the next look; undefined where none follows. */
+  pause: number | undefined;
+}
+
 export interface FollowDeps extends LookDeps {
-  /** Told when a look fails for good: the key is off already, and people must know that nobody looks any more. */
-  tellFailed(incidentId: string, look: number, error: unknown): Promise<void>;
+  /** Mails what a look has to tell, once, however often it is asked. */
+  tell(incidentId: string, telling: Telling): Promise<void>;
+  /** The key is off already, and people must know that nobody sees what it does. */
+  tellFailed(incidentId: string, failed: FailedLook): Promise<void>;
 }
 
 /** Why the looks ended. */
 export interface Followed {
   incidentId: string;
   looks: number;
-  ended: 'after-the-last-look' | 'restored' | 'no-such-incident';
+  ended: 'after-the-last-look' | LookEnd['ended'];
 }
 
-const minute = 60;
-const hour = 60 * minute;
-
-/** Seconds from one look to the next: at once, and 5 minutes, 15 minutes, 1 hour and 24 hours after the start. */
-const pauses = [5 * minute, 10 * minute, 45 * minute, 23 * hour];
-
-// No session lives longer than 36 hours (STS API reference, GetFederationToken), and CloudTrail is late: until then it
-// may yet show whose a session is.
-const searchPauses = [5 * minute, 10 * minute, 15 * minute, 30 * minute, ...Array<number>(35).fill(hour)];
-
-/** @param ownerless whether nobody knows yet whose the credential is */
-export const pauseAfter = (look: number, ownerless: boolean): number | undefined =>
-  (ownerless ? searchPauses : pauses)[look];
+interface Following {
+  request: InvestigateRequest;
+  steps: Steps;
+  deps: FollowDeps;
+}
 
 /**
  * Follows an incident for a day: looks, hands what it finds to containment, tells people, waits, and looks again until
- * CloudTrail has caught up. Everything that it learns from outside it learns in steps, so that a replay goes the same
- * way.
+ * CloudTrail has caught up. A look that fails ends nothing but itself: the next one tells what it would have told.
+ * Everything that it learns from outside it learns in steps, so that a replay goes the same way.
+ * @throws what made the last look fail
  */
 export const followIncident = async (
   request: InvestigateRequest,
@@ -47,31 +52,59 @@ export const followIncident = async (
   deps: FollowDeps,
 ): Promise<Followed> => {
   const { incidentId } = request;
+  const following = { request, steps, deps };
   let before: LookSummary | undefined;
-  // A session whose owner is found late is followed for a day from then on.
-  for (let look = 0, since = 0; ; look++) {
-    const told = before;
-    const outcome = await oneLook(request, { look, number: look - since, before: told }, steps, deps);
-    if ('ended' in outcome) return { incidentId, looks: look, ended: outcome.ended };
-    if (outcome.ownerFoundNow) since = look;
-    const pause = pauseAfter(look - since, outcome.ownerless);
-    if (pause === undefined) return { incidentId, looks: look + 1, ended: 'after-the-last-look' };
-    before = outcome.summary;
-    await steps.wait(`until-look-${look + 1}`, pause);
+  let course: Course = { ownerless: false, ownerFoundNow: false, handedOn: true };
+  for (let look = 0, place = start; ; look++) {
+    const taken = await take({ look, place, before }, following);
+    if ('ended' in taken) return { incidentId, looks: look, ended: taken.ended };
+    course = taken.looked ?? { ...course, ownerFoundNow: false };
+    before = taken.told?.summary ?? before;
+    const next = nextAfter(place, course);
+    if ('failure' in taken) await tellFailed({ look, error: taken.failure, pause: next?.pause }, following);
+    if (!next) return ended(taken, { incidentId, looks: look + 1, ended: 'after-the-last-look' });
+    place = next.place;
+    await steps.wait(`until-look-${look + 1}`, next.pause);
   }
 };
 
-const oneLook = async (
-  request: InvestigateRequest,
-  turn: { look: number; number: number; before: LookSummary | undefined },
-  steps: Steps,
-  deps: FollowDeps,
-): Promise<LookOutcome> => {
+interface Taken {
+  looked?: Looked;
+  /** What people know from now on: only with it the next look may leave out what is not new. */
+  told?: Looked;
+  failure?: unknown;
+}
+
+/** One look, and what it has to tell in a step of its own: that step is repeated with the very same words. */
+const take = async (turn: Turn, { request, steps, deps }: Following): Promise<LookEnd | Taken> => {
+  const { incidentId } = request;
+  let looked: Looked | undefined;
   try {
-    return await steps.step(`look-${turn.look}`, () => lookOnce(request, turn, deps));
-  } catch (error) {
-    logger.error('a look failed for good', { incidentId: request.incidentId, look: turn.look, error });
-    await steps.step(`failed-${turn.look}`, () => deps.tellFailed(request.incidentId, turn.look, error));
-    throw error;
+    const outcome = await steps.step(`look-${turn.look}`, () => lookOnce(request, turn, deps));
+    if ('ended' in outcome) return outcome;
+    looked = outcome;
+    const { telling } = outcome;
+    if (telling) await steps.step(`tell-${turn.look}`, () => deps.tell(incidentId, telling));
+    return { looked, told: looked };
+  } catch (failure) {
+    logger.error('a look failed for good', { incidentId, look: turn.look, error: failure });
+    return { ...(looked && { looked }), failure };
   }
+};
+
+const tellFailed = async (failed: FailedLook, { request, steps, deps }: Following): Promise<void> => {
+  const { incidentId } = request;
+  try {
+    await steps.step(`failed-${failed.look}`, () => deps.tellFailed(incidentId, failed));
+  } catch (error) {
+    // Where nobody can be told, to end would be worse: the next look may succeed.
+    logger.error('nobody could be told that a look failed', { incidentId, look: failed.look, error });
+  }
+};
+
+/** What stays undone at the end makes the execution fail, and that sounds the alarm of its dead letters. */
+const ended = ({ failure, looked }: Taken, followed: Followed): Followed => {
+  if (failure !== undefined) throw failure;
+  if (looked?.handedOn === false) throw new Error('not all that the last look found reached containment');
+  return followed;
 };

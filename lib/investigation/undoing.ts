@@ -1,4 +1,4 @@
-import type { Principal } from '#lib/incident/incident.ts';
+import type { Incident } from '#lib/incident/incident.ts';
 import type { Coverage } from './coverage.ts';
 import { type Json, part, text } from './detail.ts';
 import { callOf } from './lineage/call.ts';
@@ -20,99 +20,132 @@ export interface Undoing {
   at: string;
 }
 
-type Undoes = (asked: Json) => boolean;
+/** The step that a call takes off, and the key that it is about where there may be several. */
+type Undone = { step: string; key?: string } | undefined;
 
-const always: Undoes = () => true;
-const ofDenyAll: Undoes = ({ policyArn }) => /:policy\/AWSDenyAll$/.test(text(policyArn) ?? '');
-const ofOurPolicy: Undoes = ({ policyName }) => (text(policyName) ?? '').startsWith('TourniquetDeny-');
-const toActive: Undoes = ({ status }) => text(status) === 'Active';
+const isDenyAll = (policyArn: unknown): boolean => /:policy\/AWSDenyAll$/.test(text(policyArn) ?? '');
+const denyOf =
+  (step: string) =>
+  ({ policyArn }: Json): Undone =>
+    isDenyAll(policyArn) ? { step } : undefined;
+const boundaryOf =
+  (step: string) =>
+  ({ permissionsBoundary }: Json): Undone =>
+    isDenyAll(permissionsBoundary) ? undefined : { step };
+const switchedOn = (step: string, { status }: Json, key: string | null): Undone =>
+  text(status) === 'Active' && key !== null ? { step, key } : undefined;
 
-/** Calls by the step that they take off. A boundary or policy that is written anew replaces ours. */
-const undoings: Record<string, [step: string, undoes: Undoes]> = {
-  'iam:DetachUserPolicy': ['deny-user', ofDenyAll],
-  'iam:UpdateAccessKey': ['deactivate-key', toActive],
-  'iam:DeleteUserPermissionsBoundary': ['bound-user', always],
-  'iam:PutUserPermissionsBoundary': [
-    'bound-user',
-    ({ permissionsBoundary }) => !ofDenyAll({ policyArn: permissionsBoundary }),
-  ],
-  'iam:DetachRolePolicy': ['deny-role', ofDenyAll],
-  'iam:DeleteRolePermissionsBoundary': ['bound-role', always],
-  'iam:PutRolePermissionsBoundary': [
-    'bound-role',
-    ({ permissionsBoundary }) => !ofDenyAll({ policyArn: permissionsBoundary }),
-  ],
-  'iam:DeleteRolePolicy': ['deny-session', ofOurPolicy],
+/** Calls, and which step they take off. A boundary that is written anew replaces ours. */
+const undoings: Record<string, (asked: Json) => Undone> = {
+  'iam:DetachUserPolicy': denyOf('deny-user'),
+  'iam:UpdateAccessKey': (asked) => switchedOn('deactivate-key', asked, text(asked['accessKeyId'])),
+  'iam:UpdateServiceSpecificCredential': (asked) => {
+    const id = text(asked['serviceSpecificCredentialId']);
+    return switchedOn(`deactivate-service-credential:${id}`, asked, id);
+  },
+  'iam:DeleteUserPermissionsBoundary': boundaryOf('bound-user'),
+  'iam:PutUserPermissionsBoundary': boundaryOf('bound-user'),
+  'iam:DetachRolePolicy': denyOf('deny-role'),
+  'iam:DeleteRolePermissionsBoundary': boundaryOf('bound-role'),
+  'iam:PutRolePermissionsBoundary': boundaryOf('bound-role'),
+  'iam:DeleteRolePolicy': ({ policyName }) =>
+    (text(policyName) ?? '').startsWith('TourniquetDeny-') ? { step: 'deny-session' } : undefined,
 };
 
 export interface UndoingQuestion {
-  /** Whom containment holds. */
-  principals: readonly Principal[];
-  from: Date;
+  /** Those whose principals containment holds. */
+  incidents: readonly Incident[];
   to: Date;
   regions: readonly string[];
   isOfLineage(accessKeyId: string): boolean;
 }
 
+/** A principal that is held, by the name under which CloudTrail lists what is done to it. */
+interface Held {
+  id: string;
+  name: string;
+  /** The keys that are switched off. */
+  keys: Set<string>;
+  since: Date;
+}
+
+const heldIn = (incidents: readonly Incident[]): Held[] => {
+  const held = new Map<string, Held>();
+  for (const { principal, accessKeyId, openedAt } of incidents) {
+    if (!principal?.id) continue;
+    const { id, name } = principal;
+    const known = held.get(id) ?? { id, name, keys: new Set(), since: new Date(openedAt) };
+    if (accessKeyId !== null) known.keys.add(accessKeyId);
+    if (new Date(openedAt) < known.since) known.since = new Date(openedAt);
+    held.set(id, known);
+  }
+  return [...held.values()];
+};
+
+/** As many as a message to containment may name (lib/signal/sweep.ts). */
+const mostTold = 500;
+
 /**
  * Who took steps of ours off the principals that are held, as far as CloudTrail shows by now: LookupEvents lists IAM's
  * calls under the names of the users and roles that they are about.
- * @returns them, the latest of each step last, and the rows of Regions that could not be read
+ * @returns of each step the last one that took it off, and the rows of Regions that could not be read
  */
 export const undoneBy = async (
-  { principals, from, to, regions, isOfLineage }: UndoingQuestion,
+  { incidents, to, regions, isOfLineage }: UndoingQuestion,
   trail: Trail,
 ): Promise<{ undoings: Undoing[]; unread: Coverage[] }> => {
-  const found: Undoing[] = [];
+  const found: Found[] = [];
   const unread: Coverage[] = [];
-  for (const { name, id: principalId } of principals) {
-    if (!principalId) continue;
-    const lookup = {
-      attribute: { key: 'ResourceName', value: name } as const,
-      from,
-      to,
-      regions: globalRegionOf(regions),
-    };
+  for (const held of heldIn(incidents)) {
+    const attribute = { key: 'ResourceName', value: held.name } as const;
     const rows = await lookupEvents(
-      lookup,
+      { attribute, from: held.since, to, regions: globalRegionOf(regions) },
       (records) => {
-        for (const { detail } of records) {
-          const undoing = undoingIn(detail, name, principalId, isOfLineage);
-          if (undoing) found.push(undoing);
-        }
+        for (const { detail } of records) found.push(...foundIn(detail, held, isOfLineage));
       },
       trail,
     );
     unread.push(...rows.filter(({ complete }) => !complete));
   }
-  return { undoings: latestOfEach(found), unread };
+  return { undoings: lastOfEach(found).slice(-mostTold), unread };
 };
 
-const undoingIn = (
+interface Found {
+  undoing: Undoing;
+  key: string | undefined;
+}
+
+const foundIn = (
   detail: Json,
-  name: string,
-  principalId: string,
-  isOfLineage: (accessKeyId: string) => boolean,
-): Undoing | undefined => {
+  { id: principalId, name, keys }: Held,
+  isOfLineage: UndoingQuestion['isOfLineage'],
+): Found[] => {
   const call = callOf(detail);
-  const [step, undoes] = (Object.hasOwn(undoings, call.action) ? undoings[call.action] : undefined) ?? [];
   const asked = part(detail['requestParameters']);
-  if (!step || !undoes?.(asked) || !call.succeeded || call.at === null) return undefined;
+  const undone = Object.hasOwn(undoings, call.action) ? undoings[call.action]?.(asked) : undefined;
+  if (!undone || !call.succeeded || call.at === null) return [];
+  const { step, key } = undone;
+  // Somebody may well switch on another key of the user, which nobody had switched off.
+  if (step === 'deactivate-key' && !keys.has(key ?? '')) return [];
   // Without a name IAM takes the user of the key that signs.
-  const about = text(asked['userName']) ?? text(asked['roleName']) ?? call.callerName;
-  if (about !== name) return undefined;
-  return {
-    principalId,
-    step,
-    by: call.callerArn ?? call.invokedBy ?? 'unknown',
-    byLineage: call.accessKeyId !== null && isOfLineage(call.accessKeyId),
-    at: new Date(call.at).toISOString(),
-  };
+  if ((text(asked['userName']) ?? text(asked['roleName']) ?? call.callerName) !== name) return [];
+  const by = plain(call.callerArn ?? call.invokedBy ?? 'unknown');
+  const byLineage = call.accessKeyId !== null && isOfLineage(call.accessKeyId);
+  return [{ undoing: { principalId, step, by, byLineage, at: new Date(call.at).toISOString() }, key }];
 };
 
-const latestOfEach = (undoings: readonly Undoing[]): Undoing[] => {
-  const latest = new Map<string, Undoing>();
-  for (const undoing of undoings.toSorted((a, b) => a.at.localeCompare(b.at)))
-    latest.set(`${undoing.principalId} ${undoing.step}`, undoing);
-  return [...latest.values()];
+// A word of ASCII, as the message has it: the AWS services that act for themselves have names with spaces.
+const plain = (caller: string): string => caller.replace(/[^\x21-\x7e]+/g, '-').slice(0, 2_048);
+
+const lastOfEach = (found: readonly Found[]): Undoing[] => {
+  const byKey = new Map<string, Undoing>();
+  for (const { undoing, key } of found.toSorted((a, b) => a.undoing.at.localeCompare(b.undoing.at)))
+    byKey.set(`${undoing.principalId} ${undoing.step} ${key}`, undoing);
+  const byStep = new Map<string, Undoing>();
+  for (const undoing of byKey.values()) {
+    const step = `${undoing.principalId} ${undoing.step}`;
+    // Of two keys of a user one message tells: what the lineage did must not hide behind what others did to the other.
+    if (!byStep.get(step)?.byLineage || undoing.byLineage) byStep.set(step, undoing);
+  }
+  return [...byStep.values()];
 };

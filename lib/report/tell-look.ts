@@ -4,9 +4,11 @@ import type { FollowDeps } from '#lib/investigation/follow-incident.ts';
 import type { Investigation } from '#lib/investigation/investigation.ts';
 import type { Told } from '#lib/investigation/look-once.ts';
 import { type Marks, tellOnce } from '#lib/investigation/tell-once.ts';
+import { now } from '#lib/platform/clock.ts';
 import { logger } from '#lib/platform/logger.ts';
 import { inert, subject } from '#lib/platform/plain-text.ts';
 import { changesMail, investigationMail, type Mail } from './investigation-mail.ts';
+import { when } from './layout.ts';
 
 interface Channel {
   incidents: Marks;
@@ -36,31 +38,45 @@ export const mailOf = ({ incidentId, incident, found, look, before, nextLookAt }
 const withCommands = ({ keepsDrawing = [] }: Investigation): { what: string; command: string }[] =>
   keepsDrawing.map(({ what, command = 'stop it by hand' }) => ({ what, command }));
 
-/** Tells people of looks, each once: Lambda runs a step again that did not end. */
-export const lookTeller = ({ incidents, mail }: Channel): Pick<FollowDeps, 'tell' | 'tellFailed'> => ({
-  async tell(told) {
+/** Writes what looks have to tell and tells it, each look once: Lambda runs a step again that did not end. */
+export const lookTeller = ({
+  incidents,
+  mail,
+}: Channel): Pick<FollowDeps, 'write' | 'tell' | 'tellFailed'> => ({
+  write(told) {
     const { incidentId, look } = told;
     const written = mailOf(told);
-    if (!written) {
-      logger.info('nothing new to tell', { incidentId, look });
-      return;
-    }
-    const now = await tellOnce(incidentId, markOf(told), () => mail(written), incidents);
-    logger.info(now ? 'mail sent' : 'this look was already told', { incidentId, look });
-    // That mail told the look as well.
-    if (now) await tellOnce(incidentId, `mail:look-${look}`, async () => {}, incidents);
+    if (!written) logger.info('nothing new to tell', { incidentId, look });
+    return written && { mail: written, marks: [...new Set([markOf(told), `mail:look-${look}`])] };
   },
-  async tellFailed(incidentId, look, error) {
+  async tell(incidentId, { mail: written, marks: [mark = '', ...others] }) {
+    const sent = await tellOnce(incidentId, mark, () => mail(written), incidents);
+    logger.info(sent ? 'mail sent' : 'this look was already told', { incidentId, mark });
+    // That mail told the look as well.
+    if (sent) for (const other of others) await tellOnce(incidentId, other, async () => {}, incidents);
+  },
+  async tellFailed(incidentId, { look, error, pause }) {
+    const about = `Look ${look + 1} at incident ${inert(incidentId, 80)} failed for good`;
+    const why = inert(describeError('investigating', error), 500);
+    const next = pause === undefined ? undefined : new Date(now().getTime() + pause * 1000);
     const words = {
-      subject: subject(`Investigation stopped: ${incidentId}`),
+      subject: subject(`Investigation ${next ? 'FAILED' : 'STOPPED'}: ${incidentId}`),
       body: [
-        `Look ${look + 1} at incident ${inert(incidentId, 80)} failed for good: ${inert(describeError('investigating', error), 500)}`,
+        `${about}: ${why}`,
         '',
-        'What was contained stays contained, but nobody looks any more at what the credential did and made.',
+        next
+          ? `What was contained stays contained, but nobody has seen what the credential did since the last look. It is looked at again at ${when(next.toISOString())}.`
+          : 'What was contained stays contained, but nobody looks any more at what the credential did and made.',
         'Look yourself: npm run -s tourniquet -- investigate KEY',
         '',
       ].join('\n'),
     };
-    await tellOnce(incidentId, `mail:look-failed-${look}`, () => mail(words), incidents);
+    // Where one look after the other fails, the first tells it, and the last that nobody looks any more.
+    await tellOnce(
+      incidentId,
+      next ? 'mail:look-failed' : 'mail:looks-stopped',
+      () => mail(words),
+      incidents,
+    );
   },
 });

@@ -1,0 +1,51 @@
+import type { Incident } from '#lib/incident/incident.ts';
+import { now, sleep } from '#lib/platform/clock.ts';
+import type { Handed } from './messages.ts';
+import type { Held } from './statuses.ts';
+
+interface Deps {
+  incidents: {
+    find(incidentId: string): Promise<Incident | undefined>;
+    descendantsOf(incidentId: string): Promise<Incident[]>;
+  };
+  /** Milliseconds. */
+  timeLeft(): number;
+}
+
+/** Containment takes seconds; what is not done by then is told by the next look. */
+const patience = 45_000;
+const pause = 1_500;
+
+/** Waits a little for what becomes of what was handed to containment. @returns which incident holds which of it */
+export const heldOf = async (incidentId: string, handed: readonly Handed[], deps: Deps): Promise<Held[]> => {
+  if (handed.length === 0) return [];
+  const until = now().getTime() + Math.min(patience, Math.max(0, deps.timeLeft()));
+  for (;;) {
+    const root = await deps.incidents.find(incidentId);
+    const incidents = await deps.incidents.descendantsOf(incidentId);
+    const held = handed.flatMap((each) => heldBy(each, root, incidents));
+    const open =
+      held.length < handed.length || held.some(({ incident }) => incident.status === 'not-contained');
+    if (!open || now().getTime() >= until)
+      return held.flatMap(({ about, incident }) => about.map((id) => ({ id, incident })));
+    await sleep(pause);
+  }
+};
+
+const heldBy = (
+  { about, message: { thing } }: Handed,
+  root: Incident | undefined,
+  incidents: readonly Incident[],
+): { about: string[]; incident: Incident }[] => {
+  const fits = ({ accessKeyId, principal }: Incident): boolean => {
+    if ('accessKeyId' in thing) return accessKeyId === thing.accessKeyId;
+    if (thing.type === 'user') return principal?.kind === 'user' && principal.name === thing.userName;
+    return principal?.kind === 'role' && principal.name === thing.roleName && accessKeyId === null;
+  };
+  const own = incidents.find(fits);
+  if (own) return [{ about, incident: own }];
+  // What belongs to the user of the leaked key itself is held by its deny.
+  const ofRoot =
+    'userName' in thing && root?.principal?.kind === 'user' && root.principal.name === thing.userName;
+  return ofRoot ? [{ about, incident: root }] : [];
+};
