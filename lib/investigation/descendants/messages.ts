@@ -62,8 +62,10 @@ const handedCreated = (
   also: ReadonlySet<string>,
 ): Handed[] => {
   const { type, id, by, at, eventName } = created;
-  const accountId =
-    credentials.find((credential) => credential.id === by)?.accountId ?? rootAccount(credentials);
+  const maker = credentials.find((credential) => credential.id === by);
+  // As long as its maker is not told, nobody knows in which account it stands.
+  if (!maker && /^A[KS]IA/.test(by)) return [];
+  const accountId = maker?.accountId ?? rootAccount(credentials);
   const thing: Thing =
     type === 'AWS::IAM::User' ? { type: 'user', userName: id } : { type: 'role', roleName: id };
   const how = `made by ${by} with ${eventName}`.slice(0, 500);

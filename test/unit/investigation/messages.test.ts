@@ -121,6 +121,8 @@ describe('the message about', () => {
     expect(accounts(leaked, { accountId: '111122223333' })).toEqual(['111122223333']);
     expect(accounts(leaked)).toEqual([victim]);
     expect(accounts(leaked, { principal: null })).toEqual([]);
+    expect(accounts('ci')).toEqual([victim]);
+    expect(accounts(keyId(9))).toEqual([]);
   });
 
   it('a key or a role session of a user that the lineage made says so, as long as the user stands', () => {
