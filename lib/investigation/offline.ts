@@ -1,7 +1,9 @@
 import { timestamp } from '#lib/platform/clock.ts';
 import { type Coverage, startCoverage, withRecords } from './coverage.ts';
 import type { Json } from './detail.ts';
+import { problem } from './files/problems.ts';
 import { type FileReading, type FilesProgress, readTrailFiles } from './files/read-trail-files.ts';
+import { withSpooled } from './files/spool.ts';
 import { Gatherer } from './gather.ts';
 import type { Investigation } from './investigation.ts';
 import { aboutActivity, aboutLineage, aboutMade, plural } from './notes.ts';
@@ -49,11 +51,13 @@ export const investigateFiles = async (
 ): Promise<Investigation> => {
   const reading = new OfflineReading(question);
   let number = 0;
-  const readAll: ReadAll = (take, at) =>
-    readTrailFiles(paths, take, watch && ((progress) => watch({ ...progress, reading: at })));
-  do await readAll((detail) => reading.link(detail), ++number);
-  while (reading.again());
-  return reading.result(await readAll((detail) => reading.count(detail), ++number));
+  return withSpooled(paths, async (readable) => {
+    const readAll: ReadAll = (take, at) =>
+      readTrailFiles(readable, take, watch && ((progress) => watch({ ...progress, reading: at })));
+    do await readAll((detail) => reading.link(detail), ++number);
+    while (reading.again());
+    return reading.result(await readAll((detail) => reading.count(detail), ++number), readable);
+  });
 };
 
 class OfflineReading {
@@ -93,7 +97,8 @@ class OfflineReading {
     this.#gatherer.count(record, detail);
   }
 
-  result(files: readonly FileReading[]): Investigation {
+  /** @param given the files and folders that were named */
+  result(files: readonly FileReading[], given: readonly string[] = []): Investigation {
     const { accessKeyId, reportedAt } = this.#question;
     const gatherer = this.#gatherer;
     const activity = gatherer.activity();
@@ -102,7 +107,7 @@ class OfflineReading {
     return {
       accessKeyId,
       window,
-      coverage: this.#coverage(files),
+      coverage: this.#coverage(files, new Set(given)),
       ...gatherer.result(activity, window.to, known),
       notes: [
         ...aboutFiles(files),
@@ -145,14 +150,25 @@ class OfflineReading {
     };
   }
 
-  #coverage(files: readonly FileReading[]): Coverage[] {
-    const broken = files.filter(({ whole }) => !whole).map(({ path }) => path);
+  #coverage(files: readonly FileReading[], given: ReadonlySet<string>): Coverage[] {
+    const broken = files.filter((file) => !file.whole && !isBystander(file, given)).map(({ path }) => path);
     const rows = [...this.#rows.values()].toSorted((a, b) => a.region.localeCompare(b.region));
     if (broken.length === 0) return rows.map((row) => ({ ...row, complete: true }));
     const reason = `not every file was read whole: ${broken.slice(0, 3).join(', ')}${broken.length > 3 ? ` and ${broken.length - 3} more` : ''}`;
     return rows.map((row) => ({ ...row, reason }));
   }
 }
+
+/** What CloudTrail, its tools and people call its files; others that lie beside them are a license or a picture. */
+const looksLikeTrail = /\.(jsonl?|ndjson|log|gz)$/i;
+
+// Whoever names a file expects it to be read. In a folder it is not missing where it holds no calls.
+const isBystander = ({ path, records, problems }: FileReading, given: ReadonlySet<string>): boolean => {
+  if (records > 0 || given.has(path)) return false;
+  const whats = problems.map(({ what }) => what);
+  if (whats.every((what) => what === problem.noRecord)) return true;
+  return whats.every((what) => what === problem.notJson) && !looksLikeTrail.test(path);
+};
 
 const isInWindow = (eventTime: string | null, { from, to }: OfflineQuestion): boolean => {
   if (eventTime === null) return true;
