@@ -3,10 +3,9 @@ import { containDescendant } from '#lib/containment/descendant.ts';
 import { waitForLease } from '#lib/containment/wait-for-lease.ts';
 import type { Incident } from '#lib/incident/incident.ts';
 import { descendantMessages, type Handed } from '#lib/investigation/descendants/messages.ts';
-import { withStatuses } from '#lib/investigation/descendants/statuses.ts';
 import type { Investigation } from '#lib/investigation/investigation.ts';
-import { inert } from '#lib/platform/plain-text.ts';
 import { type Chosen, chosen } from './choose-descendants.ts';
+import { type Contained, type Result, told } from './contained-just-now.ts';
 import { containDeps } from './deps.ts';
 import { makeStateFolder } from './state-folder.ts';
 import { type Place, placeFor } from './stores.ts';
@@ -40,17 +39,6 @@ export const leakOf = async (accessKeyId: string, state: string | undefined): Pr
   return { incident, place };
 };
 
-/** What became of one thing that was handed to containment: its incident, or why there is none. */
-type Result = { handed: Handed } & ({ incident: Incident } | { failure: string });
-
-export interface Contained {
-  /** The same with what became of each. */
-  found: Investigation;
-  lines: string[];
-  /** Whether something of it is not contained. */
-  open: boolean;
-}
-
 /**
  * Contains what came from a leaked key, from the terminal: what is certain, and what a person names with --also. One
  * that fails stops no other.
@@ -73,7 +61,7 @@ export const containDescendants = async (
       ),
     );
   }
-  return told(found, results, wanted);
+  return told(found, results, wanted.named);
 };
 
 // Who says `all` has looked at none of them: only one that is named is contained although a rule protects it.
@@ -83,38 +71,3 @@ const handedOver = (incidentId: string, found: Investigation, { ids, named }: Ch
     const { evenIfProtected: _, ...message } = handed.message;
     return { ...handed, message };
   });
-
-const told = (found: Investigation, results: readonly Result[], { named }: Chosen): Contained => {
-  const held = results.flatMap((result) =>
-    'incident' in result ? result.handed.about.map((id) => ({ id, incident: result.incident })) : [],
-  );
-  const handed = new Set(results.flatMap(({ handed: { about } }) => about));
-  const beyond = [...named].filter((id) => !handed.has(id));
-  const failures = [
-    ...results.flatMap((result) => ('failure' in result ? [failed(result.handed, result.failure)] : [])),
-    ...beyond.map((id) => `${inert(id, 200)} is not contained: nothing of ours can end it.`),
-  ];
-  const lines = results.map(lineOf);
-  const all = withStatuses(found, held);
-  return {
-    found: failures.length > 0 ? { ...all, notes: [...failures, ...all.notes] } : all,
-    lines: [
-      '',
-      ...(lines.length > 0 ? ['Contained just now:', ...lines] : ['There was nothing to contain.']),
-      ...beyond.map((id) => `  ${inert(id, 200)}: NOT CONTAINED, nothing of ours can end it`),
-    ],
-    open: failures.length > 0 || held.some(({ incident }) => incident.status !== 'contained'),
-  };
-};
-
-const failed = ({ about }: Handed, why: string): string =>
-  `${inert(about.join(', '), 200)} is not contained: ${inert(why, 300)}.`;
-
-const lineOf = (result: Result): string => {
-  const about = `  ${inert(result.handed.about.join(', '), 200)}`;
-  if ('failure' in result) return `${about}: NOT CONTAINED, ${inert(result.failure, 300)}`;
-  const { incidentId, status, reason = '' } = result.incident;
-  if (status === 'contained') return `${about}: contained (${incidentId})`;
-  const hint = status === 'protected' ? '; name it with --also to contain it all the same' : '';
-  return `${about}: ${status} (${incidentId}): ${inert(reason, 300)}${hint}`;
-};

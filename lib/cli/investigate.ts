@@ -1,7 +1,7 @@
 import type { Investigation } from '#lib/investigation/investigation.ts';
 import { parseArguments } from './arguments.ts';
 import { type Answer, type Command, exitCodes } from './command.ts';
-import type { Contained } from './contain-descendants.ts';
+import type { Contained } from './contained-just-now.ts';
 import { requireCredentials } from './credentials.ts';
 import { type Question, questionIn } from './investigation-question.ts';
 import { logPaths } from './log-paths.ts';

@@ -22,7 +22,7 @@ export const progressTo = (stream: NodeJS.WriteStream) => {
     if (at - last < (stream.isTTY ? every : 5 * every)) return;
     last = at;
     const text = line();
-    stream.write(stream.isTTY ? `\r\u001b[K${text.slice(0, (stream.columns ?? narrow) - 1)}` : `${text}\n`);
+    stream.write(stream.isTTY ? `\r\u001b[K${text.slice(0, (stream.columns || narrow) - 1)}` : `${text}\n`);
     shown = stream.isTTY;
   };
   return {
