@@ -1,5 +1,5 @@
 import { timestamp } from '#lib/platform/clock.ts';
-import { type Coverage, startCoverage, withRecords } from './coverage.ts';
+import { type Coverage, earlier, later, startCoverage, withRecords } from './coverage.ts';
 import type { Json } from './detail.ts';
 import { problem } from './files/problems.ts';
 import { type FileReading, type FilesProgress, readTrailFiles } from './files/read-trail-files.ts';
@@ -92,8 +92,11 @@ class OfflineReading {
       this.#outside = withRecords(this.#outside, [record]);
       return;
     }
-    if (!isPlausible(eventTime)) this.#strange += 1;
-    this.#rows.set(region, withRecords(this.#rows.get(region) ?? startCoverage(region, 'files'), [record]));
+    const isStrange = !isPlausible(eventTime);
+    if (isStrange) this.#strange += 1;
+    // One damaged record must not make the trail look a thousand years long.
+    const timed = isStrange ? { eventTime: null } : record;
+    this.#rows.set(region, withRecords(this.#rows.get(region) ?? startCoverage(region, 'files'), [timed]));
     this.#gatherer.count(record, detail);
   }
 
@@ -124,6 +127,9 @@ class OfflineReading {
         ...aboutOutside(this.#outside),
         ...aboutActivity(activity),
         ...aboutLineage(gatherer),
+        ...(gatherer.lineage.unsettled && this.#readings >= mostReadings
+          ? [`These records were read ${mostReadings} times, and may hold more of the lineage.`]
+          : []),
         ...aboutMade(activity, { accessKeyId }),
         ...(activity.events === 0 ? [`No call of ${accessKeyId} is in these records.`] : []),
         'Only what stands in these records is told: other Regions, accounts and times, and data events where they are not recorded, may hold more.',
@@ -134,16 +140,8 @@ class OfflineReading {
   #window(): Investigation['window'] {
     const { from, to } = this.#question;
     const rows = [...this.#rows.values()];
-    const oldest = rows
-      .flatMap((row) => row.oldest ?? [])
-      .filter(isPlausible)
-      .toSorted()
-      .at(0);
-    const newest = rows
-      .flatMap((row) => row.newest ?? [])
-      .filter(isPlausible)
-      .toSorted()
-      .at(-1);
+    const oldest = rows.map((row) => row.oldest).reduce(earlier, null);
+    const newest = rows.map((row) => row.newest).reduce(later, null);
     return {
       from: from ? timestamp(from) : (oldest ?? timestamp()),
       to: to ? timestamp(to) : (newest ?? timestamp()),
