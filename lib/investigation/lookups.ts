@@ -18,9 +18,12 @@ export const globalRegionOf = (regions: readonly string[]): readonly string[] =>
   return regions.includes(home) ? [home] : regions;
 };
 
+/** A question, and the door that it is asked for. */
+type Asking = Question & { door?: string };
+
 /**
- * What is to be asked next, now that these credentials and doors are known. Nothing is asked twice. Changes of a
- * password are asked for before the sign-ins with it.
+ * What is to be asked next, now that these credentials and doors are known. Nothing is asked twice, but for a door that
+ * was not known before: what came in by it was passed over. Changes of a password are asked for before the sign-ins with it.
  */
 export class Lookups {
   readonly #regions: readonly string[];
@@ -37,7 +40,9 @@ export class Lookups {
     const keys = known
       .filter(({ id }) => /^A[KS]IA/.test(id) && wanted(id))
       .map(({ id }) => this.#everywhere('AccessKeyId', id));
-    const behind = doors.flatMap((door) => this.#behind(door));
+    const behind = doors.flatMap((door) =>
+      this.#behind(door).map((one): Asking => ({ ...one, door: door.key })),
+    );
     // Who else uses a role under the name of a session would be stopped with it.
     const names = known.flatMap(({ id, kind, issuedBy, sessionName }) =>
       kind === 'role-session' && issuedBy !== null && sessionName && wanted(id)
@@ -45,17 +50,20 @@ export class Lookups {
         : [],
     );
     this.#answered = new Set(this.#asked);
-    return [...keys, ...behind, ...names].filter((question) => this.#isNew(question));
+    const askings: Asking[] = [...keys, ...behind, ...names];
+    const fresh = askings.filter((asking) => this.#isNew(asking));
+    return [...new Map(fresh.map(({ door: _, ...question }) => [nameOf(question), question])).values()];
   }
 
   /** Whether all that was asked about a session's name was answered: then it is known who else goes by it. */
   knows(sessionName: string): boolean {
-    return this.#answered.has(nameOf({ attribute: { key: 'Username', value: sessionName }, regions: [] }));
+    return this.#answered.has(nameOf(this.#everywhere('Username', sessionName)));
   }
 
   /** How many credentials were left out. */
   leftOut(known: readonly Known[]): number {
-    return known.filter(({ id }) => /^A[KS]IA/.test(id) && !this.#asked.has(`AccessKeyId ${id}`)).length;
+    const wasAsked = (id: string) => this.#asked.has(nameOf(this.#everywhere('AccessKeyId', id)));
+    return known.filter(({ id }) => /^A[KS]IA/.test(id) && !wasAsked(id)).length;
   }
 
   #behind(door: Door): Question[] {
@@ -94,12 +102,14 @@ export class Lookups {
     return this.#regions.includes(region) ? [region] : this.#regions;
   }
 
-  #isNew(question: Question): boolean {
+  #isNew({ door, ...question }: Asking): boolean {
     const name = nameOf(question);
-    if (this.#asked.has(name)) return false;
-    this.#asked.add(name);
+    const asking = door === undefined ? name : `${name} for ${door}`;
+    if (this.#asked.has(asking)) return false;
+    this.#asked.add(name).add(asking);
     return true;
   }
 }
 
-const nameOf = ({ attribute: { key, value } }: Question): string => `${key} ${value}`;
+const nameOf = ({ attribute: { key, value }, regions }: Question): string =>
+  `${key} ${value} in ${regions.join()}`;

@@ -120,6 +120,34 @@ describe('a door', () => {
     }
   });
 
+  it('that is found later is asked for again: what came in by it was passed over', () => {
+    const made: Door = { ...common, key: 'user', kind: 'user', userName: 'boss', userArn: userArn('boss') };
+    const lookups = new Lookups(regions);
+    asked(lookups, [], [made]);
+    expect(asked(lookups, [], [made])).toEqual([`Username boss ${everywhere}`]);
+    const later = { ...password, key: 'login-profile' };
+    expect(asked(lookups, [], [made, later])).toEqual([`Username boss ${everywhere}`]);
+    expect(asked(lookups, [], [made, later])).toEqual([]);
+  });
+
+  it('is asked for once together with others, and where each of them stands', () => {
+    const lookups = new Lookups(regions);
+    const named: Door = { ...compute, key: 'compute', sessionName: 'boss' };
+    expect(asked(lookups, [], [{ ...password, key: 'login-profile' }, named])).toEqual([
+      'ResourceName boss in us-east-1',
+      `Username boss ${everywhere}`,
+      'ResourceName boss in eu-west-1',
+    ]);
+  });
+
+  it('and the name of a session that came in by it are one question', () => {
+    const inside: Known = { ...known(first), sessionName: 'i-0abc' };
+    const lookups = new Lookups(regions);
+    const questions = [`Username i-0abc ${everywhere}`, 'ResourceName i-0abc in eu-west-1'];
+    expect(asked(lookups, [], [compute])).toEqual(questions);
+    expect(asked(lookups, [inside], [compute])).toEqual([`AccessKeyId ${first} ${everywhere}`]);
+  });
+
   it.each<[string, Door, string[]]>([
     [
       'a sign-in token: by the name of its session',
