@@ -1,4 +1,5 @@
 import type { Coverage } from '#lib/investigation/coverage.ts';
+import { deepTrail } from '#lib/investigation/deep-trail.ts';
 import { investigate } from '#lib/investigation/investigate.ts';
 import type { Investigation } from '#lib/investigation/investigation.ts';
 import { createPacers } from '#lib/investigation/pacer.ts';
@@ -12,7 +13,8 @@ import type { Watch } from './progress.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
- * Asks LookupEvents with the caller's own credentials, for as long as it takes.
+ * Asks LookupEvents, and the trail in S3 where one is configured, with the caller's own credentials, for as long as it
+ * takes.
  * @throws UsageError when LookupEvents has nothing of that time; NoAccess when no Region could be read
  */
 export const investigateLive = async (
@@ -20,6 +22,7 @@ export const investigateLive = async (
   watch: Watch,
 ): Promise<Investigation> => {
   let [events, credentials] = [0, 1];
+  const deep = deepTrail();
   const told = () => watch.events(events, credentials);
   try {
     const found = await investigate(
@@ -30,6 +33,7 @@ export const investigateLive = async (
         pause: sleep,
         timeLeft: () => Number.POSITIVE_INFINITY,
         enabledRegions: () => enabledRegions(config.region()),
+        ...(deep && { deep }),
         watch: () => {
           events += 1;
           told();
