@@ -32,7 +32,7 @@ const options = {
     type: 'string',
     multiple: true,
     value: 'ID',
-    help: 'with --contain: these as well, which wait for a person; all for all of them',
+    help: 'with --contain: these as well, by the ids that it tells; all for all that waits for a person',
   },
   out: { type: 'string', value: 'DIR', help: 'write investigation.json and investigation.txt here' },
   state: stateOption,
@@ -69,10 +69,11 @@ const live = async (question: Question, { contain, also, state }: Values): Promi
   await requireCredentials();
   const { investigateLive } = await import('./investigate-live.ts');
   const { containDescendants, leakOf } = await import('./contain-descendants.ts');
+  const { withAlreadyHeld } = await import('./already-held.ts');
   const leak = contain ? await leakOf(question.accessKeyId, state) : undefined;
   const watch = progressTo(process.stderr);
   const found = await investigateLive(question, watch).finally(watch.end);
-  return leak ? containDescendants(found, leak, also) : asRead(found);
+  return leak ? containDescendants(found, leak, also) : asRead(await withAlreadyHeld(found, state));
 };
 
 export const investigateCommand: Command = {

@@ -153,6 +153,30 @@ describe('once the key itself is contained', () => {
     expect(stdout).toContain(`Contained just now:\n  ${users.reporting}: contained (${users.reporting}-1)\n`);
   });
 
+  it('tells what was contained before when it only reads, and changes nothing', async () => {
+    vi.mocked(investigateLive).mockResolvedValue(found({ [users.billing]: waits }));
+    const before = await tourniquetJson('investigate', key, '--state', state);
+    expect(statusOf(before.document, users.reporting)).toBeUndefined();
+    expect(changes(account.mock)).toEqual([]);
+    await containAll();
+    account.mock.resetHistory();
+    const { exitCode, document } = await tourniquetJson('investigate', key, '--state', state);
+    expect(exitCode).toBe(0);
+    expect(statusOf(document, users.reporting)).toBe('contained');
+    expect(statusOf(document, users.billing)).toBeUndefined();
+    expect(account.mock.calls()).toHaveLength(0);
+  });
+
+  it('says so where the incidents cannot be read', async () => {
+    vi.mocked(investigateLive).mockResolvedValue(found());
+    await writeFile(join(state, `${key}-1.json`), '{');
+    const { exitCode, document } = await tourniquetJson('investigate', key, '--state', state);
+    expect(exitCode).toBe(0);
+    expect(document.notes[0]).toMatch(
+      /^What was contained before is not told: reading the incidents failed: /,
+    );
+  });
+
   it('leaves alone what waits for a person, until it is named', async () => {
     vi.mocked(investigateLive).mockResolvedValue(found({ [users.billing]: waits }));
     const first = await containAll();
