@@ -4,23 +4,18 @@ import { givenPath } from './given-path.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
- * The files and folders of `--logs` as absolute paths. Whether they are there is for the reading to tell.
- * @throws UsageError for a pipe: the records are read at least twice, first to find the lineage and then to count
+ * The files, folders and pipes of `--logs` as absolute paths; `-` is standard input. Whether they are there is for the
+ * reading to tell.
+ * @throws UsageError for a device: a terminal would keep everybody waiting, and some devices never end
  */
 export const logPaths = async (given: readonly string[]): Promise<string[]> => {
-  for (const path of given) {
-    if (path === '-' || (await isPipe(givenPath(path))))
-      throw new UsageError(
-        '--logs',
-        `${path} can be read only once, and the records are read more than once: write them to a file first`,
-      );
+  const paths = given.map((path) => (path === '-' ? '/dev/stdin' : givenPath(path)));
+  for (const [index, path] of paths.entries()) {
+    const found = await stat(path).catch(() => undefined);
+    if (found?.isCharacterDevice() || found?.isBlockDevice())
+      throw new UsageError('--logs', `${given[index]} is a device, and no file, folder or pipe`);
   }
-  return given.map(givenPath);
-};
-
-const isPipe = async (path: string): Promise<boolean> => {
-  const found = await stat(path).catch(() => undefined);
-  return found !== undefined && !found.isFile() && !found.isDirectory();
+  return paths;
 };
 
 /** `--logs` takes all that follows it: the key, too, where it does not come first. */

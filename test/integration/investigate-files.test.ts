@@ -53,6 +53,16 @@ describe('in a shell', () => {
     expect(left.stdout).toBe('investigation.json\ninvestigation.txt\n');
   });
 
+  it('records come through pipes as well as from files', async () => {
+    const command = `'${process.execPath}' '${bin}' investigate ${leaked} --json --logs`;
+    for (const line of [`cat logs/theft.json | ${command} -`, `${command} <(cat logs/theft.json)`]) {
+      const { stdout, stderr } = await shell(line);
+      expect(stderr).toBe('');
+      const { events, credentials } = JSON.parse(stdout);
+      expect({ events, credentials: credentials.length }).toEqual({ events: theft.length, credentials: 3 });
+    }
+  });
+
   it('a reader that hangs up ends the command without a word', async () => {
     const many = Array.from({ length: 2_000 }, (_, index) => record(`Describe${index}`));
     await writeFile(join(folder, 'many.json'), logFile(many));

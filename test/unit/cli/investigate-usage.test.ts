@@ -48,8 +48,7 @@ describe('tourniquet investigate, called wrongly', () => {
       '--logs needs a file or folder',
     ],
     ['an empty path', [leaked, '--logs='], '--logs', '--logs needs a file or folder'],
-    ['standard input', [leaked, '--logs', '-'], '--logs', '- can be read only once'],
-    ['a device', [leaked, '--logs', '/dev/null'], '--logs', '/dev/null can be read only once'],
+    ['a device', [leaked, '--logs', '/dev/null'], '--logs', '/dev/null is a device, and no file'],
     ['no time', [leaked, '--since', 'yesterday', ...logs], '--since', '--since takes a time such as'],
     ['a time without a value', [leaked, '--until'], '--until', '--until needs a time such as'],
     [
