@@ -93,8 +93,7 @@ export class Gatherer {
     const session = record.issued?.session;
     if (session?.id.startsWith('unnamed-') && this.#unnamed.size < mostUnnamed)
       this.#unnamed.set(session.id, session);
-    if (known.issuedBy === null && record.eventTime !== null)
-      this.#pattern.add({ ip: record.sourceIp, userAgent: record.userAgent }, Date.parse(record.eventTime));
+    if (known.issuedBy === null) this.#learn(record);
     const byAws = quarantineIn(record, detail);
     if (byAws) this.#quarantined(byAws);
     const theirs = byAws ? { ...record, made: null, removed: null } : record;
@@ -107,6 +106,16 @@ export class Gatherer {
       }
     } else this.#uncertain.add(theirs, known.id);
     return true;
+  }
+
+  /** Learns how the credential that leaked is used from a record that is not to be counted. */
+  learn(record: TrailRecord, detail: Json): void {
+    const isRoot = this.#rootOfUser(record) ?? this.#follower(callOf(detail))?.issuedBy === null;
+    if (isRoot) this.#learn(record);
+  }
+
+  #learn({ eventTime, sourceIp, userAgent }: TrailRecord): void {
+    if (eventTime !== null) this.#pattern.add({ ip: sourceIp, userAgent }, Date.parse(eventTime));
   }
 
   // A key of the reported user counts as long as it acts under the user's name.

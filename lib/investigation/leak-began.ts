@@ -25,11 +25,10 @@ export const leakBegan = (pattern: UsePattern, { reportedAt }: LeakKnown): LeakB
   const { first, hasHistory, isShort } = pattern;
   if (!hasHistory && isShort && first !== null)
     return { at: iso(first), by: 'foreign-use', why: 'its first use: nothing before tells of a workload' };
-  return {
-    at: null,
-    by: 'unknown',
-    why: hasHistory
-      ? 'all its use is from where the workload works, and no report was named'
-      : 'its use is long and irregular, and no report was named',
-  };
+  return { at: null, by: 'unknown', why: `${unknownWhy(pattern)}, and no report was named` };
+};
+
+const unknownWhy = ({ first, hasHistory }: UsePattern): string => {
+  if (first === null) return 'no use of it was found';
+  return hasHistory ? 'all its use is from where the workload works' : 'its use is long and irregular';
 };

@@ -90,6 +90,8 @@ class OfflineReading {
     const { region, eventTime } = record;
     if (!isInWindow(eventTime, this.#question)) {
       this.#outside = withRecords(this.#outside, [record]);
+      // What the workload did a month ago tells it from the thief of today.
+      this.#gatherer.learn(record, detail);
       return;
     }
     const isStrange = !isPlausible(eventTime);
@@ -187,11 +189,15 @@ const aboutOutside = ({ events, oldest, newest }: Coverage): string[] =>
 
 const problemsShown = 20;
 
+// A place in the file, or what else is known: the code of the fault, the kind of file.
+const whereOrWhy = (example: string): string =>
+  example.startsWith('line ') ? `, first at ${example}` : ` (${example})`;
+
 const aboutFiles = (files: readonly FileReading[]): string[] => {
   const problems = files.flatMap(({ path, problems: found }) =>
     found.map(
       ({ what, count, example }) =>
-        `${path}: ${what}${count > 1 ? ` (${count} times)` : ''}${example ? `, first at ${example}` : ''}.`,
+        `${path}: ${what}${count > 1 ? ` (${count} times)` : ''}${example ? whereOrWhy(example) : ''}.`,
     ),
   );
   const rest = problems.length - problemsShown;

@@ -19,12 +19,20 @@ export const gapWords = ({ region, reason, events, oldest }: Coverage): string =
 
 const namedGaps = 3;
 
+// What is missing of a file may be of any Region: one line says it for all.
+const gapsOf = (unread: readonly Coverage[]): string[] => {
+  const ofFiles = unread.filter(({ source }) => source === 'files').map(({ reason }) => reason ?? '');
+  return [
+    ...[...new Set(ofFiles)].map((reason) => inert(reason, 200)),
+    ...unread.filter(({ source }) => source !== 'files').map(gapWords),
+  ];
+};
+
 /** The first lines of whatever tells about a look that is not complete; none where it is. Five lines at most. */
 export const incompleteLines = (coverage: readonly Coverage[]): string[] => {
-  const [first, ...others] = unreadIn(coverage);
-  if (!first) return [];
-  if (others.length === 0) return [`INCOMPLETE: ${gapWords(first)}`];
-  const all = [first, ...others];
+  const all = unreadIn(coverage);
+  const gaps = gapsOf(all);
+  if (gaps.length < 2) return gaps.map((gap) => `INCOMPLETE: ${gap}`);
   return [
     `INCOMPLETE: ${grouped(all.length)} of ${amount(coverage.length, 'Region')} could not be read to the end:`,
     ...fitting(
@@ -49,8 +57,8 @@ export const readToEnd = ({ coverage, window }: Investigation): string => {
 
 /** Up to when it is known; of files nobody knows how late they are. */
 export const knownUntil = ({ coverage, window }: Investigation): string => {
-  if (coverage.length > 0 && coverage.every(({ source }) => source === 'files'))
-    return 'Only what these files hold is told.';
+  // A live look has a row of each Region, whatever it read there.
+  if (coverage.every(({ source }) => source === 'files')) return 'Only what these files hold is told.';
   const settled = when(settledUntil(new Date(window.to)).toISOString());
   return `CloudTrail runs about 5 minutes late: calls after ${settled} may be missing.`;
 };
@@ -77,9 +85,9 @@ export const coverageLines = (found: Investigation, most: number, width: number)
   const whole =
     read.length > 0
       ? [`Read to the end from ${sources}: ${amount(events, 'event')}${span},`, `in ${names}.`]
-      : ['Nothing was read to its end.'];
+      : [coverage.length > 0 ? 'Nothing was read to its end.' : 'No record lies in the times asked for.'];
   return fitting(
-    [...whole, ...unreadIn(coverage).map(gapWords), knownUntil(found)],
+    [...whole, ...gapsOf(unreadIn(coverage)), knownUntil(found)],
     most,
     (line) => [line],
     (hidden) => `and ${amount(hidden.length, 'more line')} about what was not read`,

@@ -11,7 +11,7 @@ import { thingLines } from './made/lines.ts';
 import { isStanding, thingsMade } from './made/things.ts';
 import { drawingSteps, keepDenySteps, removingSteps, reviewSteps } from './next/removing.ts';
 import { type NextStep, numbered } from './next/step.ts';
-import { byHandSteps, containStep, investigateCommand, waitingSteps } from './next/waiting.ts';
+import { byHandSteps, commandFor, containStep, waitingSteps } from './next/waiting.ts';
 import { safeCommand } from './safe-command.ts';
 import { failureLines, noteLines, onBehalfLines, quarantineLines } from './short-lines.ts';
 import { techniqueLines } from './technique-lines.ts';
@@ -100,9 +100,11 @@ const sourceLines = (sources: Investigation['sources'], most: number): string[] 
 };
 
 const nextSteps = (found: Investigation): NextStep[] => {
-  const { accessKeyId, keepsDrawing = [] } = found;
-  const contain = safeCommand(investigateCommand(found).replace('investigate', 'contain'));
-  const off = accessKeyId !== null && found.credentials.length > 0 && contain;
+  const { accessKeyId, credentials, keepsDrawing = [] } = found;
+  const contain = safeCommand(commandFor('contain', found));
+  // What came from a key is contained after the key itself.
+  const isDone = credentials.some(({ verdict }) => verdict?.incidentId !== undefined);
+  const off = accessKeyId !== null && credentials.length > 0 && !isDone && contain;
   return [
     ...(off
       ? [{ line: `Contain ${inert(accessKeyId, 128)}, if that is not done yet`, commands: [contain] }]

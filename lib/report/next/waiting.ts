@@ -33,10 +33,19 @@ const asked = ({ credentials, created }: Investigation): Asked[] => [
   ),
 ];
 
-/** `npm run -s tourniquet -- investigate AKIA…`; of a user whose key is not known the reader has to find it. */
-export const investigateCommand = ({ accessKeyId }: Investigation): string => {
+/**
+ * `npm run -s tourniquet -- investigate AKIA…`; of a user whose key is not known the reader has to find it. When the
+ * leak was reported goes along: the verdicts depend on it.
+ */
+export const investigateCommand = (found: Investigation): string => {
+  const reported = found.leak?.by === 'report' && found.leak.at ? ` --reported ${found.leak.at}` : '';
+  return `${commandFor('investigate', found)}${reported}`;
+};
+
+/** The same for another command that takes a key. */
+export const commandFor = (command: string, { accessKeyId }: Investigation): string => {
   const key = accessKeyId && /^[A-Z0-9]{16,128}$/.test(accessKeyId) ? accessKeyId : 'KEY';
-  return `npm run -s tourniquet -- investigate ${key}`;
+  return `npm run -s tourniquet -- ${command} ${key}`;
 };
 
 const reasonsOf = (waiting: readonly Asked[]): string => {

@@ -62,3 +62,11 @@ test.each([
   expect(leak).toMatchObject({ at: null, by: 'unknown', why: expect.stringContaining(why) });
   expect(leak.why).toContain('no report was named');
 });
+
+test('of a key without any use the reason does not speak of its use', () => {
+  expect(leakBegan(new UsePattern(), {})).toEqual({
+    at: null,
+    by: 'unknown',
+    why: 'no use of it was found, and no report was named',
+  });
+});

@@ -237,4 +237,12 @@ describe('months of a pipeline with a thief in it', () => {
     expect(investigation.created.filter(({ verdict }) => verdict?.rule === 'older')).toHaveLength(60);
     expect(investigation.keepsDrawing).toHaveLength(1);
   });
+
+  it('is known as a pipeline to whoever asks about the last days alone', () => {
+    const lately = investigated([...months, ...theft], { from: new Date(at(-26 * 60)) });
+    expect(lately.leak).toMatchObject({ at: iso(at(-5)), by: 'foreign-use' });
+    const judged = lately.credentials.filter(({ id }) => ids.includes(id));
+    expect(judged.length).toBeGreaterThan(0);
+    expect(judged.filter(({ verdict }) => verdict?.what === 'contain')).toEqual([]);
+  });
 });

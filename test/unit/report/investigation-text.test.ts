@@ -228,3 +228,34 @@ it('ends with what to do next, each with a command that can be pasted', () => {
     '7. Look at 1 thing that it changed and did not make: see above.',
   ]);
 });
+
+it('tells once which files were not read whole, whatever Regions they are of', () => {
+  const reason = 'not every file was read whole: trail/damaged.json.gz';
+  const ofFile = (region: string, complete: boolean) => ({
+    ...row(region),
+    source: 'files' as const,
+    complete,
+  });
+  const damaged = ['eu-west-1', 'us-east-1'].map((region) => ({ ...ofFile(region, false), reason }));
+  const text = textOf({ coverage: damaged });
+  expect(text.split('\n').filter((line) => line.includes('not every file'))).toEqual([
+    `INCOMPLETE: ${reason}`,
+    `  ${reason}`,
+  ]);
+  expect(sectionOf(text, 'What was read').at(-1)).toBe('Only what these files hold is told.');
+});
+
+it('says that no record of the files lies in the times asked for', () => {
+  expect(sectionOf(textOf({ coverage: [] }), 'What was read')).toEqual([
+    'No record lies in the times asked for.',
+    'Only what these files hold is told.',
+  ]);
+});
+
+it('does not ask to contain a key whose lineage is contained already, and keeps what was reported', () => {
+  const leak = { at: first, by: 'report' as const, why: 'it was reported then' };
+  const held = issued('ASIATWO', { verdict: { ...verdict('contain', 'thief'), incidentId: 'one' } });
+  const next = sectionOf(textOf({ credentials: [...lineage, held], leak }), 'Next').join('\n');
+  expect(next).not.toContain('if that is not done yet');
+  expect(next).toContain(`investigate ${key} --reported ${first} --contain`);
+});
