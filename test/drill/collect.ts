@@ -16,13 +16,22 @@ export const folderOf = async (folder: string): Promise<Recorded[]> => {
   );
 };
 
-/** What stands at the end: logs, mails, items, messages. */
-export const leftBehind = async ({ aws, functions, deployed }: Stage): Promise<Recorded[]> => {
+/** The history of every investigation: what it was given, what each step answered or failed with, how it ended. */
+const histories = ({ aws }: Stage): Recorded[] =>
+  aws.host.durableExecutions('tourniquet-investigate').map((execution) => ({
+    where: `the history of an investigation that is ${execution.status}`,
+    text: JSON.stringify([execution, execution.operations()]),
+  }));
+
+/** What stands at the end: logs, mails, items, messages, histories. */
+export const leftBehind = async (stage: Stage): Promise<Recorded[]> => {
+  const { aws, functions, deployed } = stage;
   const { Items } = await aws.administer('dynamodb', 'Scan', { TableName: 'tourniquet-incidents' });
   const queues = [deployed.signalsQueueArn, deployed.deadLettersQueueArn];
   return [
     ...functions.map((name) => ({ where: `the log of ${name}`, text: aws.host.logs(name).join('\n') })),
     ...aws.sns.mailbox().map(({ subject, message }) => ({ where: 'a mail', text: `${subject}\n${message}` })),
+    ...histories(stage),
     { where: 'the table', text: JSON.stringify(Items) },
     ...queues.flatMap((queue) =>
       aws.sqs.messages(queue).map(({ body, messageAttributes }) => ({

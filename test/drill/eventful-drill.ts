@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import type { KeyPair } from '#infra/local/clients.ts';
 import { guardDutyFinding, leak, repository } from '#infra/local/drill/leak.ts';
 import type { Stage } from '#infra/local/drill/stage.ts';
-import { Thief } from '#infra/local/drill/thief.ts';
+import type { Effect } from '#infra/local/faults.ts';
 import { signedDelivery } from '#infra/local/github/delivery.ts';
 import { company } from '#infra/local/scenario/company.ts';
 import type { Recorded } from './find-secrets.ts';
@@ -17,7 +17,8 @@ export interface Day {
 
 const { accountId, region } = company;
 
-const post = async ({ stage, answered }: Day, payload: unknown, secret: string): Promise<void> => {
+/** Posts a webhook and keeps what was answered. */
+export const post = async ({ stage, answered }: Day, payload: unknown, secret: string): Promise<void> => {
   const { headers, body } = signedDelivery({ secret, payload });
   const response = await fetch(stage.deployed.webhookUrl, {
     method: 'POST',
@@ -31,21 +32,6 @@ const post = async ({ stage, answered }: Day, payload: unknown, secret: string):
 const invoke = async ({ stage, answered }: Day, name: string, event: unknown): Promise<void> => {
   const { payload } = await stage.aws.host.invoke(name, event);
   answered({ where: `the answer of ${name}`, text: payload });
-};
-
-/** A thief takes sessions, works with them, is contained and tries again. */
-export const theft = async (day: Day): Promise<KeyPair[]> => {
-  const { stage, webhookSecret } = day;
-  const thief = new Thief(stage.aws.url, region, stage.leakedKey);
-  await thief.takeSessions();
-  await thief.attack();
-  // The trail shows it by then, with the credentials of the sessions in it: the investigation reads them.
-  await stage.aws.clock.advance(180_000);
-  const alert = leak(stage.github, stage.leakedKey);
-  await post(day, stage.github.webhookPayload(repository, alert), webhookSecret);
-  await settle(stage);
-  await thief.attack();
-  return thief.sessions;
 };
 
 /** Alerts whose answer from GitHub holds the secret key itself, in each way in which it may. */
@@ -85,11 +71,16 @@ export const githubFails = async ({ stage }: Day, { secretAccessKey }: KeyPair):
   await settle(stage);
 };
 
-/** IAM refuses and quotes the request, as it does for a signature that does not match. */
+/** AWS refuses and quotes the request, as it does for a signature that does not match. */
+export const quoting = (token: string): Effect => {
+  const message = `The Canonical String for this request should have been 'POST\n/\n\nx-amz-security-token:${token}\n'`;
+  return { kind: 'error', status: 403, code: 'SignatureDoesNotMatch', message };
+};
+
+/** IAM refuses and quotes a token of ours. */
 export const iamQuotes = async (day: Day, { accessKeyId }: KeyPair, quoted: string): Promise<void> => {
   const { aws } = day.stage;
-  const message = `The Canonical String for this request should have been 'POST\n/\n\nx-amz-security-token:${quoted}\n'`;
-  const effect = { kind: 'error', status: 403, code: 'SignatureDoesNotMatch', message } as const;
+  const effect = quoting(quoted);
   const faults = ['UpdateAccessKey', 'AttachUserPolicy'].map((operation) =>
     aws.faults.inject({ service: 'iam', operation, effect }),
   );
@@ -144,14 +135,14 @@ export const badInput = async (day: Day, key: KeyPair, others: readonly string[]
   ]) {
     await invoke(day, containFunction, event);
   }
-  await invoke(day, 'tourniquet-investigate', { incidentId: 'x', accessKeyId: secret });
+  stage.aws.host.submit('tourniquet-investigate:live', { incidentId: 'x', accessKeyId: secret });
   await settle(stage);
 };
 
 /** Events and messages that fail until they are dead letters, by Lambda and by SQS. */
 export const deadLettersOfAll = async ({ stage }: Day): Promise<void> => {
   const { aws, github } = stage;
-  aws.host.submit('tourniquet-investigate', { incidentId: 5 });
+  aws.host.submit('tourniquet-investigate:live', { incidentId: 5 });
   github.fail({ path: /\/secret-scanning\//, effect: { kind: 'status', status: 500 } });
   await stage.deliver(leak(github, stage.leakedKey));
   for (let received = 0; received < 6; received++) {

@@ -5,7 +5,7 @@ import { scannerEvent } from '#infra/local/drill/events/scanner.ts';
 import { guardDutyFinding, leak, repository } from '#infra/local/drill/leak.ts';
 import type { Stage } from '#infra/local/drill/stage.ts';
 import { company } from '#infra/local/scenario/company.ts';
-import { notesAbout, setTheStage } from './helpers.ts';
+import { notesAbout, setTheStageForContain } from './helpers.ts';
 import { leaking, newRole, newUser, tries } from './leaking.ts';
 import { mailsOf, pagesOf, type Told, toldSince } from './told.ts';
 
@@ -16,7 +16,7 @@ const foreign = '998877665544';
 let stage: Stage;
 beforeAll(async () => {
   // The rules that are shipped, and no others.
-  stage = await setTheStage({ members: [{ accountId: member }], accounts: [foreign], rules: {} });
+  stage = await setTheStageForContain({ members: [{ accountId: member }], accounts: [foreign], rules: {} });
 });
 afterAll(() => stage.close());
 

@@ -24,13 +24,19 @@ export const heldOf = async (incidentId: string, handed: readonly Handed[], deps
     const root = await deps.incidents.find(incidentId);
     const incidents = await deps.incidents.descendantsOf(incidentId);
     const held = handed.flatMap((each) => heldBy(each, root, incidents));
-    const open =
-      held.length < handed.length || held.some(({ incident }) => incident.status === 'not-contained');
-    if (!open || now().getTime() >= until)
+    const allDecided = held.length === handed.length && !held.some(({ incident }) => isUnderWay(incident));
+    // Under an incident that was restored nothing is contained any more.
+    const isDone = allDecided || root?.status === 'restored';
+    if (isDone || now().getTime() >= until)
       return held.flatMap(({ about, incident }) => about.map((id) => ({ id, incident })));
     await sleep(pause);
   }
 };
+
+// What could not be contained is decided as well: nothing is to be waited for.
+const isUnderWay = ({ status, decidedBy, steps }: Incident): boolean =>
+  status === 'not-contained' &&
+  (decidedBy === undefined || steps.some(({ outcome }) => outcome === 'planned'));
 
 const heldBy = (
   { about, message: { thing } }: Handed,
