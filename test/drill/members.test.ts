@@ -4,7 +4,7 @@ import { guardDutyFinding } from '#infra/local/drill/events/guardduty.ts';
 import type { Stage } from '#infra/local/drill/stage.ts';
 import { company } from '#infra/local/scenario/company.ts';
 import { newKey } from '#infra/local/scenario/seed.ts';
-import { denyAll, noLimits, notesAbout, setTheStage } from './helpers.ts';
+import { denyAll, noLimits, notesAbout, setTheStageForContain } from './helpers.ts';
 
 const home = company.accountId;
 const [member, stranger] = ['222233334444', '333344445555'];
@@ -43,7 +43,7 @@ const report = async ({ accountId, userName, key }: MemberVictim, from = home): 
 
 describe('a key of a member account', () => {
   it('is contained there, under a session that carries the incident, and restored', async () => {
-    stage = await setTheStage({ organization, members: [{ accountId: member }] });
+    stage = await setTheStageForContain({ organization, members: [{ accountId: member }] });
     const victim = await victimIn(member);
     // The finding is in the member's own account, whose rule forwards it.
     await report(victim, member);
@@ -68,7 +68,7 @@ describe('a key of a member account', () => {
     ['its role is not there', { roles: false as const }],
     ['its role expects another external id', { externalId: 'of-somebody-else' }],
   ])('is not contained where %s, and the page says what to mend', async (_, fault) => {
-    stage = await setTheStage({ organization, members: [{ accountId: member, ...fault }] });
+    stage = await setTheStageForContain({ organization, members: [{ accountId: member, ...fault }] });
     const victim = await victimIn(member);
     await report(victim);
     expect(await standingOf(victim)).toEqual(free);
@@ -83,7 +83,7 @@ describe('a key of a member account', () => {
   });
 
   it('is contained although STS throttles', async () => {
-    stage = await setTheStage({ organization, members: [{ accountId: member }] });
+    stage = await setTheStageForContain({ organization, members: [{ accountId: member }] });
     const victim = await victimIn(member);
     stage.aws.faults.inject({
       service: 'sts',
@@ -97,7 +97,7 @@ describe('a key of a member account', () => {
 
   it('is known as one by the organization where the rules say so', async () => {
     const rules = { ...noLimits, accounts: [], organization: true };
-    stage = await setTheStage({ organization, members: [{ accountId: member }], rules });
+    stage = await setTheStageForContain({ organization, members: [{ accountId: member }], rules });
     const victim = await victimIn(member);
     await report(victim);
     expect(await standingOf(victim)).toEqual({ key: 'Inactive', denied: true });
@@ -109,7 +109,7 @@ describe('a key of an account outside of the organization', () => {
     ['listed accounts', {}],
     ['the organization', { accounts: [], organization: true }],
   ])('is named and never touched, by %s', async (_, rules) => {
-    stage = await setTheStage({
+    stage = await setTheStageForContain({
       organization,
       accounts: [stranger],
       members: [{ accountId: member }],

@@ -6,7 +6,7 @@ import type { Stage } from '#infra/local/drill/stage.ts';
 import { company } from '#infra/local/scenario/company.ts';
 import { planned } from './account-changes.ts';
 import { runCommand } from './command-line.ts';
-import { noLimits, notesAbout, setTheStage } from './helpers.ts';
+import { noLimits, notesAbout, setTheStageForContain } from './helpers.ts';
 import { keyIsOff, type LeakingUser, leaking, newRole, newUser, settled, tries } from './leaking.ts';
 import { mailsOf, pagesOf } from './told.ts';
 
@@ -14,8 +14,8 @@ const { accountId, region } = company;
 const day = 24 * 3_600_000;
 
 const stages: Stage[] = [];
-const newStage = async (rules: Parameters<typeof setTheStage>[0] = {}): Promise<Stage> => {
-  const stage = await setTheStage(rules);
+const newStage = async (rules: Parameters<typeof setTheStageForContain>[0] = {}): Promise<Stage> => {
+  const stage = await setTheStageForContain(rules);
   stages.push(stage);
   return stage;
 };
