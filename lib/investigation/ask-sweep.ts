@@ -5,6 +5,7 @@ import { notRead } from './coverage.ts';
 import type { Investigation } from './investigation.ts';
 import type { Trail } from './lookup-page.ts';
 import type { EnabledRegions } from './regions.ts';
+import { surelyOthers } from './surely-others.ts';
 import { undoneBy } from './undoing.ts';
 
 interface Deps extends Trail {
@@ -30,15 +31,11 @@ export const withSweep = async (
   try {
     const incidents = await heldIn(sweep.incidentId, deps);
     const ids = new Set(found.credentials.map(({ id }) => id));
-    const { undoings, unread } = await undoneBy(
-      {
-        incidents,
-        to: now(),
-        regions: (await deps.enabledRegions()).regions,
-        isOfLineage: (accessKeyId) => ids.has(accessKeyId),
-      },
-      deps,
-    );
+    const { regions } = await deps.enabledRegions();
+    const isOfLineage = (accessKeyId: string) => ids.has(accessKeyId);
+    const asked = { to: now(), regions, isOfLineage };
+    const isOther = surelyOthers({ ...asked, from: new Date(found.window.from) }, deps);
+    const { undoings, unread } = await undoneBy({ incidents, ...asked, isOther }, deps);
     await deps.send({ kind: 'sweep', ...sweep, changes: undoings });
     const rows = unread.map(({ region, reason = 'unknown' }) =>
       notRead(`who changed IAM (${region})`, reason),

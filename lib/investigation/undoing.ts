@@ -1,7 +1,7 @@
 import type { Incident } from '#lib/incident/incident.ts';
 import type { Coverage } from './coverage.ts';
 import { type Json, part, text } from './detail.ts';
-import { callOf } from './lineage/call.ts';
+import { type Call, callOf } from './lineage/call.ts';
 import type { Trail } from './lookup-page.ts';
 import { globalRegionOf } from './lookups.ts';
 import { lookupEvents } from './trail.ts';
@@ -58,6 +58,8 @@ export interface UndoingQuestion {
   to: Date;
   regions: readonly string[];
   isOfLineage(accessKeyId: string): boolean;
+  /** Whether a caller who is not known to be of the lineage surely is not; all are, unless told. */
+  isOther?(caller: Call): Promise<boolean>;
 }
 
 /** A principal that is held, by the name under which CloudTrail lists what is done to it. */
@@ -87,11 +89,12 @@ const mostTold = 500;
 
 /**
  * Who took steps of ours off the principals that are held, as far as CloudTrail shows by now: LookupEvents lists IAM's
- * calls under the names of the users and roles that they are about.
+ * calls under the names of the users and roles that they are about. Of a caller who may yet turn out to be of the lineage
+ * nothing is told: containment then takes it for the thief.
  * @returns of each step the last one that took it off, and the rows of Regions that could not be read
  */
 export const undoneBy = async (
-  { incidents, to, regions, isOfLineage }: UndoingQuestion,
+  { incidents, to, regions, isOfLineage, isOther = async () => true }: UndoingQuestion,
   trail: Trail,
 ): Promise<{ undoings: Undoing[]; unread: Coverage[] }> => {
   const found: Found[] = [];
@@ -107,12 +110,15 @@ export const undoneBy = async (
     );
     unread.push(...rows.filter(({ complete }) => !complete));
   }
-  return { undoings: lastOfEach(found).slice(-mostTold), unread };
+  const last = lastOfEach(found).slice(-mostTold);
+  const isSure = await Promise.all(last.map(({ undoing, call }) => undoing.byLineage || isOther(call)));
+  return { undoings: last.flatMap(({ undoing }, index) => (isSure[index] ? [undoing] : [])), unread };
 };
 
 interface Found {
   undoing: Undoing;
   key: string | undefined;
+  call: Call;
 }
 
 const foundIn = (
@@ -131,21 +137,22 @@ const foundIn = (
   if ((text(asked['userName']) ?? text(asked['roleName']) ?? call.callerName) !== name) return [];
   const by = plain(call.callerArn ?? call.invokedBy ?? 'unknown');
   const byLineage = call.accessKeyId !== null && isOfLineage(call.accessKeyId);
-  return [{ undoing: { principalId, step, by, byLineage, at: new Date(call.at).toISOString() }, key }];
+  const undoing = { principalId, step, by, byLineage, at: new Date(call.at).toISOString() };
+  return [{ undoing, key, call }];
 };
 
 // A word of ASCII, as the message has it: the AWS services that act for themselves have names with spaces.
 const plain = (caller: string): string => caller.replace(/[^\x21-\x7e]+/g, '-').slice(0, 2_048);
 
-const lastOfEach = (found: readonly Found[]): Undoing[] => {
-  const byKey = new Map<string, Undoing>();
-  for (const { undoing, key } of found.toSorted((a, b) => a.undoing.at.localeCompare(b.undoing.at)))
-    byKey.set(`${undoing.principalId} ${undoing.step} ${key}`, undoing);
-  const byStep = new Map<string, Undoing>();
-  for (const undoing of byKey.values()) {
-    const step = `${undoing.principalId} ${undoing.step}`;
+const lastOfEach = (found: readonly Found[]): Found[] => {
+  const byKey = new Map<string, Found>();
+  for (const each of found.toSorted((a, b) => a.undoing.at.localeCompare(b.undoing.at)))
+    byKey.set(`${each.undoing.principalId} ${each.undoing.step} ${each.key}`, each);
+  const byStep = new Map<string, Found>();
+  for (const each of byKey.values()) {
+    const step = `${each.undoing.principalId} ${each.undoing.step}`;
     // Of two keys of a user one message tells: what the lineage did must not hide behind what others did to the other.
-    if (!byStep.get(step)?.byLineage || undoing.byLineage) byStep.set(step, undoing);
+    if (!byStep.get(step)?.undoing.byLineage || each.undoing.byLineage) byStep.set(step, each);
   }
   return [...byStep.values()];
 };
