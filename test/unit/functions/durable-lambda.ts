@@ -12,8 +12,8 @@ import { createDurableEngine } from '#infra/local/durable/engine.ts';
 import type { Execution, NewExecution } from '#infra/local/durable/execution.ts';
 import { type Around, functionArn } from '#test/unit/local/durable/rig.ts';
 
-/** What Lambda sends to a durable function is not typed where the SDK wraps it: it reads it itself. */
-// biome-ignore lint/suspicious/noExplicitAny: the same
+/** The SDK reads for itself what Lambda sends, whatever its types say. */
+// biome-ignore lint/suspicious/noExplicitAny: an invocation as it travels
 type Handler = (event: any, context: any) => Promise<unknown>;
 
 /**
