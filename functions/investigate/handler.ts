@@ -3,7 +3,7 @@ import middy from '@middy/core';
 import { executionModeDurableContext } from '@middy/core/DurableContext';
 import { followIncident, type Steps } from '#lib/investigation/follow-incident.ts';
 import { readRequest } from '#lib/investigation/request.ts';
-import { plainErrors } from '#lib/platform/plain-errors.ts';
+import { plainError, plainErrors } from '#lib/platform/plain-errors.ts';
 import { deps } from './deps.ts';
 
 // What was found must still be told when Lambda would otherwise end the function: a busy key has more events
@@ -16,8 +16,14 @@ const timeLimit = ({ lambdaContext }: DurableContext): (() => number) => {
   return () => lambdaContext.getRemainingTimeInMillis() - reserve;
 };
 
+/** What a step failed with is kept in the execution's history, and AWS's words may quote a request with its token. */
 const stepsOf = (context: DurableContext): Steps => ({
-  step: (name, act) => context.step(name, act),
+  step: (name, act) =>
+    context.step(name, () =>
+      act().catch((error: unknown) => {
+        throw plainError(error);
+      }),
+    ),
   wait: (name, seconds) => context.wait(name, { seconds }),
 });
 

@@ -17,12 +17,12 @@ import {
   iamQuotes,
   secretsInAlerts,
 } from './eventful-drill.ts';
-import { theft } from './eventful-theft.ts';
+import { restOfTheDay, theft } from './eventful-theft.ts';
 import { findSecrets, type Recorded } from './find-secrets.ts';
 import { recordInputs } from './record-inputs.ts';
 import { type Holder, newHolder } from './recording.ts';
 import { secretsOf } from './secrets-of.ts';
-import { atTheTerminal } from './terminal.ts';
+import { atTheTerminal, fromFiles } from './terminal.ts';
 
 // Every token that the local GitHub issued, and every JWT with which the App spoke: GitHub alone knows them.
 const github = vi.hoisted(() => ({ tokens: [] as string[], jwts: [] as string[] }));
@@ -83,11 +83,12 @@ const recordedAtLeast = [
   'lambda:CheckpointDurableExecution by tourniquet-investigate',
   'lambda:Invoke by tourniquet-contain',
   'a message of tourniquet-signals-dead-letters',
-  ...['SUCCEEDED', 'FAILED', 'RUNNING'].map((status) => `the history of an investigation that is ${status}`),
+  ...['SUCCEEDED', 'FAILED'].map((status) => `the history of an investigation that is ${status}`),
   'the table',
   'a mail',
   'stdout of contain',
   'stderr of restore',
+  'stdout of investigate',
   'the file tourniquet-contain.log',
 ];
 
@@ -119,9 +120,12 @@ test('no secret is kept anywhere by a day with leaks, thieves, failures and care
   await deadLettersOfAll(day);
   await brokenSecrets(day, stage.github.app.privateKey);
   const runs = await atTheTerminal(day, await holderWith(/^\w+$/), join(folder, 'state'));
+  await restOfTheDay(day);
+  const read = await fromFiles(day, join(folder, 'investigation'));
   await keepFiles(stage, join(folder, '.drill'));
 
   const incidents = await stage.incidents();
+  const trail = JSON.stringify(stage.aws.trail.records());
   const texts = [...sent, ...answers, ...(await leftBehind(stage)), ...(await folderOf(folder))];
   const secrets = await secretsOf(stage, thief, webhookSecret, github);
   await stage.close();
@@ -129,13 +133,18 @@ test('no secret is kept anywhere by a day with leaks, thieves, failures and care
 
   // The day was as eventful as it was meant to be: where nothing was recorded nothing can be found.
   expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0, 2, 2, 2, 1, 2]);
+  expect(read).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('federation-token') });
   const statuses = new Set(incidents.map(({ status }) => status));
   expect(statuses).toEqual(new Set(['contained', 'restored', 'not-contained']));
   expect(texts.map(({ where }) => where)).toEqual(expect.arrayContaining(recordedAtLeast));
   expect(texts.some(({ where }) => /^the file \d+-.+\.txt$/.test(where))).toBe(true);
   expect(secrets.map(({ name }) => name)).toEqual(expect.arrayContaining(soughtAtLeast));
   expect(secrets.filter(({ value }) => value.length < 40)).toEqual([]);
-  // The investigation has read the records that hold the credentials of the thief's sessions.
+  // The investigation has read the records that hold the tokens of the thief's sessions, and a step of it has failed.
+  const [{ sessionToken } = { sessionToken: 'none' }] = thief.sessions;
+  expect(trail).toContain(sessionToken);
+  const checkpoints = texts.filter(({ where }) => /^lambda:Checkpoint/.test(where)).map(({ text }) => text);
+  expect(checkpoints.join('\n')).toMatch(/SignatureDoesNotMatch/);
   const mails = texts.filter(({ where }) => where === 'a mail').map(({ text }) => text);
   expect(mails.join('\n')).toMatch(/stopped .* key of user support-/);
   expect(mails.join('\n')).toMatch(/federation token of federated user support/);
@@ -148,4 +157,4 @@ test('no secret is kept anywhere by a day with leaks, thieves, failures and care
   expect(findSecrets(secrets, [...texts, planted])).toEqual([
     { secret: 'the secret key of deploy-bot', where: 'planted', as: 'base64' },
   ]);
-}, 120_000);
+}, 240_000);
