@@ -24,6 +24,15 @@ import { Uses } from './uses.ts';
 
 type Gathered = Omit<Investigation, 'accessKeyId' | 'userName' | 'window' | 'coverage' | 'owner' | 'notes'>;
 
+interface GatherOptions {
+  /** Whether each record comes once, as it does when it is looked up. */
+  seenOnce?: boolean;
+  /** When containment was read back, ISO 8601 UTC: what succeeds after it is told apart. */
+  containedAt?: string | undefined;
+  /** Whether it is known who else uses roles under a session name; of files all is known that they hold. */
+  knowsName?(sessionName: string): boolean;
+}
+
 const mostQuarantines = 20;
 const mostUnnamed = 500;
 
@@ -52,6 +61,7 @@ export class Gatherer {
   readonly #arns = new Set<string>();
   readonly #counted = new IdSet();
   readonly #after: AfterContainment | undefined;
+  readonly #knowsName: GatherOptions['knowsName'];
   readonly #quarantine = new Map<string, QuarantineByAws>();
   /** Sessions whose ids their records leave out: they live all the same. */
   readonly #unnamed = new Map<string, IssuedSession>();
@@ -60,11 +70,8 @@ export class Gatherer {
   /** Calls of a user that no credential is known for. */
   unlisted = 0;
 
-  /** @param containedAt when containment was read back, ISO 8601 UTC: what succeeds after it is told apart */
-  constructor(
-    subject: Subject,
-    { containedAt, ...options }: { seenOnce?: boolean; containedAt?: string | undefined } = {},
-  ) {
+  constructor(subject: Subject, { containedAt, knowsName, ...options }: GatherOptions = {}) {
+    this.#knowsName = knowsName;
     if (containedAt !== undefined) this.#after = new AfterContainment(containedAt);
     this.#subject = subject;
     this.lineage = new Lineage('user' in subject ? null : subject.accessKeyId, options);
@@ -176,8 +183,14 @@ export class Gatherer {
       leak,
       now,
       classify: this.#pattern.hasHistory ? this.#classify : () => undefined,
-      usedByOthers: (credential) => this.#others.use(credential, now),
+      ...(this.#knowsName && { knowsName: this.#knowsName }),
+      usedByOthers: (credential) => this.#others.use(credential, this.lineage, now),
     };
+  }
+
+  /** Whether anything is known of a workload that uses the credential, too. */
+  get knowsWorkload(): boolean {
+    return this.#pattern.hasHistory;
   }
 
   activity(): Activity {

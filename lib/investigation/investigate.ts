@@ -8,6 +8,7 @@ import type { LeakKnown } from './leak-began.ts';
 import type { Trail } from './lookup-page.ts';
 import { Lookups, type Question } from './lookups.ts';
 import { notesOn } from './notes.ts';
+import { longestSession } from './others.ts';
 import type { EnabledRegions } from './regions.ts';
 import type { Subject } from './subject.ts';
 import { attributeOf, lookupEvents } from './trail.ts';
@@ -49,8 +50,13 @@ export const investigate = async (
 ): Promise<Investigation> => {
   const window = lookupWindow(question);
   const { regions, unknown } = await deps.enabledRegions();
-  const gatherer = new Gatherer(question, { seenOnce: true, containedAt: question.containedAt });
-  const { rows, leftOut } = await follow(question, gatherer, { window, regions }, deps);
+  const lookups = new Lookups(regions);
+  const gatherer = new Gatherer(question, {
+    seenOnce: true,
+    containedAt: question.containedAt,
+    knowsName: (sessionName) => lookups.knows(sessionName),
+  });
+  const { rows, leftOut } = await follow(question, lookups, gatherer, { window, regions }, deps);
   const activity = gatherer.activity();
   return {
     ...whoseCalls(question),
@@ -72,11 +78,11 @@ interface Place {
 /** Looks up what is known until nothing new is known, by LookupEvents and then, where there is one, in the trail in S3. */
 const follow = async (
   question: InvestigateQuestion,
+  lookups: Lookups,
   gatherer: Gatherer,
   place: Place,
   deps: InvestigateDeps,
 ): Promise<{ rows: Coverage[]; leftOut: number }> => {
-  const lookups = new Lookups(place.regions);
   const rows: Coverage[] = [];
   const take = (records: readonly LookedUp[]): void => {
     for (const { record, detail } of records) {
@@ -121,17 +127,27 @@ const lookUp = async (
 ): Promise<Coverage[]> => {
   const rows: Coverage[] = [];
   const { lineage } = gatherer;
-  const ask = ({ attribute, regions }: Question) =>
-    lookupEvents({ attribute, from, to, regions }, take, deps);
+  const lately = new Date(Math.max(from.getTime(), to.getTime() - longestSession));
+  const ask = async (asked: Question): Promise<Coverage[]> => {
+    const { attribute, regions } = asked;
+    const span = { from: asked.lately ? lately : from, to };
+    const answers = await lookupEvents({ attribute, ...span, regions }, take, deps);
+    lookups.answered(asked, answers);
+    return answers.map(({ refused: _, ...row }) => row);
+  };
   const more = () => {
     const soFar = gatherer.soFar(to.toISOString(), question);
-    const wanted = worthAsking(soFar.credentials, 'user' in question);
-    return { soFar, next: lookups.next(lineage.all(), lineage.doors(), wanted) };
+    const wanted = worthAsking(soFar.credentials, question, gatherer.knowsWorkload);
+    const workloads = new Set(
+      soFar.credentials.filter(({ verdict }) => isWorkloads(verdict)).map(({ id }) => id),
+    );
+    const mayBeDenied = (id: string): boolean => wanted(id) && !workloads.has(id);
+    return { soFar, next: lookups.next(lineage.all(), lineage.doors(), wanted, mayBeDenied) };
   };
   for (let next = [...first, ...more().next]; next.length > 0; ) {
     rows.push(...(await inParallel(next, lookupsAtOnce, ask)).flat());
     const { soFar, next: following } = more();
-    await deps.onFound?.(surelyTheirs(soFar, lookups));
+    await deps.onFound?.(soFar);
     next = following;
   }
   return rows;
@@ -139,22 +155,22 @@ const lookUp = async (
 
 type Found = Pick<Investigation, 'credentials' | 'created'>;
 
-// Who else goes by the name of a session has to be known before that is denied.
-const surelyTheirs = ({ credentials, created }: Found, lookups: Lookups): Found => ({
-  credentials: credentials.filter(
-    ({ kind, sessionName }) => kind !== 'role-session' || !sessionName || lookups.knows(sessionName),
-  ),
-  created,
-});
-
 /**
  * Which credentials are worth looking up by their ids: each costs a request in every Region, and a key of a pipeline has
- * issued thousands that are the workload's and have ended. The keys of a user were found by its name.
+ * issued thousands that are the workload's and had ended before containment. The keys of a user were found by its name.
  */
-const worthAsking = (credentials: readonly KnownCredential[], byName: boolean): ((id: string) => boolean) => {
+const worthAsking = (
+  credentials: readonly KnownCredential[],
+  question: InvestigateQuestion,
+  knowsWorkload: boolean,
+): ((id: string) => boolean) => {
+  const byName = 'user' in question;
+  const endedBefore = ({ verdict, until = '' }: KnownCredential): boolean =>
+    verdict?.what === 'expired' && (question.containedAt === undefined || until <= question.containedAt);
+  // Where no workload is known, what was issued before the report is as likely the thief's.
+  const isIdle = ({ verdict }: KnownCredential): boolean => knowsWorkload && isWorkloads(verdict);
   const idle = credentials.filter(
-    ({ verdict, until, issuedBy }) =>
-      (until !== undefined && isWorkloads(verdict)) || (byName && issuedBy === null),
+    (each) => (endedBefore(each) && isIdle(each)) || (byName && each.issuedBy === null),
   );
   const left = new Set(idle.map(({ id }) => id));
   return (id) => !left.has(id);
@@ -163,7 +179,7 @@ const worthAsking = (credentials: readonly KnownCredential[], byName: boolean): 
 const aboutLeftOut = (leftOut: number): string[] =>
   leftOut > 0
     ? [
-        `${leftOut} credentials that were issued before the leak began, or from where the workload works, were not looked up: what they did is not told.`,
+        `${leftOut} credentials that were issued before the leak began, or from where the workload works, had ended and were not looked up: what they did is not told.`,
       ]
     : [];
 

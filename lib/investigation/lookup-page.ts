@@ -17,8 +17,13 @@ export interface Trail {
   timeLeft(): number;
 }
 
-/** A page, or in one sentence why there is none. */
-export type PageReading = { page: LookupEventsCommandOutput } | { reason: string };
+/** Why there is no page, in one sentence, and whether CloudTrail may not be read there at all. */
+export interface NoPage {
+  reason: string;
+  refused?: true;
+}
+
+export type PageReading = { page: LookupEventsCommandOutput } | NoPage;
 
 /** One call has been seen to take 35 s in us-east-1, so a minute is not yet a dead connection. */
 const callLimit = 60_000;
@@ -44,7 +49,8 @@ export const fetchPage = async (
     const kind = kindOf(answer.error);
     // A call that was cut off because the look must end is no fault of CloudTrail's.
     if (trail.timeLeft() <= 0) return outOfTime;
-    if (!kind || ++tries[kind] >= triesAllowed[kind]) return { reason: giveUp(answer.error, tries) };
+    if (!kind || ++tries[kind] >= triesAllowed[kind])
+      return { reason: giveUp(answer.error, tries), ...(kind === undefined && { refused: true }) };
     await trail.pause(Math.min(backOff(tries[kind]), trail.timeLeft()));
   }
 };

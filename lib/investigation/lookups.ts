@@ -1,12 +1,14 @@
 import type { Door } from './lineage/door.ts';
 import type { Known } from './lineage/known.ts';
 import { partitionOf } from './regions.ts';
-import type { Lookup } from './trail.ts';
+import type { Answer, Lookup } from './trail.ts';
 
 /** One question to LookupEvents, and where to ask it. */
 export interface Question {
   attribute: Lookup['attribute'];
   regions: readonly string[];
+  /** Only as far back as a session lives that is alive. */
+  lately?: true;
 }
 
 /** Where a partition keeps the events of IAM (CloudTrail user guide, "Global service events"). */
@@ -28,15 +30,22 @@ type Asking = Question & { door?: string };
 export class Lookups {
   readonly #regions: readonly string[];
   readonly #asked = new Set<string>();
-  /** What had been asked before the questions that were handed out last. */
-  #answered: ReadonlySet<string> = new Set();
+  readonly #answered = new Set<string>();
 
   constructor(regions: readonly string[]) {
     this.#regions = regions;
   }
 
-  /** @param wanted whether a credential is worth asking for: the workload's own sessions are not */
-  next(known: readonly Known[], doors: readonly Door[], wanted: (id: string) => boolean): Question[] {
+  /**
+   * @param wanted whether a credential is worth asking for: the workload's own sessions that have ended are not
+   * @param mayBeDenied whether it matters who else goes by the name of a session
+   */
+  next(
+    known: readonly Known[],
+    doors: readonly Door[],
+    wanted: (id: string) => boolean,
+    mayBeDenied = wanted,
+  ): Question[] {
     const keys = known
       .filter(({ id }) => /^A[KS]IA/.test(id) && wanted(id))
       .map(({ id }) => this.#everywhere('AccessKeyId', id));
@@ -45,19 +54,30 @@ export class Lookups {
     );
     // Who else uses a role under the name of a session would be stopped with it.
     const names = known.flatMap(({ id, kind, issuedBy, sessionName }) =>
-      kind === 'role-session' && issuedBy !== null && sessionName && wanted(id)
+      kind === 'role-session' && issuedBy !== null && sessionName && mayBeDenied(id)
         ? [this.#everywhere('Username', sessionName)]
         : [],
     );
-    this.#answered = new Set(this.#asked);
-    const askings: Asking[] = [...keys, ...behind, ...names];
-    const fresh = askings.filter((asking) => this.#isNew(asking));
+    const fresh: Asking[] = [...keys, ...behind].filter((asking) => this.#isNew(asking));
+    // A production is busy under its name: all of its 90 days would take the time for everything else.
+    for (const name of names)
+      if (!this.#asked.has(nameOf(name)) && this.#isNew({ ...name, lately: true }))
+        fresh.push({ ...name, lately: true });
     return [...new Map(fresh.map(({ door: _, ...question }) => [nameOf(question), question])).values()];
+  }
+
+  /**
+   * Takes what the Regions answered to a question. One that may not be read at all is no reason to let a thief go on: who
+   * is busy under a name is busy elsewhere, too.
+   */
+  answered(question: Question, answers: readonly Answer[]): void {
+    if (answers.every(({ complete, refused }) => complete || refused)) this.#answered.add(nameOf(question));
   }
 
   /** Whether all that was asked about a session's name was answered: then it is known who else goes by it. */
   knows(sessionName: string): boolean {
-    return this.#answered.has(nameOf(this.#everywhere('Username', sessionName)));
+    const question = this.#everywhere('Username', sessionName);
+    return [question, { ...question, lately: true as const }].some((one) => this.#answered.has(nameOf(one)));
   }
 
   /** How many credentials were left out. */
@@ -111,5 +131,5 @@ export class Lookups {
   }
 }
 
-const nameOf = ({ attribute: { key, value }, regions }: Question): string =>
-  `${key} ${value} in ${regions.join()}`;
+const nameOf = ({ attribute: { key, value }, regions, lately }: Question): string =>
+  `${key} ${value} in ${regions.join()}${lately ? ' lately' : ''}`;

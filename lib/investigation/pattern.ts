@@ -1,7 +1,5 @@
+import { ChangingPlaces } from './changing-places.ts';
 import { isRegular, regularSpan, type Seen, SeenThings } from './seen.ts';
-
-/** From so many places one tool has to be seen before its places count as changing. */
-const changingPlaces = 5;
 
 export type Pattern = 'usual' | 'shared' | 'foreign';
 
@@ -40,8 +38,8 @@ export const toolOf = (userAgent: string | null): string => {
 export class UsePattern {
   readonly #pairs = new SeenThings();
   readonly #tools = new SeenThings();
-  /** Of each tool the first places that were seen: only whether they are many matters. */
-  readonly #places = new WeakMap<Seen, Set<string>>();
+  /** Of each tool the places that it was seen from. */
+  readonly #places = new WeakMap<Seen, ChangingPlaces>();
   #first = Number.POSITIVE_INFINITY;
   #last = Number.NEGATIVE_INFINITY;
 
@@ -53,12 +51,12 @@ export class UsePattern {
     const [place, tool] = [placeOf(source.ip), toolOf(source.userAgent)];
     this.#pairs.add(pairOf(place, tool), at);
     const seen = this.#tools.add(tool, at);
-    if (seen) this.#addPlace(seen, place);
+    if (seen) this.#addPlace(seen, place, at);
   }
 
-  #addPlace(tool: Seen, place: string): void {
-    const places = this.#places.get(tool) ?? new Set<string>();
-    if (places.size < changingPlaces) places.add(place);
+  #addPlace(tool: Seen, place: string, at: number): void {
+    const places = this.#places.get(tool) ?? new ChangingPlaces();
+    places.add(place, at);
     this.#places.set(tool, places);
   }
 
@@ -97,8 +95,7 @@ export class UsePattern {
   }
 
   #isChanging(tool: Seen | undefined): boolean {
-    if (!tool || !isRegular(tool)) return false;
-    return (this.#places.get(tool)?.size ?? 0) >= changingPlaces;
+    return tool !== undefined && isRegular(tool) && (this.#places.get(tool)?.areChanging ?? false);
   }
 }
 

@@ -11,6 +11,8 @@ export interface Seen {
   days: Set<number>;
 }
 
+export const dayOf = (at: number): number => Math.floor(at / day);
+
 export const isRegular = ({ first, last, days }: Seen): boolean =>
   days.size >= regularDays && last - first >= regularSpan;
 
@@ -31,7 +33,7 @@ export class SeenThings {
     const seen = known ?? { first: at, last: at, days: new Set<number>() };
     seen.first = Math.min(seen.first, at);
     seen.last = Math.max(seen.last, at);
-    seen.days.add(Math.floor(at / day));
+    seen.days.add(dayOf(at));
     if (!known) this.#kept.set(name, seen);
     return seen;
   }

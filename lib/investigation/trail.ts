@@ -1,6 +1,6 @@
 import type { LookupEventsCommandInput } from '@aws-sdk/client-cloudtrail';
 import { type Coverage, startCoverage, withRecords } from './coverage.ts';
-import { fetchPage, type Trail } from './lookup-page.ts';
+import { fetchPage, type NoPage, type Trail } from './lookup-page.ts';
 import type { Subject } from './subject.ts';
 import { type LookedUp, readLookedUp } from './trail-record.ts';
 
@@ -11,6 +11,9 @@ export interface Lookup {
   to: Date;
   regions: readonly string[];
 }
+
+/** How far one Region answered; `refused` where it would answer nobody who asks as we do. */
+export type Answer = Coverage & Pick<NoPage, 'refused'>;
 
 /** Under which attribute a subject's calls are found. */
 export const attributeOf = (subject: Subject): Lookup['attribute'] =>
@@ -27,7 +30,7 @@ export type TakeRecords = (records: readonly LookedUp[]) => void | Promise<void>
  * are not found by it.
  * @returns a row for every Region, in the order given: also for those that could not be read
  */
-export const lookupEvents = (lookup: Lookup, take: TakeRecords, trail: Trail): Promise<Coverage[]> =>
+export const lookupEvents = (lookup: Lookup, take: TakeRecords, trail: Trail): Promise<Answer[]> =>
   Promise.all(lookup.regions.map((region) => readRegion(region, lookup, take, trail)));
 
 // A token belongs to the request that it came from: every page repeats the same attribute and the same times.
@@ -43,7 +46,7 @@ export async function* pagesOf(
   region: string,
   lookup: Lookup,
   trail: Trail,
-): AsyncGenerator<{ records: LookedUp[] } | { reason: string }> {
+): AsyncGenerator<{ records: LookedUp[] } | NoPage> {
   let token: string | undefined;
   do {
     const reading = await fetchPage(region, { ...requestFor(lookup), NextToken: token }, trail);
@@ -61,10 +64,10 @@ const readRegion = async (
   lookup: Lookup,
   take: TakeRecords,
   trail: Trail,
-): Promise<Coverage> => {
+): Promise<Answer> => {
   let coverage = startCoverage(region, 'lookup-events');
   for await (const page of pagesOf(region, lookup, trail)) {
-    if ('reason' in page) return { ...coverage, reason: page.reason };
+    if ('reason' in page) return { ...coverage, ...page };
     coverage = withRecords(
       coverage,
       page.records.map(({ record }) => record),

@@ -1,8 +1,12 @@
 import type { KnownCredential, Verdict } from '../investigation.ts';
+import type { Circumstances } from './doubts.ts';
 import { verdict } from './verdict.ts';
 
 /** A thief could have every role of a production contained by assuming it: beyond this many a person decides. */
 export const mostPrincipals = 10;
+
+/** Each name that is denied takes a policy of its own, and a role has room for some forty (IAM quotas, 10,240 characters). */
+const mostNames = 10;
 
 /** What the deny on a user holds, beside the user's own keys. */
 export const heldWithUser: ReadonlySet<string> = new Set([
@@ -22,12 +26,11 @@ const maybeWorkloads: ReadonlySet<string> = new Set(['older', 'workload', 'canno
 
 /**
  * The deny of a session holds all that go by its name: where the workload or anybody else does, a person decides.
- * @param usedByOthers whether somebody who is not of the lineage goes by it
  */
 export const waitWhereShared = (
   descendants: readonly KnownCredential[],
   judged: Judged,
-  usedByOthers: (credential: KnownCredential) => boolean,
+  { usedByOthers = () => false, knowsName = () => true }: Pick<Circumstances, 'usedByOthers' | 'knowsName'>,
 ): void => {
   const ofWorkload = new Set<string>();
   for (const credential of descendants) {
@@ -36,9 +39,12 @@ export const waitWhereShared = (
     if (key && what === 'waits' && maybeWorkloads.has(rule)) ofWorkload.add(key);
   }
   for (const credential of descendants) {
+    if (judged.get(credential.id)?.what !== 'contain') continue;
     const isShared = ofWorkload.has(sessionKey(credential) ?? '') || usedByOthers(credential);
-    if (isShared && judged.get(credential.id)?.what === 'contain')
-      judged.set(credential.id, verdict('waits', 'shared-session'));
+    const { kind, sessionName } = credential;
+    if (isShared) judged.set(credential.id, verdict('waits', 'shared-session'));
+    else if (kind === 'role-session' && sessionName && !knowsName(sessionName))
+      judged.set(credential.id, verdict('waits', 'unknown-others'));
   }
 };
 
@@ -47,18 +53,22 @@ const isAsked = ({ id, kind }: KnownCredential, judged: Judged): boolean =>
   judged.get(id)?.what === 'contain' && kind !== 'console-session';
 
 export const limit = (descendants: readonly KnownCredential[], judged: Judged): void => {
-  const principals = new Set<string>();
+  const principals = new Map<string, Set<string>>();
   for (const credential of descendants) {
     if (!isAsked(credential, judged)) continue;
     const arn = credential.principal?.arn ?? credential.id;
-    if (principals.size >= mostPrincipals && !principals.has(arn))
+    const names = principals.get(arn) ?? new Set();
+    const name = sessionKey(credential) ?? '';
+    const isOneTooMany = names.size >= mostNames && !names.has(name);
+    if (isOneTooMany || (principals.size >= mostPrincipals && !principals.has(arn)))
       judged.set(credential.id, verdict('waits', 'too-many'));
-    else principals.add(arn);
+    else principals.set(arn, names.add(name));
   }
 };
 
 /**
- * One deny holds all that go by one session name, or belong to one user: the first asks for it.
+ * One deny holds all that go by one session name, or belong to one user: one of them asks for it. Of a session that is
+ * the one issued last, for the deny holds what was issued before it alone.
  * @param behind the user behind each credential, by ARN
  * @returns the users that are denied
  */
@@ -68,13 +78,17 @@ export const denyOnce = (
   behind: ReadonlyMap<string, string | undefined>,
 ): Set<string> => {
   const denied = new Set<string>();
-  for (const credential of descendants) {
+  const asked = descendants.filter((credential) => isAsked(credential, judged));
+  const lastOf = new Map<string | undefined, string>();
+  for (const each of asked.toSorted(lastFirst))
+    if (!lastOf.has(sessionKey(each))) lastOf.set(sessionKey(each), each.id);
+  for (const credential of asked) {
     const { id, kind } = credential;
-    if (!isAsked(credential, judged)) continue;
     const session = sessionKey(credential);
     const key = session ?? (heldWithUser.has(kind) ? behind.get(id) : undefined);
     if (key === undefined) continue;
-    if (denied.has(key)) judged.set(id, verdict('covered', session ? 'same-session' : 'same-user'));
+    if (session ? lastOf.get(session) !== id : denied.has(key))
+      judged.set(id, verdict('covered', session ? 'same-session' : 'same-user'));
     else denied.add(key);
   }
   return denied;
@@ -82,6 +96,9 @@ export const denyOnce = (
 
 const isHeld = (found: Verdict | undefined): boolean =>
   found?.what === 'contain' || found?.what === 'covered';
+
+const lastFirst = (a: KnownCredential, b: KnownCredential): number =>
+  (b.issuedAt ?? '').localeCompare(a.issuedAt ?? '');
 
 /** A console session acts as the session or user that opened it: their deny holds it, and nothing else does. */
 export const holdConsoles = (

@@ -10,6 +10,8 @@ export interface Circumstances {
   classify(source: Source): Pattern | undefined;
   /** Whether somebody who is not of the lineage uses the role of a session under the same session name. */
   usedByOthers?(credential: KnownCredential): boolean;
+  /** Whether that could be learnt of a session name; always where this is not given. */
+  knowsName?(sessionName: string): boolean;
 }
 
 export interface Origin {

@@ -14,7 +14,8 @@ export const verdictReasons = {
   'no-time': 'nothing tells whether it was issued before or after the leak began',
   'of-a-waiting-one': "what issued it waits for a person or may be the workload's, so it waits too",
   'shared-session': 'others use the role under the same session name: denying it stops them too',
-  'too-many': 'more than 10 users and roles would be contained at once',
+  'unknown-others': 'CloudTrail did not answer who else uses the role under the same session name',
+  'too-many': 'more than 10 users and roles, or sessions of one role, would be contained at once',
   'by-hand': 'nothing of ours can end it',
 } as const;
 

@@ -32,7 +32,7 @@ export const judgeDescendants = (
     else if (ofRootsUser && heldWithUser.has(kind)) judged.set(id, verdict('covered', 'same-user'));
     else judged.set(id, actOn(credential, issuer, doubt));
   }
-  waitWhereShared(descendants, judged, circumstances.usedByOthers ?? (() => false));
+  waitWhereShared(descendants, judged, circumstances);
   limit(descendants, judged);
   const denied = denyOnce(descendants, judged, behind);
   holdConsoles(descendants, judged, root?.id, denied);

@@ -77,6 +77,10 @@ export class Lineage {
     return this.#graph.get(id);
   }
 
+  has(id: string): boolean {
+    return this.#graph.has(id);
+  }
+
   doors(): Door[] {
     return this.#graph.doors.all();
   }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { startCoverage } from '#lib/investigation/coverage.ts';
 import type { Common, Door } from '#lib/investigation/lineage/door.ts';
 import type { Known } from '#lib/investigation/lineage/known.ts';
 import { globalRegionOf, Lookups } from '#lib/investigation/lookups.ts';
+import type { Answer } from '#lib/investigation/trail.ts';
 import { abroad, roleArn, sessionArn, userArn, victim } from '#test/fixtures/cloudtrail/callers.ts';
 import { first, leaked, second } from './lineage.ts';
 
@@ -71,13 +73,23 @@ describe('the name of a role session', () => {
     expect(asked(lookups, sessions)).toEqual([]);
   });
 
-  it('is known only when it was asked for before', () => {
+  const answer = (more: Partial<Answer> = {}): Answer => ({
+    ...startCoverage('eu-west-1', 'lookup-events'),
+    complete: true,
+    ...more,
+  });
+
+  it.each<[boolean, string, Answer[]]>([
+    [true, 'answered', [answer(), answer()]],
+    [true, 'answered, but where nobody may ask', [answer(), answer({ complete: false, refused: true })]],
+    [false, 'not answered to the end', [answer(), answer({ complete: false })]],
+  ])('is known: %s, when it was %s', (isKnown, _, answers) => {
     const lookups = new Lookups(regions);
+    const question = lookups.next([named()], [], all).find(({ attribute: { key } }) => key === 'Username');
+    expect(question).toMatchObject({ lately: true });
     expect(lookups.knows('deploy-7')).toBe(false);
-    asked(lookups, [named()]);
-    expect(lookups.knows('deploy-7')).toBe(false);
-    asked(lookups, [named()]);
-    expect(lookups.knows('deploy-7')).toBe(true);
+    if (question) lookups.answered(question, answers);
+    expect(lookups.knows('deploy-7')).toBe(isKnown);
     expect(lookups.knows('another')).toBe(false);
   });
 

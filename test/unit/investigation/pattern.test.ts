@@ -92,6 +92,21 @@ describe('a use', () => {
     expect(learnt(...inARush).classify(runner(200))).toBe('foreign');
   });
 
+  it('stays foreign where a thief goes through many exits with the tool of the workload', () => {
+    const exits = [1, 2, 3, 4, 5, 6].map((number): [Source, number[]] => [
+      { ...office, ip: `10.0.${number}.1` },
+      [100, 101],
+    ]);
+    for (const uses of [
+      [[office, everyDay] as [Source, number[]], ...exits],
+      [...exits, [office, everyDay] as [Source, number[]]],
+    ]) {
+      const pattern = learnt(...uses);
+      expect(pattern.classify({ ...office, ip: '10.0.3.1' })).toBe('foreign');
+      expect(pattern.firstForeign()).toBe(start + 100 * hour);
+    }
+  });
+
   it('of a place with a space in its name is told by its tool all the same', () => {
     const internal: Source = { ip: 'AWS Internal', userAgent: 'Boto3/1.35' };
     expect(learnt(...runners(5), [internal, [96]]).firstForeign()).toBeNull();

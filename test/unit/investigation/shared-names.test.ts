@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Json } from '#lib/investigation/detail.ts';
-import { investigate } from '#lib/investigation/investigate.ts';
+import { type InvestigateDeps, investigate } from '#lib/investigation/investigate.ts';
 import type { KnownCredential } from '#lib/investigation/investigation.ts';
 import { roleSession, user } from '#test/fixtures/cloudtrail/callers.ts';
 import { assumeRole } from '#test/fixtures/cloudtrail/issuing.ts';
 import { at, record } from '#test/fixtures/cloudtrail/record.ts';
 import { colleague, first, found, investigated, leaked, ordersOf, second, thief } from './lineage.ts';
-import { answerWith, testTrail } from './world.ts';
+import { recordsStand } from './live-trail.ts';
+import { answerWith, awsError, testTrail } from './world.ts';
 
 const role = { role: 'shop', session: 'i-0aa11bb22cc33dd44' };
 const theirs = (began: string) => roleSession('shop', role.session, second, { creationDate: began });
@@ -50,27 +51,55 @@ describe('a live look', () => {
   beforeEach(() => void vi.useFakeTimers({ now: new Date(at(10)), toFake: ['Date'] }));
   afterEach(() => void vi.useRealTimers());
 
-  const look = async (others: Json[]) => {
-    const handed: KnownCredential[][] = [];
-    answerWith({
-      'us-east-1 AccessKeyId': { pages: [[event(assumeRole(thief, first, at(1), role))]] },
-      'us-east-1 Username': { pages: [others.map(event)] },
-    });
-    const result = await investigate(
+  const stolenSession = assumeRole(thief, first, at(1), role);
+  const asksFor = (onFound?: InvestigateDeps['onFound']) =>
+    investigate(
       { accessKeyId: leaked, reportedAt: at(0) },
       {
         ...testTrail(),
-        enabledRegions: async () => ({ regions: ['us-east-1'] }),
-        onFound: async ({ credentials }) => void handed.push([...credentials]),
+        enabledRegions: async () => ({ regions: ['us-east-1', 'eu-west-1'] }),
+        ...(onFound && { onFound }),
       },
     );
+  const look = async (others: Json[], failure?: string) => {
+    const handed: KnownCredential[][] = [];
+    answerWith({
+      'us-east-1 AccessKeyId': { pages: [[event(stolenSession)]] },
+      'us-east-1 Username': failure ? { error: awsError(failure) } : { pages: [others.map(event)] },
+    });
+    const result = await asksFor(async ({ credentials }) => void handed.push([...credentials]));
     return { result, handed };
   };
 
   it('asks who else goes by the name before it hands a session on', async () => {
     const { handed } = await look([]);
-    const told = handed.map((credentials) => credentials.some(({ id }) => id === first));
-    expect(told.slice(0, 2)).toEqual([false, true]);
+    const told = handed.map((credentials) => credentials.find(({ id }) => id === first)?.verdict?.rule);
+    expect(told.slice(0, 2)).toEqual(['unknown-others', 'thief']);
+  });
+
+  it('hands nothing on where CloudTrail did not answer that', async () => {
+    const { result, handed } = await look([], 'ThrottlingException');
+    expect(found(result, first)?.verdict).toMatchObject({ what: 'waits', rule: 'unknown-others' });
+    expect(handed.flat().some(({ verdict }) => verdict?.what === 'contain')).toBe(false);
+  });
+
+  it('hands it on where CloudTrail may not be read in a Region at all', async () => {
+    const { result } = await look([], 'AccessDeniedException');
+    expect(found(result, first)?.verdict).toMatchObject({ what: 'contain' });
+  });
+
+  it("does not take the thief's own second session for somebody else, though its calls are seen first", async () => {
+    const again = assumeRole(roleSession('shop', role.session, first), second, at(2), role);
+    const own = record(
+      roleSession('shop', role.session, second, { creationDate: at(2) }),
+      's3:ListBuckets',
+      at(3),
+    );
+    recordsStand([own, again, stolenSession]);
+    const both = await asksFor();
+    expect([first, second].map((id) => found(both, id)?.verdict?.rule)).toEqual(['same-session', 'thief']);
+    recordsStand([own, stolenSession]);
+    expect(found(await asksFor(), first)?.verdict?.rule).toBe('shared-session');
   });
 
   it('hands nothing on that would stop somebody else', async () => {

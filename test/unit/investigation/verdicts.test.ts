@@ -59,6 +59,7 @@ it('the rules are a public list', () => {
     'no-time',
     'of-a-waiting-one',
     'shared-session',
+    'unknown-others',
     'too-many',
     'by-hand',
   ]);
@@ -236,6 +237,30 @@ describe('one deny for several', () => {
         session(4, 'admin', 'a'),
       ]),
     ).toEqual([thief, 'covered same-session', thief, thief]);
+  });
+
+  it('is asked for by the session that was issued last: the deny holds what was issued before it alone', () => {
+    const late = session(2, 'deploy', 'a', { issuedAt: now });
+    expect(judged([session(1, 'deploy', 'a'), late])).toEqual(['covered same-session', thief]);
+    expect(judged([late, session(1, 'deploy', 'a')])).toEqual([thief, 'covered same-session']);
+  });
+
+  it('waits where nobody could say who else goes by the name', () => {
+    const knowsName = (name: string) => name === 'a';
+    const token = issued(sessionId(3), 'session-token', { principal: userOf('boss'), sessionName: 'b' });
+    expect(judged([session(1, 'deploy', 'a'), session(2, 'deploy', 'b'), token], { knowsName })).toEqual([
+      thief,
+      'waits unknown-others',
+      thief,
+    ]);
+  });
+
+  it('is not asked for beyond ten sessions of one role', () => {
+    const many = Array.from({ length: 12 }, (_, number) => session(number, 'deploy', `s-${number}`));
+    const again = session(12, 'deploy', 's-0');
+    const told = judged([...many, again, session(13, 'admin', 's')]);
+    expect(told.filter((each) => each === 'waits too-many')).toHaveLength(2);
+    expect(told.slice(-2)).toEqual(['covered same-session', thief]);
   });
 
   it('is asked for once a user', () => {

@@ -103,7 +103,7 @@ describe('what waits for a person', () => {
       ],
     });
     expect(step(body).slice(0, 2)).toEqual([
-      '1. 4 wait for you (the link to the leak is inferred: look at it before you contain it; more than 10 users and roles would be contained at once). Contain what is not yours, 2 of them like this:',
+      '1. 4 wait for you (the link to the leak is inferred: look at it before you contain it; more than 10 users and roles, or sessions of one role, would be contained at once). Contain what is not yours, 2 of them like this:',
       `   npm run -s tourniquet -- investigate ${key} --contain --also ASIAMAYBE --also 'AWS::IAM::User support'`,
     ]);
   });
