@@ -7,15 +7,10 @@ import {
   alice,
   aliceWith,
   assumedBy,
-  called,
   detachDeny,
-  endOf,
   hour,
-  investigate,
-  isBy,
   keyOfAlice,
   leakedOf,
-  leftOnQueues,
   minute,
   rootOf,
   setTheFollowedStage,
@@ -51,13 +46,6 @@ const atMail = ({ aws }: Stage, fits: RegExp, act: () => Promise<void>): Promise
       act().then(resolve, reject);
     });
   });
-
-const restored = async (stage: Stage): Promise<void> => {
-  const { incidentId } = await rootOf(stage);
-  const request = { incidentId, reason: 'a false alarm', force: true };
-  const { payload, functionError } = await stage.aws.host.invoke('tourniquet-restore', request);
-  expect(functionError, payload).toBeUndefined();
-};
 
 describe.concurrent('a thief who takes the containment off', () => {
   it('while IAM spreads it is contained again ten seconds later, and the last mail does not say silent', {
@@ -188,67 +176,5 @@ describe.concurrent('what an administrator takes off', () => {
     expect(await rootOf(stage)).toMatchObject({ status: 'not-contained' });
     expect(saying(told(), /^Applied again/)).toEqual([]);
     expect(pagesOf(told())).toHaveLength(1);
-  });
-});
-
-describe.concurrent('a restored incident', () => {
-  it('is never touched nor told of again, and its investigation ends', { timeout }, async () => {
-    const stage = await newStage();
-    const leaked = leakedOf(stage);
-    const session = await assumedBy(thiefWith(stage, leaked.key), 'deployment', 'night-shift');
-    await passes(stage, 2 * minute);
-    await reports.guardduty(stage, leaked);
-    await passes(stage, 7 * minute);
-    expect(await stage.incidentOf(session.accessKeyId)).toMatchObject({ status: 'contained' });
-    await restored(stage);
-    await stage.aws.host.idle();
-    const told = toldSince(stage);
-    const changed: string[] = [];
-    stage.aws.trail.onRecord(({ eventName, eventSource, userIdentity, readOnly }) => {
-      if (eventSource === 'iam.amazonaws.com' && !readOnly && userIdentity.arn?.includes('/tourniquet-'))
-        changed.push(eventName);
-    });
-    await untilLook(stage, 1, 4);
-    expect(await standingOf(stage, leaked)).toEqual(off);
-    expect(changed).toEqual([]);
-    expect(told()).toEqual([]);
-    expect(endOf(stage)).toMatchObject({ ended: 'restored', looks: 2 });
-    expect(leftOnQueues(stage)).toEqual([]);
-  });
-
-  it('stays so when it is restored in the midst of a look that has found something', {
-    timeout,
-  }, async () => {
-    const stage = await newStage();
-    const leaked = leakedOf(stage);
-    const late = ({ eventName }: { eventName: string }) => eventName === 'AssumeRole';
-    stage.aws.trail.delayNext(late, 7 * minute);
-    const session = await assumedBy(thiefWith(stage, leaked.key), 'deployment', 'night-shift');
-    await passes(stage, 3 * minute);
-    await reports.guardduty(stage, leaked);
-    await passes(stage, 3 * minute);
-    const told = toldSince(stage);
-    const handedOn: string[] = [];
-    stage.aws.trail.onRecord((record) => {
-      if (record.eventName === 'SendMessage' && isBy(investigate)(record)) handedOn.push(record.eventTime);
-    });
-    const reading = called(
-      stage,
-      (record) => record.eventName === 'LookupEvents' && isBy(investigate)(record),
-    );
-    const effect = { kind: 'latency', milliseconds: 6_000 } as const;
-    const slow = stage.aws.faults.inject({ service: 'cloudtrail', effect });
-    const looking = passes(stage, 3 * minute);
-    await reading;
-    await restored(stage);
-    expect(handedOn).toEqual([]);
-    slow.remove();
-    await looking;
-    expect(handedOn.length).toBeGreaterThan(0);
-    expect(await stage.incidentOf(session.accessKeyId)).toBeUndefined();
-    await untilLook(stage, 1, 4);
-    expect(told().map(({ subject }) => subject)).toEqual([expect.stringMatching(/^Restored/)]);
-    expect(await standingOf(stage, leaked)).toEqual(off);
-    expect(endOf(stage)).toMatchObject({ ended: 'restored', looks: 1 });
   });
 });
