@@ -1,5 +1,7 @@
 import type { Created } from './investigation.ts';
-import { actionOf, type Owner } from './making.ts';
+import { nameAtEnd } from './making/reading.ts';
+import { actionOf, makings, type Owner } from './making.ts';
+import { asRemoved } from './removing.ts';
 import type { TrailRecord } from './trail-record.ts';
 
 /** A thing that a call made, or a credential that it issued. */
@@ -26,23 +28,42 @@ export interface MadeThing {
 // Each kind of call has its own share, so that a flood of one cannot push out the one user of another.
 const keptOfEachAction = 200;
 
-const ownedKinds: ReadonlySet<string> = new Set(['attached policy', 'inline policy']);
+type Named = Pick<MadeThing, 'kind' | 'region' | 'id' | 'owner'>;
 
-// A user's and a role's policy of the same name differ by the owner's kind, which the calls' names tell.
-const matching = (kind: string, region: string, id: string, owner: string | undefined): string =>
-  JSON.stringify([kind, kind === 'bucket' ? '' : region, id, ownedKinds.has(kind) ? (owner ?? '') : '']);
+interface Removal {
+  match: string;
+  at: string;
+}
 
-const ownerOf = (eventName: string, name: string | undefined): string | undefined =>
-  name === undefined ? undefined : `${/Role/.test(eventName) ? 'role' : 'user'} ${name}`;
+// A name is one of its Region, that of a bucket one of all; a cluster may be named by its ARN or its name.
+const matching = (kind: string, region: string, id: string, owner: Owner | null | undefined): string => {
+  const whose = owner ? `${owner.kind} ${nameAtEnd(owner.name)}` : owner;
+  return JSON.stringify([kind, kind === 'bucket' ? '' : region, id, whose ?? (whose === null ? '' : '*')]);
+};
+
+// Where the id is enough, the removing call does not tell whose the thing was.
+const matchesOf = ({ kind, region, id, owner }: Named): string[] =>
+  [owner ?? null, undefined].map((whose) => matching(kind, region, asRemoved(kind, id), whose));
+
+/** That in which a thing stands, and with which it goes. */
+const homeOf = ({ eventSource, eventName, owner, region }: MadeThing): Named[] =>
+  owner && makings.get(actionOf(eventSource, eventName))?.goesWithOwner
+    ? [{ kind: owner.kind, region, id: nameAtEnd(owner.name) }]
+    : [];
 
 /** Records come in any order: of two at the same moment the names decide, so that the answer is always the same. */
 export const inTime = (one: { at: string; id?: string }, other: { at: string; id?: string }): number =>
   one.at.localeCompare(other.at) || (one.id ?? '').localeCompare(other.id ?? '');
 
+type Removals = ReadonlyMap<string, readonly Removal[]>;
+
+const removalsOf = (thing: Named, since: string, removals: Removals): Removal[] =>
+  matchesOf(thing).flatMap((match) => (removals.get(match) ?? []).filter(({ at }) => at >= since));
+
 /** Keeps what the calls of one subject made and took away, in memory that does not grow with the number of calls. */
 export class MadeThings {
   readonly #made = new Map<string, Map<string, MadeThing>>();
-  readonly #removed = new Map<string, Map<string, { match: string; at: string }>>();
+  readonly #removed = new Map<string, Map<string, Removal>>();
 
   /** @param by the credential that made the call, where its record names no key */
   add(record: TrailRecord, by?: string): void {
@@ -56,13 +77,13 @@ export class MadeThings {
   result(): MadeThing[] {
     const made = [...this.#made.values()].flatMap((kept) => [...kept.values()]).sort(inTime);
     const removals = [...this.#removed.values()].flatMap((kept) => [...kept.values()]).sort(inTime);
-    const open = Map.groupBy(removals, ({ match }) => match);
+    const byMatch = Map.groupBy(removals, ({ match }) => match);
+    const taken = new Set<Removal>();
     return made.map((thing) => {
-      const match = matching(thing.kind, thing.region, thing.id, ownerOf(thing.eventName, thing.owner?.name));
-      const candidates = open.get(match) ?? [];
-      const index = candidates.findIndex(({ at }) => at >= thing.at);
       // One removal ends one thing: of a user that was made twice and deleted once, one still stands.
-      const [removal] = index < 0 ? [] : candidates.splice(index, 1);
+      const own = removalsOf(thing, thing.at, byMatch).find((removal) => !taken.has(removal));
+      if (own) taken.add(own);
+      const removal = own ?? homeOf(thing).flatMap((home) => removalsOf(home, thing.at, byMatch))[0];
       return removal ? { ...thing, removedAt: removal.at } : thing;
     });
   }
@@ -85,7 +106,7 @@ export class MadeThings {
     if (!removed) return;
     const kept = shelf(this.#removed, actionOf(eventSource, eventName));
     for (const id of removed.ids) {
-      const match = matching(removed.kind, region, id, ownerOf(eventName, removed.owner));
+      const match = matching(removed.kind, region, id, removed.owner);
       keep(kept, JSON.stringify([eventId, id]), { match, at });
     }
   }

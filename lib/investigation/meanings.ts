@@ -2,7 +2,7 @@ import type { Json } from './detail.ts';
 import { part, text } from './detail.ts';
 import type { QuarantineByAws, Technique, Touched } from './investigation.ts';
 import { inTime } from './made-things.ts';
-import { actionOf } from './making.ts';
+import { actionOf, makings } from './making.ts';
 import { type Effect, effectsOf } from './meaning/effects.ts';
 import { type TechniqueRef, techniquesOf } from './meaning/techniques.ts';
 import { touchedBy } from './meaning/touched.ts';
@@ -76,7 +76,9 @@ export class Meanings {
     by: string,
   ): void {
     const touched = touchedBy(action, detail);
-    if (!touched || eventTime === null || made?.type !== undefined) return;
+    // What was made is told as made; what it was made on, which stood before, as touched.
+    const onlyMade = made?.type !== undefined && !makings.get(action)?.touches;
+    if (!touched || eventTime === null || onlyMade) return;
     const key = JSON.stringify([touched.kind, touched.id, eventName, region]);
     const known = this.#touched.get(key);
     if (known ? known.at >= eventTime : this.#touched.size >= mostTouched) return;

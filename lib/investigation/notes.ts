@@ -1,18 +1,16 @@
 import type { Activity } from './activity.ts';
 import type { Lineage } from './lineage/lineage.ts';
+import { actionOf, makings } from './making.ts';
 import type { Subject } from './subject.ts';
 import { settledUntil, type Window } from './window.ts';
 
-const ofKey = ['CreateBucket, CreateTopic and CreateQueue also succeed where the thing already stood.'];
-
 const ofUser = [
   "No leaked key is known, so these are the calls under the name of the user: the user's own work is among them, and which of its keys leaked is not known.",
-  ...ofKey,
 ];
 
 /** What an investigation of this kind cannot see, so that nobody takes its silence for an answer. */
 const limitsOf = (subject: Subject, deep: boolean): string[] => [
-  ...('user' in subject ? ofUser : ofKey),
+  ...('user' in subject ? ofUser : []),
   deep
     ? 'Data events (S3 objects, Lambda invocations, DynamoDB items and others) are told as far as the trail in S3 records them.'
     : 'Data events (S3 objects, Lambda invocations, DynamoDB items and others) never appear in LookupEvents.',
@@ -28,11 +26,29 @@ const aboutWindow = ({ from, to, cut }: Window): string[] => [
 export const aboutMade = ({ actions, made }: Activity, subject: Subject): string[] => {
   const all = actions.reduce((total, action) => total + (action.made?.number ?? 0), 0);
   const unnamed = all - made.length;
-  return unnamed > 0
-    ? [
-        `Of ${plural(all, 'thing')} that the ${'user' in subject ? 'user' : 'key'} made, ${unnamed} cannot be named here.`,
-      ]
-    : [];
+  return [
+    ...(unnamed > 0
+      ? [
+          `Of ${plural(all, 'thing')} that the ${'user' in subject ? 'user' : 'key'} made, ${unnamed} cannot be named here.`,
+        ]
+      : []),
+    ...aboutStanding(actions),
+  ];
+};
+
+/** Calls whose answers are the same whether they made a thing or found it. */
+const aboutStanding = (actions: Activity['actions']): string[] => {
+  const names = actions
+    .filter(
+      ({ made, eventSource, eventName }) =>
+        made && makings.get(actionOf(eventSource, eventName))?.mayHaveStood,
+    )
+    .map(({ eventName }) => eventName);
+  const [last, ...others] = [...new Set(names)].sort().reverse();
+  if (last === undefined) return [];
+  const all =
+    others.length > 0 ? `${others.reverse().join(', ')} and ${last} also succeed` : `${last} also succeeds`;
+  return [`${all} where the thing already stood.`];
 };
 
 export const aboutActivity = ({ damaged, unlistedSources }: Activity): string[] => [

@@ -1,4 +1,6 @@
 import type { Investigation, Touched } from '#lib/investigation/investigation.ts';
+import type { MadeThing } from '#lib/investigation/made-things.ts';
+import { actionOf, makings } from '#lib/investigation/making.ts';
 import { inert } from '#lib/platform/plain-text.ts';
 import { fitting } from './compose.ts';
 import { amount, when, wrapped } from './layout.ts';
@@ -12,9 +14,13 @@ const block = ({ kind, id, eventName, at, region, review, revert }: Touched, wid
   return [...wrapped(`${what} (${how})${next}`, width, 2), ...commands.map((command) => `  ${command}`)];
 };
 
+// A rule that was put may have been there before: its name alone does not make it one that was made.
+const isMadeAnew = ({ eventSource, eventName }: MadeThing): boolean =>
+  !makings.get(actionOf(eventSource, eventName))?.touches;
+
 /** Of what was changed that which was there before: what was made is told with what was made. */
 export const touchedOthers = ({ touched = [], made }: Investigation): Touched[] => {
-  const names = new Set(made.map(({ id }) => id));
+  const names = new Set(made.filter(isMadeAnew).map(({ id }) => id));
   return touched.filter(({ id }) => !names.has(id));
 };
 

@@ -15,7 +15,7 @@ const fateWords = ({ verdict, certain }: Thing, word: (verdict: Verdict) => stri
   [...(verdict ? [word(verdict)] : []), ...(certain ? [] : ['inferred'])].join(', ');
 
 const row = (thing: Thing): string[] => [
-  inert(thing.kind, 18),
+  inert(thing.kind, 20),
   when(thing.removedAt ?? thing.at),
   fateWords(thing, (verdict) => fates[fateOf(verdict)]),
   // The last column: a name that is too long is cut, what is done about it never.

@@ -39,7 +39,8 @@ export const isStanding = ({ removedAt }: MadeThing): boolean => !removedAt;
 
 export const kindsOf = (kind: string, number: number): string => {
   const word = inert(kind, 40);
-  return number === 1 ? word : `${word.replace(/([^aeiou])y$/, '$1ie')}s`;
+  if (number === 1) return word;
+  return `${word.replace(/([^aeiou])y$/, '$1ie').replace(/(s|x|ch|sh)$/, '$1e')}s`;
 };
 
 /** `1 policy`, `2,000 instances`. */

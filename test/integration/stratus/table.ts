@@ -233,6 +233,8 @@ export const table: Expected[] = [
   {
     file: attack('persistence.lambda-backdoor-function'),
     key: 'AKIAYALJGCQ7J893JO5I',
+    // The permission is new; the policy of the function, which stood there, has changed.
+    created: [{ type: 'AWS::Lambda::Permission', id: 'backdoor' }],
     touched: ['stratus-red-team-backdoor-f-func'],
     techniques: ['T1098|T1098.001|T1098.003|T1546|T1648'],
     events: 1,

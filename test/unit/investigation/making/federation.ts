@@ -1,0 +1,162 @@
+import type { Case } from './case.ts';
+
+const oidc = 'arn:aws:iam::111122223333:oidc-provider/evil.example';
+const saml = 'arn:aws:iam::111122223333:saml-provider/evil';
+const set = 'arn:aws:sso:::permissionSet/ssoins-1/ps-1';
+
+export const federation: Case[] = [
+  [
+    'iam:CreateOpenIDConnectProvider',
+    { url: 'https://evil.example' },
+    { openIDConnectProviderArn: oidc },
+    `OIDC provider ${oidc}`,
+    ['iam:DeleteOpenIDConnectProvider', { openIDConnectProviderArn: oidc }],
+  ],
+  [
+    'iam:CreateSAMLProvider',
+    { name: 'evil' },
+    { sAMLProviderArn: saml },
+    `SAML provider ${saml}`,
+    ['iam:DeleteSAMLProvider', { sAMLProviderArn: saml }],
+  ],
+  [
+    'rolesanywhere:CreateTrustAnchor',
+    { name: 'ta' },
+    { trustAnchor: { trustAnchorId: '4d07', name: 'ta' } },
+    'trust anchor 4d07',
+    ['rolesanywhere:DeleteTrustAnchor', { trustAnchorId: '4d07' }],
+  ],
+  [
+    'rolesanywhere:CreateProfile',
+    { name: 'pr' },
+    { profile: { profileId: '9100', name: 'pr' } },
+    'Anywhere profile 9100',
+    ['rolesanywhere:DeleteProfile', { profileId: '9100' }],
+  ],
+  [
+    'sso:CreateAccountAssignment',
+    { principalId: 'u-1', principalType: 'USER', targetId: '444455556666', permissionSetArn: set },
+    { accountAssignmentCreationStatus: { status: 'IN_PROGRESS' } },
+    'account assignment u-1 of account 444455556666',
+  ],
+  [
+    'sso:CreatePermissionSet',
+    { name: 'Admin' },
+    { permissionSet: { name: 'Admin', permissionSetArn: set } },
+    `permission set ${set}`,
+    ['sso:DeletePermissionSet', { permissionSetArn: set }],
+  ],
+  [
+    'sso-directory:CreateUser',
+    { identityStoreId: 'd-1' },
+    { user: { userId: 'u-1' } },
+    'directory user u-1',
+    ['sso-directory:DeleteUser', { userId: 'u-1' }],
+  ],
+  [
+    'identitystore:CreateUser',
+    { userName: 'HIDDEN_DUE_TO_SECURITY_REASONS' },
+    { userId: 'u-1', identityStoreId: 'd-1' },
+    'directory user u-1',
+    ['identitystore:DeleteUser', { userId: 'u-1' }],
+  ],
+  [
+    'sso-directory:CreateGroup',
+    { displayName: 'secure' },
+    { group: { groupId: 'g-1' } },
+    'directory group g-1',
+    ['sso-directory:DeleteGroup', { groupId: 'g-1' }],
+  ],
+  [
+    'identitystore:CreateGroup',
+    { displayName: 'secure' },
+    { groupId: 'g-1' },
+    'directory group g-1',
+    ['identitystore:DeleteGroup', { groupId: 'g-1' }],
+  ],
+  [
+    'sso-directory:AddMemberToGroup',
+    { groupId: 'g-1', member: { memberId: 'u-1' } },
+    null,
+    'directory member u-1 of directory group g-1',
+    ['sso-directory:RemoveMemberFromGroup', { groupId: 'g-1', member: { memberId: 'u-1' } }],
+  ],
+  [
+    'identitystore:CreateGroupMembership',
+    { groupId: 'g-1', memberId: { userId: 'u-1' } },
+    { membershipId: 'm-1' },
+    'directory member m-1 of directory group g-1',
+    ['identitystore:DeleteGroupMembership', { membershipId: 'm-1' }],
+  ],
+  [
+    'organizations:CreateAccount',
+    { accountName: '****', email: '****' },
+    { createAccountStatus: { accountName: '****', state: 'IN_PROGRESS', id: 'car-1' } },
+    'account car-1',
+  ],
+  [
+    'organizations:InviteAccountToOrganization',
+    { target: { type: 'ACCOUNT', id: '444455556666' } },
+    { handshake: { id: 'h-1' } },
+    'invitation h-1 of account 444455556666',
+    ['organizations:CancelHandshake', { handshakeId: 'h-1' }],
+  ],
+  [
+    'organizations:CreateOrganizationalUnit',
+    { name: 'OU' },
+    { organizationalUnit: { id: 'ou-1' } },
+    'organizational unit ou-1',
+    ['organizations:DeleteOrganizationalUnit', { organizationalUnitId: 'ou-1' }],
+  ],
+  [
+    'organizations:CreatePolicy',
+    { name: 'P' },
+    { policy: { policySummary: { id: 'p-1' } } },
+    'organization policy p-1',
+    ['organizations:DeletePolicy', { policyId: 'p-1' }],
+  ],
+  [
+    'cognito-identity:CreateIdentityPool',
+    { identityPoolName: 'P' },
+    { identityPoolId: 'us-east-1:1cf6' },
+    'identity pool us-east-1:1cf6',
+    ['cognito-identity:DeleteIdentityPool', { identityPoolId: 'us-east-1:1cf6' }],
+  ],
+  [
+    'cognito-idp:CreateUserPool',
+    { poolName: 'P' },
+    { userPool: { id: 'us-east-1_a' } },
+    'user pool us-east-1_a',
+    ['cognito-idp:DeleteUserPool', { userPoolId: 'us-east-1_a' }],
+  ],
+  [
+    'iot:CreateRoleAlias',
+    { roleAlias: 'a' },
+    { roleAlias: 'a' },
+    'role alias a',
+    ['iot:DeleteRoleAlias', { roleAlias: 'a' }],
+  ],
+  ...['CreateKeysAndCertificate', 'CreateCertificateFromCsr', 'RegisterCertificate'].map(
+    (name): Case => [
+      `iot:${name}`,
+      null,
+      { certificateId: 'c1', keyPair: 'not to be kept' },
+      'IoT certificate c1',
+      ['iot:DeleteCertificate', { certificateId: 'c1' }],
+    ],
+  ),
+  [
+    'iot:CreatePolicy',
+    { policyName: 'p' },
+    { policyName: 'p' },
+    'IoT policy p',
+    ['iot:DeletePolicy', { policyName: 'p' }],
+  ],
+  [
+    'iot:CreateThing',
+    { thingName: 't' },
+    { thingName: 't' },
+    'IoT thing t',
+    ['iot:DeleteThing', { thingName: 't' }],
+  ],
+];
