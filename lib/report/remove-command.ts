@@ -3,31 +3,92 @@ import { partitionOf } from '#lib/investigation/regions.ts';
 import { plainName, shellSafe } from '#lib/platform/shell-safe.ts';
 
 const plainPolicy = /^arn:[\w-]+:iam::\w+:policy\/[\w+=,.@/-]+$/;
+const plainProvider = /^arn:[\w-]+:iam::\d+:(?:oidc|saml)-provider\/[\w.:/-]+$/;
 
 const denyAll = (region: string): string => `arn:${partitionOf(region)}:iam::aws:policy/AWSDenyAll`;
 
-// A user or role that has keys or policies cannot be deleted in one call, but the deny stops it at once.
-const commands: Record<string, (thing: MadeThing & { owner: { name: string } }) => string> = {
-  user: ({ id, region }) => `aws iam attach-user-policy --user-name ${id} --policy-arn ${denyAll(region)}`,
-  role: ({ id, region }) => `aws iam attach-role-policy --role-name ${id} --policy-arn ${denyAll(region)}`,
-  'access key': ({ id, owner }) =>
-    `aws iam delete-access-key --user-name ${owner.name} --access-key-id ${id}`,
-  'console login': ({ id }) => `aws iam delete-login-profile --user-name ${id}`,
-  'attached policy': ({ id, owner, eventName }) =>
-    eventName === 'AttachRolePolicy'
-      ? `aws iam detach-role-policy --role-name ${owner.name} --policy-arn ${id}`
-      : `aws iam detach-user-policy --user-name ${owner.name} --policy-arn ${id}`,
-  function: ({ id, region }) => `aws lambda delete-function --region ${region} --function-name ${id}`,
+type Owned = MadeThing & { owner: { name: string } };
+
+interface Command {
+  write: (thing: Owned) => string;
+  /** What the id has to look like, where it is no plain name. */
+  shape?: RegExp;
+  /** The owner stands in it as well. */
+  ofOwner?: true;
+}
+
+const detaching = ({ id, owner, eventName }: Owned): string => {
+  const whose = eventName.replace(/^Attach|Policy$/g, '').toLowerCase();
+  return `aws iam detach-${whose}-policy --${whose}-name ${owner.name} --policy-arn ${id}`;
 };
 
-const ownerNeeded: ReadonlySet<string> = new Set(['access key', 'attached policy']);
+// A user or role that has keys or policies cannot be deleted in one call, but the deny stops it at once. A scaling group,
+// a fleet or a cluster starts machines again: it goes before they do.
+const commands: Record<string, Command> = {
+  user: {
+    write: ({ id, region }) => `aws iam attach-user-policy --user-name ${id} --policy-arn ${denyAll(region)}`,
+  },
+  role: {
+    write: ({ id, region }) => `aws iam attach-role-policy --role-name ${id} --policy-arn ${denyAll(region)}`,
+  },
+  'access key': {
+    write: ({ id, owner }) => `aws iam delete-access-key --user-name ${owner.name} --access-key-id ${id}`,
+    ofOwner: true,
+  },
+  'console login': { write: ({ id }) => `aws iam delete-login-profile --user-name ${id}` },
+  'SSH key': {
+    write: ({ id, owner }) =>
+      `aws iam delete-ssh-public-key --user-name ${owner.name} --ssh-public-key-id ${id}`,
+    ofOwner: true,
+  },
+  'attached policy': { write: detaching, shape: plainPolicy, ofOwner: true },
+  'OIDC provider': {
+    write: ({ id }) => `aws iam delete-open-id-connect-provider --open-id-connect-provider-arn ${id}`,
+    shape: plainProvider,
+  },
+  'SAML provider': {
+    write: ({ id }) => `aws iam delete-saml-provider --saml-provider-arn ${id}`,
+    shape: plainProvider,
+  },
+  'trust anchor': {
+    write: ({ id, region }) =>
+      `aws rolesanywhere disable-trust-anchor --region ${region} --trust-anchor-id ${id}`,
+  },
+  function: {
+    write: ({ id, region }) => `aws lambda delete-function --region ${region} --function-name ${id}`,
+  },
+  'event source': {
+    write: ({ id, region }) => `aws lambda delete-event-source-mapping --region ${region} --uuid ${id}`,
+  },
+  'scaling group': {
+    write: ({ id, region }) =>
+      `aws autoscaling delete-auto-scaling-group --region ${region} --auto-scaling-group-name ${id} --force-delete`,
+  },
+  fleet: {
+    write: ({ id, region }) =>
+      `aws ec2 delete-fleets --region ${region} --fleet-ids ${id} --terminate-instances`,
+  },
+  'spot fleet': {
+    write: ({ id, region }) =>
+      `aws ec2 cancel-spot-fleet-requests --region ${region} --spot-fleet-request-ids ${id} --terminate-instances`,
+  },
+  'Lightsail instance': {
+    write: ({ id, region }) => `aws lightsail delete-instance --region ${region} --instance-name ${id}`,
+  },
+  'EMR cluster': {
+    write: ({ id, region }) => `aws emr terminate-clusters --region ${region} --cluster-ids ${id}`,
+  },
+  activation: {
+    write: ({ id, region }) => `aws ssm delete-activation --region ${region} --activation-id ${id}`,
+  },
+};
 
 const commandFor = (thing: MadeThing): string[] => {
-  const write = Object.hasOwn(commands, thing.kind) ? commands[thing.kind] : undefined;
+  const command = Object.hasOwn(commands, thing.kind) ? commands[thing.kind] : undefined;
   const name = thing.owner?.name ?? '';
-  if (!write || !shellSafe(thing.id, thing.kind === 'attached policy' ? plainPolicy : plainName)) return [];
-  if (!shellSafe(thing.region) || (ownerNeeded.has(thing.kind) && !shellSafe(name))) return [];
-  return [write({ ...thing, owner: { kind: thing.owner?.kind ?? 'user', name } })];
+  if (!command || !shellSafe(thing.id, command.shape ?? plainName)) return [];
+  if (!shellSafe(thing.region) || (command.ofOwner && !shellSafe(name))) return [];
+  return [command.write({ ...thing, owner: { kind: thing.owner?.kind ?? 'user', name } })];
 };
 
 // So many ids still make a line that can be read over before it is pasted.
