@@ -31,6 +31,8 @@ interface GatherOptions {
   containedAt?: string | undefined;
   /** Whether it is known who else uses roles under a session name; of files all is known that they hold. */
   knowsName?(sessionName: string): boolean;
+  /** Whether the user of the leaked credential is known not to be denied. */
+  userIsFree?: boolean | undefined;
 }
 
 const mostQuarantines = 20;
@@ -62,6 +64,7 @@ export class Gatherer {
   readonly #counted = new IdSet();
   readonly #after: AfterContainment | undefined;
   readonly #knowsName: GatherOptions['knowsName'];
+  readonly #userIsFree: boolean;
   readonly #quarantine = new Map<string, QuarantineByAws>();
   /** Sessions whose ids their records leave out: they live all the same. */
   readonly #unnamed = new Map<string, IssuedSession>();
@@ -70,8 +73,12 @@ export class Gatherer {
   /** Calls of a user that no credential is known for. */
   unlisted = 0;
 
-  constructor(subject: Subject, { containedAt, knowsName, ...options }: GatherOptions = {}) {
+  constructor(
+    subject: Subject,
+    { containedAt, knowsName, userIsFree = false, ...options }: GatherOptions = {},
+  ) {
     this.#knowsName = knowsName;
+    this.#userIsFree = userIsFree;
     if (containedAt !== undefined) this.#after = new AfterContainment(containedAt);
     this.#subject = subject;
     this.lineage = new Lineage('user' in subject ? null : subject.accessKeyId, options);
@@ -184,6 +191,7 @@ export class Gatherer {
       now,
       classify: this.#pattern.hasHistory ? this.#classify : () => undefined,
       ...(this.#knowsName && { knowsName: this.#knowsName }),
+      userIsFree: this.#userIsFree,
       usedByOthers: (credential) => this.#others.use(credential, this.lineage, now),
     };
   }

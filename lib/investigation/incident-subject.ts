@@ -28,3 +28,14 @@ export const leakOf = (incident: Incident | undefined): LeakKnown => {
     .map(({ reportedAt }) => reportedAt);
   return { reportedAt: times.reduce((a, b) => (a < b ? a : b), openedAt) };
 };
+
+/** Whether a rule withheld the deny of its user, or a person lifted it. */
+export const isUserFree = ({ steps }: Incident): boolean => {
+  const denies = steps.filter(
+    ({ id, outcome, withheld }) =>
+      (id === 'deny-user' || id === 'bound-user') && (outcome !== 'skipped' || withheld),
+  );
+  return (
+    denies.length > 0 && denies.every(({ withheld, undoneAt }) => withheld === true || undoneAt !== undefined)
+  );
+};

@@ -23,6 +23,8 @@ export type InvestigateQuestion = Subject &
     to?: Date;
     /** When containment was read back, ISO 8601 UTC: what succeeds after it is told apart. */
     containedAt?: string;
+    /** Whether the user of the leaked credential is known not to be denied: then nothing holds what its keys issued. */
+    userIsFree?: boolean;
   };
 
 export interface InvestigateDeps extends Trail {
@@ -54,6 +56,7 @@ export const investigate = async (
   const gatherer = new Gatherer(question, {
     seenOnce: true,
     containedAt: question.containedAt,
+    userIsFree: question.userIsFree,
     knowsName: (sessionName) => lookups.knows(sessionName),
   });
   const { rows, leftOut } = await follow(question, lookups, gatherer, { window, regions }, deps);

@@ -3,7 +3,7 @@ import { addSessions } from '#lib/incident/issued-sessions.ts';
 import type { RecordStore } from '#lib/incident/records.ts';
 import { logger } from '#lib/platform/logger.ts';
 import { notRead } from './coverage.ts';
-import { leakOf, subjectOf } from './incident-subject.ts';
+import { isUserFree, leakOf, subjectOf } from './incident-subject.ts';
 import { type InvestigateDeps, investigate, nothingToLookFor } from './investigate.ts';
 import type { Investigation } from './investigation.ts';
 import { type OwnerSearch, searchForIncident } from './ownerless.ts';
@@ -49,6 +49,7 @@ export const lookIntoIncident = async (
     ...subject,
     ...leakOf(known),
     ...(known?.containedAt && { containedAt: known.containedAt }),
+    userIsFree: known !== undefined && isUserFree(known),
   };
   const found = completed(await investigate(question, watched), search, known, deps);
   // A second record that disagrees may come later than the first page: then it is said, though it was handed on.

@@ -101,7 +101,7 @@ export const lookOnce = async (
   const told = withStatuses(found, held);
   const current = await readIncident(deps.incidents, incidentId);
   if (isRestored(current)) return { ended: 'restored' };
-  const course = courseOf(told, faults, incidentId);
+  const course = courseOf(told, faults, incidentId, before);
   const telling = deps.write({
     incidentId,
     incident: typeof current === 'object' ? current : undefined,
@@ -119,12 +119,18 @@ const isRestored = (incident: Awaited<ReturnType<typeof readIncident>>): boolean
 const notNow = (incidentId: string, error: unknown): void =>
   logger.error('could not be handed to containment yet', { incidentId, error });
 
-const courseOf = ({ owner }: Investigation, faults: readonly unknown[], incidentId: string): Course => {
+const courseOf = (
+  { owner }: Investigation,
+  faults: readonly unknown[],
+  incidentId: string,
+  before: LookSummary | undefined,
+): Course => {
   for (const error of faults)
     logger.error('a part of a look failed', { incidentId, why: describeError('handing on', error) });
   return {
     ownerless: owner?.state === 'not-found' || owner?.state === 'contradicted',
-    ownerFoundNow: owner?.state === 'found',
+    // It stays found until containment has acted: the course must not begin anew each time.
+    ownerFoundNow: owner?.state === 'found' && before?.owner !== 'found',
     handedOn: faults.length === 0,
   };
 };

@@ -104,14 +104,16 @@ const lastFirst = (a: KnownCredential, b: KnownCredential): number =>
 export const holdConsoles = (
   descendants: readonly KnownCredential[],
   judged: Judged,
-  rootId: string | undefined,
+  root: { id: string; isFree: boolean } | undefined,
   denied: ReadonlySet<string>,
 ): void => {
   for (const { id, kind, principal, issuedBy } of descendants) {
     const own = judged.get(id)?.what;
     if (kind !== 'console-session' || (own !== 'contain' && own !== 'waits')) continue;
     const opener = judged.get(issuedBy ?? '');
-    if (issuedBy === rootId || isHeld(opener) || denied.has(principal?.arn ?? ''))
+    const isOfRoot = issuedBy === root?.id;
+    if (isOfRoot && root?.isFree) judged.set(id, verdict('cannot', 'user-not-denied'));
+    else if (isOfRoot || isHeld(opener) || denied.has(principal?.arn ?? ''))
       judged.set(id, verdict('covered', principal?.kind === 'role' ? 'same-session' : 'same-user'));
     else if (own === 'contain') judged.set(id, withoutOpener(opener));
   }

@@ -12,6 +12,8 @@ export interface Circumstances {
   usedByOthers?(credential: KnownCredential): boolean;
   /** Whether that could be learnt of a session name; always where this is not given. */
   knowsName?(sessionName: string): boolean;
+  /** Whether the user of the leaked credential was left free: by a rule, or because a person lifted the deny. */
+  userIsFree?: boolean;
 }
 
 export interface Origin {

@@ -16,6 +16,7 @@ export const verdictReasons = {
   'shared-session': 'others use the role under the same session name: denying it stops them too',
   'unknown-others': 'CloudTrail did not answer who else uses the role under the same session name',
   'too-many': 'more than 10 users and roles, or sessions of one role, would be contained at once',
+  'user-not-denied': 'only a deny on its user would end it, and that user is not denied',
   'by-hand': 'nothing of ours can end it',
 } as const;
 

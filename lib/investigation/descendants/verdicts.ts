@@ -22,20 +22,27 @@ export const judgeDescendants = (
   const doubts = doubtsAbout(credentials, circumstances);
   const byId = new Map(credentials.map((credential) => [credential.id, credential]));
   const [root, ...descendants] = credentials;
+  const behindConsoles = openersOfLiving(descendants, circumstances.now);
   const rootsUser = behind.get(root?.id ?? '');
   for (const credential of descendants) {
     const { id, kind, issuedBy, until } = credential;
     const issuer = byId.get(issuedBy ?? '');
     const ofRootsUser = rootsUser !== undefined && behind.get(id) === rootsUser;
     const doubt = doubts.get(id);
-    if (until !== undefined && until <= circumstances.now) judged.set(id, ended(doubt));
-    else if (ofRootsUser && heldWithUser.has(kind)) judged.set(id, verdict('covered', 'same-user'));
+    if (until !== undefined && until <= circumstances.now && !behindConsoles.has(id))
+      judged.set(id, ended(doubt));
+    else if (ofRootsUser && heldWithUser.has(kind)) judged.set(id, withUser(circumstances));
     else judged.set(id, actOn(credential, issuer, doubt));
   }
   waitWhereShared(descendants, judged, circumstances);
   limit(descendants, judged);
   const denied = denyOnce(descendants, judged, behind);
-  holdConsoles(descendants, judged, root?.id, denied);
+  holdConsoles(
+    descendants,
+    judged,
+    root && { id: root.id, isFree: circumstances.userIsFree ?? false },
+    denied,
+  );
   return credentials.map((credential) => {
     const found = judged.get(credential.id);
     return found ? { ...credential, verdict: found } : credential;
@@ -51,6 +58,18 @@ const usersBehind = (credentials: readonly KnownCredential[]): Map<string, strin
   }
   return behind;
 };
+
+// What the root issued is held by the deny on the root's user, where there is one.
+const withUser = ({ userIsFree }: Circumstances): Verdict =>
+  userIsFree ? verdict('cannot', 'user-not-denied') : verdict('covered', 'same-user');
+
+/** What opened a console that may be open still: the deny of its name holds that too, so it is denied though it has ended. */
+const openersOfLiving = (descendants: readonly KnownCredential[], now: string): Set<string> =>
+  new Set(
+    descendants.flatMap(({ kind, until = '', issuedBy }) =>
+      kind === 'console-session' && until > now && issuedBy !== null ? [issuedBy] : [],
+    ),
+  );
 
 const actOn = (
   credential: KnownCredential,

@@ -33,13 +33,26 @@ const loginProfile = ({
   accountId,
 });
 
+/**
+ * A console that a session of AssumeRole opens may stay open so long, however short that session is (IAM user guide,
+ * "Enable custom identity broker access to the AWS console": SessionDuration).
+ */
+const longestConsole = 12 * 60 * 60_000;
+
+const endOf = (at: number, opener: Known | undefined): string | undefined =>
+  opener?.kind === 'role-session' && Math.abs(at) < 8e15
+    ? new Date(at + longestConsole).toISOString()
+    : opener?.until;
+
+const untilOf = (until: string | undefined): { until?: string } => (until === undefined ? {} : { until });
+
 const consoleSession = (
-  { sessionArn, accountId }: Extract<Door, { kind: 'signin-token' }>,
+  { sessionArn, accountId, at }: Extract<Door, { kind: 'signin-token' }>,
   opener: Known | undefined,
 ): Issued => ({
   id: `console-session:${sessionArn}`,
   kind: 'console-session',
   principal: opener?.principal ?? null,
   accountId,
-  ...(opener?.until && { until: opener.until }),
+  ...untilOf(endOf(at, opener)),
 });

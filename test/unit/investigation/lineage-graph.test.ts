@@ -210,7 +210,7 @@ describe('a door', () => {
     });
   });
 
-  it('that is a sign-in token is a session of the console, as long as the session that took it', () => {
+  it('that is a sign-in token is a session of the console, for 12 hours where a role session took it', () => {
     const token: Door = {
       ...password(a),
       kind: 'signin-token',
@@ -225,8 +225,13 @@ describe('a door', () => {
     expect(graph.get(id)).toMatchObject({
       issuedBy: a,
       principal: userOf('ci'),
-      until: '2026-05-04T09:00:00.000Z',
+      until: '1970-01-01T12:00:00.005Z',
     });
+    const federated = graphOf();
+    const short = { kind: 'federation-token', until: '2026-05-04T09:00:00.000Z' } as const;
+    federated.adopt(a, link(leaked), short);
+    federated.graph.do([{ opens: token }]);
+    expect(federated.graph.get(id)).toMatchObject({ until: short.until });
     const other = graphOf();
     other.graph.do([{ opens: { ...token, openedBy: 'nobody' } }]);
     expect(other.graph.get(id)).toMatchObject({ principal: null });

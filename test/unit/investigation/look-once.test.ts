@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Incident } from '#lib/incident/incident.ts';
+import type { LookSummary } from '#lib/investigation/changes.ts';
 import { start } from '#lib/investigation/course.ts';
 import type { Json } from '#lib/investigation/detail.ts';
 import { type LookDeps, lookOnce, type Told, type Turn } from '#lib/investigation/look-once.ts';
@@ -435,10 +436,10 @@ describe('a look', () => {
   it('says whether the owner of a session is known by now', async () => {
     const unknown = { status: 'not-contained', decidedBy: 'principal-unknown', principal: null } as const;
     root = incident({ ...unknown, accessKeyId: first });
-    const ask = (place = start) =>
+    const ask = (place = start, before?: LookSummary) =>
       lookOnce(
         { incidentId, accessKeyId: first },
-        { look: 0, place, before: undefined },
+        { look: 0, place, before },
         {
           ...testTrail(),
           enabledRegions,
@@ -454,7 +455,12 @@ describe('a look', () => {
     expect(await ask()).toMatchObject({ ownerless: true, ownerFoundNow: false });
     const signed = record(inDeploy('a', first), 's3:ListBuckets', at(3));
     recordsStand([signed]);
-    expect(await ask({ number: 7, repeats: 0 })).toMatchObject({ ownerless: false, ownerFoundNow: true });
+    const foundNow = await ask({ number: 7, repeats: 0 });
+    expect(foundNow).toMatchObject({ ownerless: false, ownerFoundNow: true });
+    // Until containment has acted it stays found: the course must not begin anew for ever.
+    const summary = 'summary' in foundNow ? foundNow.summary : undefined;
+    expect(await ask(start, summary)).toMatchObject({ ownerFoundNow: false });
+    await ask({ number: 7, repeats: 0 });
     // From now on a day is looked at.
     expect(told.at(-1)?.nextLookAt).toBe('2026-05-04T08:35:00.000Z');
     recordsStand([signed, record(user('ci', first), 's3:ListBuckets', at(4))]);

@@ -61,6 +61,7 @@ it('the rules are a public list', () => {
     'shared-session',
     'unknown-others',
     'too-many',
+    'user-not-denied',
     'by-hand',
   ]);
 });
@@ -443,4 +444,28 @@ describe('what the lineage made', () => {
     const maker = session(1, 'deploy', 'a', { until: muchLater });
     expect(verdictsOf([created(user, 'support', { by: maker.id })], [maker])).toEqual([thief]);
   });
+});
+
+describe('a console', () => {
+  const opener = session(1, 'deploy', 'a', ended);
+  const consoleOf = (more: Partial<KnownCredential>) =>
+    issued('console-session:x', 'console-session', { issuedBy: opener.id, until: muchLater, ...more });
+
+  it('that may be open still has the session denied that opened it, though that has ended', () => {
+    expect(judged([opener, consoleOf({})])).toEqual([thief, 'covered same-session']);
+  });
+
+  it('that has ended as well needs nothing', () => {
+    expect(judged([opener, consoleOf(ended)])).toEqual(['expired ended', 'expired ended']);
+  });
+});
+
+it('nothing is called held by the deny on a user that is not denied', () => {
+  const token = issued(sessionId(1), 'session-token', { principal: root.principal });
+  const open = issued('console-session:x', 'console-session', { principal: root.principal });
+  expect(judged([token, open])).toEqual(['covered same-user', 'covered same-user']);
+  expect(judged([token, open], { userIsFree: true })).toEqual([
+    'cannot user-not-denied',
+    'cannot user-not-denied',
+  ]);
 });
