@@ -1,16 +1,20 @@
 import { answered, asked } from '../meaning/request.ts';
-import { type MakingTable, owned, thing } from './row.ts';
+import { type Making, type MakingTable, owned, thing } from './row.ts';
 
 const user = asked('userName');
 const role = asked('roleName');
 const group = asked('groupName');
 const attached = thing('attached policy', null, asked('policyArn'));
-const inline = thing('inline policy', null, asked('policyName'));
+// It writes the policy of that name, or over it.
+const inline = (type: string): Making => ({
+  ...thing('inline policy', type, asked('policyName')),
+  mayHaveStood: true,
+  touches: true,
+});
 
 /**
  * Who can act, with what, and what they may (IAM API reference; answers seen in recordings of Stratus Red Team and of
- * Invictus). UpdateLoginProfile, Attach…, Put… and Add… may find what they ask for standing, so they have no type; IAM
- * refuses to create what stands.
+ * Invictus). IAM refuses to create what stands; what is attached or added may have been so before.
  */
 export const identities: MakingTable = {
   'iam:CreateUser': thing('user', 'AWS::IAM::User', answered('user.userName'), user),
@@ -56,9 +60,9 @@ export const identities: MakingTable = {
   'iam:AttachUserPolicy': owned(attached, 'user', user),
   'iam:AttachRolePolicy': owned(attached, 'role', role),
   'iam:AttachGroupPolicy': owned(attached, 'group', group),
-  'iam:PutUserPolicy': owned(inline, 'user', user),
-  'iam:PutRolePolicy': owned(inline, 'role', role),
-  'iam:PutGroupPolicy': owned(inline, 'group', group),
+  'iam:PutUserPolicy': owned(inline('AWS::IAM::UserPolicy'), 'user', user),
+  'iam:PutRolePolicy': owned(inline('AWS::IAM::RolePolicy'), 'role', role),
+  'iam:PutGroupPolicy': owned(inline('AWS::IAM::GroupPolicy'), 'group', group),
   'iam:AddUserToGroup': owned(thing('group membership', null, group), 'user', user),
   'iam:CreatePolicy': thing('policy', 'AWS::IAM::ManagedPolicy', answered('policy.arn'), asked('policyName')),
   'iam:CreatePolicyVersion': owned(

@@ -17,7 +17,7 @@ export interface OwnerPath {
 export interface Making {
   /** The word for it in a mail, of at most 20 characters. */
   kind: string;
-  /** Its CloudFormation type; absent where CloudFormation knows no such thing, or the call may only change one. */
+  /** Its CloudFormation type; absent where CloudFormation knows no such thing. */
   type?: string;
   id: Names;
   owner?: OwnerPath;

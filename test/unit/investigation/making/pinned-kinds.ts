@@ -14,7 +14,7 @@ export const pinnedKinds: readonly (readonly [kind: string, ...types: string[]])
   ['role', 'AWS::IAM::Role'],
   ['service-linked role', 'AWS::IAM::ServiceLinkedRole'],
   ['attached policy'],
-  ['inline policy'],
+  ['inline policy', 'AWS::IAM::UserPolicy', 'AWS::IAM::RolePolicy', 'AWS::IAM::GroupPolicy'],
   ['group membership'],
   ['policy', 'AWS::IAM::ManagedPolicy'],
   ['policy version'],
