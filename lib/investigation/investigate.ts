@@ -1,3 +1,4 @@
+import { now } from '#lib/platform/clock.ts';
 import { inParallel } from '#lib/platform/in-parallel.ts';
 import { type Coverage, mergedRows, notRead } from './coverage.ts';
 import type { DeepTrail } from './deep-trail.ts';
@@ -136,8 +137,11 @@ const lookUp = async (
     const span = { from: asked.lately ? lately : from, to };
     const answers = await lookupEvents({ attribute, ...span, regions }, take, deps);
     lookups.answered(asked, answers);
+    if (rows.length > 0) await tell();
     return answers.map(({ refused: _, ...row }) => row);
   };
+  // Before the leaked credential's own calls are read to the end its workload is not known, and nothing must be told.
+  const tell = nowAndThen(async () => deps.onFound?.(gatherer.soFar(to.toISOString(), question)));
   const more = () => {
     const soFar = gatherer.soFar(to.toISOString(), question);
     const wanted = worthAsking(soFar.credentials, question, gatherer.knowsWorkload);
@@ -154,6 +158,21 @@ const lookUp = async (
     next = following;
   }
   return rows;
+};
+
+/** A question that takes long must not keep what others found; but each telling goes through the whole lineage. */
+const pauseOfTelling = 5_000;
+
+const nowAndThen = (work: () => Promise<void>): (() => Promise<void>) => {
+  let isAtWork = false;
+  let last = now().getTime();
+  return async () => {
+    if (isAtWork || now().getTime() - last < pauseOfTelling) return;
+    isAtWork = true;
+    await work();
+    isAtWork = false;
+    last = now().getTime();
+  };
 };
 
 type Found = Pick<Investigation, 'credentials' | 'created'>;

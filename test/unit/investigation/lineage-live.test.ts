@@ -104,6 +104,22 @@ describe('a live look', () => {
     for (const later of told.slice(4)) expect(later).toEqual(told[3]);
   });
 
+  it('tells what one question found while others take long, but not before the own calls are known', async () => {
+    const made = createAccessKey(thief, key, at(2), 'dana');
+    const toldWith = async (seconds: number) => {
+      const asked = recordsStand([...chain.slice(0, 2), made], () => {
+        vi.setSystemTime(Date.now() + seconds * 1000);
+        return undefined;
+      });
+      const told: number[] = [];
+      await look({}, { onFound: async () => void told.push(asked.length) });
+      return told;
+    };
+    const [slow, fast] = [await toldWith(6), await toldWith(0)];
+    expect(slow.length).toBeGreaterThan(fast.length);
+    expect(slow[0]).toBe(fast[0]);
+  });
+
   it('fails where what it knows cannot be told', async () => {
     recordsStand(chain);
     const down = async () => Promise.reject(new Error('SQS is down'));
