@@ -15,6 +15,7 @@ export interface Descendant {
   verdict: Verdict | undefined;
   certain: boolean;
   events: number;
+  accountId?: string | undefined;
 }
 
 const hows = {
@@ -37,6 +38,7 @@ export const descendants = ({ credentials, created }: Investigation): Descendant
     verdict: credential.verdict,
     certain: credential.certain,
     events: credential.events,
+    accountId: credential.accountId,
   }));
   const ofCreated = created.flatMap(({ type, id, verdict }) =>
     verdict
@@ -57,11 +59,12 @@ export const descendants = ({ credentials, created }: Investigation): Descendant
   );
 };
 
-const detail = ({ what, how, verdict, certain }: Descendant): string => {
+const detail = ({ what, how, verdict, certain, accountId = 'that is not known' }: Descendant): string => {
   const fate = fateOf(verdict);
   const { rule = '', why = '', incidentId } = verdict ?? {};
   const byFate: Partial<Record<Fate, string>> = {
     stopped: how,
+    notOurs: `out of reach in account ${inert(accountId, 20)}, tell its owner`,
     byHand: inert(why, 120),
     // What the rules mean is told below, where the reader has to decide.
     waits: rule === 'inferred' ? '' : inert(rule, 24),

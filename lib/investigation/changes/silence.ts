@@ -62,10 +62,14 @@ const regionOf = (
 
 const blindTo = ({ coverage, credentials }: Investigation): string[] => {
   const inferred = credentials.filter(({ certain }) => !certain).length;
+  const elsewhere = coverage.every(({ source }) => source === 'lookup-events')
+    ? otherAccounts(credentials)
+    : [];
   return [
     ...(coverage.some(({ source }) => source === 'lookup-events')
       ? ['data events (S3 objects, Lambda invocations, DynamoDB items and others)']
       : []),
+    ...elsewhere.map((accountId) => `what is done in account ${accountId}, whose trail is not read`),
     ...(coverage.some(({ source }) => source !== 'lookup-events') ? ['what the trail does not record'] : []),
     ...(inferred > 0
       ? [
@@ -73,4 +77,13 @@ const blindTo = ({ coverage, credentials }: Investigation): string[] => {
         ]
       : []),
   ];
+};
+
+const mostAccounts = 5;
+
+/** LookupEvents shows the calls of one account: what a session of another account does is in that one's trail alone. */
+const otherAccounts = ([root, ...descendants]: Investigation['credentials']): string[] => {
+  const own = root?.accountId ?? root?.principal?.arn.split(':')[4];
+  const accounts = descendants.flatMap(({ certain, accountId }) => (certain && accountId ? [accountId] : []));
+  return [...new Set(accounts)].filter((accountId) => own && accountId !== own).slice(0, mostAccounts);
 };
