@@ -1,3 +1,4 @@
+import type { Incident } from '#lib/incident/incident.ts';
 import { logger } from '#lib/platform/logger.ts';
 import { descendantMessages, type Handed } from './descendants/messages.ts';
 import type { Investigation } from './investigation.ts';
@@ -30,18 +31,42 @@ const mostOpen = 20;
 const longestWhat = 300;
 const longestCommand = 500;
 
-/** Tells containment what keeps drawing new sessions. @throws what the queue throws */
+type StillOpen = NonNullable<Incident['stillOpen']>;
+
+/** What a look knows of an incident, beside what it found. */
+interface Look {
+  incidentId: string;
+  /** From 0. */
+  number: number;
+  /** What kept drawing sessions before, as the incident has it. */
+  known: StillOpen;
+  /** Those that were to be read. */
+  regions: readonly string[];
+}
+
+/**
+ * Tells containment what keeps drawing new sessions. Where a Region could not be read nothing is said to be gone: what
+ * was known stays open until a look has seen all.
+ * @throws what the queue throws
+ */
 export const tellStillOpen = async (
-  { keepsDrawing = [] }: Investigation,
-  incidentId: string,
-  look: number,
+  found: Pick<Investigation, 'keepsDrawing' | 'coverage'>,
+  { incidentId, number, known, regions }: Look,
   { send }: Queue,
 ): Promise<void> => {
-  // That nothing is open any more has to be said too, once something may have been.
-  if (keepsDrawing.length === 0 && look === 0) return;
-  const open = keepsDrawing.slice(0, mostOpen).map(({ what, command = 'stop it by hand' }) => ({
+  const seen = (found.keepsDrawing ?? []).map(({ what, command = 'stop it by hand' }) => ({
     what: what.slice(0, longestWhat),
     command: command.slice(0, longestCommand),
   }));
-  await send({ kind: 'still-open', incidentId, open });
+  const isBlind = found.coverage.some(({ region, complete }) => !complete && regions.includes(region));
+  const open = isBlind ? together(seen, known) : seen;
+  // That nothing is open any more has to be said too, once something may have been and all was read.
+  if (open.length === 0 && (number === 0 || isBlind)) return;
+  await send({ kind: 'still-open', incidentId, open: open.slice(0, mostOpen) });
+};
+
+// Whose role it is may be told by a Region that was not read: the same command stops the same thing.
+const together = (seen: StillOpen, known: StillOpen): StillOpen => {
+  const commands = new Set(seen.map(({ command }) => command));
+  return [...seen, ...known.filter(({ command }) => !commands.has(command))];
 };

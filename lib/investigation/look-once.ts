@@ -93,7 +93,9 @@ export const lookOnce = async (
   const attempt = (what: Promise<void>) => what.catch((error: unknown) => void faults.push(error));
   const found = look > 0 ? await withSweep(seen, { incidentId, number: look }, deps, faults) : seen;
   await attempt(hand.all(found));
-  await attempt(tellStillOpen(found, incidentId, look, deps));
+  const { regions } = await deps.enabledRegions();
+  const known = (typeof incident === 'object' && incident.stillOpen) || [];
+  await attempt(tellStillOpen(found, { incidentId, number: look, known, regions }, deps));
   const held = await heldOf(incidentId, hand.sent(), deps).catch((error: unknown) => {
     faults.push(error);
     return [];
