@@ -53,11 +53,15 @@ const lookAgain = z.object({
 /** A message of ours to ourselves: look whether what was done to an incident's credential still stands. */
 export type LookAgain = z.infer<typeof lookAgain>;
 
+// That a person named it nobody can say through the queue: the investigation never does, and whoever may write to the
+// queue could have containment act on any user or role that the rules protect. The CLI says it in its own process.
+const descendantOnQueue = z.omit(descendantFound, { evenIfProtected: true });
+
 /** What our own functions send, and what it must look like. */
 const schemas = {
   'look-again': lookAgain,
   'owner-found': ownerFound,
-  descendant: descendantFound,
+  descendant: descendantOnQueue,
   'still-open': stillOpenFound,
   sweep: sweepAsked,
 } as const;

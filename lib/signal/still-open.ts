@@ -1,6 +1,13 @@
 import * as z from 'zod/mini';
+import { isSafeCommand } from '#lib/platform/command-shape.ts';
 
 const text = z.string('must be text');
+/** What stands for a command where there is none to give. */
+export const byHand = 'stop it by hand';
+
+// It opens pages and mails as it is: whoever may write to the queue must not have people paste what he likes.
+const isTellable = (command: string): boolean => command === byHand || isSafeCommand(command);
+
 const unknownField = 'has a field that it must not have, or is no object';
 
 /**
@@ -23,6 +30,10 @@ export const stillOpenFound = z.strictObject(
             /** What stops it, to be typed as it is: the sender has made each word of it safe for a shell. */
             command: text.check(
               z.regex(/^[\x20-\x7e]{1,500}$/, 'must be one line of at most 500 ASCII characters'),
+              z.refine(
+                isTellable,
+                'must be a command of the AWS CLI or of Tourniquet that no shell reads more into',
+              ),
             ),
           },
           unknownField,

@@ -106,7 +106,8 @@ describe('what the investigation found of a lineage', () => {
     message.thing,
   ])('is read as it was sent: %j', (thing) => {
     expect(read({ ...message, thing })).toEqual({ ...message, thing });
-    expect(read({ ...message, thing, evenIfProtected: true })).toMatchObject({ evenIfProtected: true });
+    // Only the CLI may say so, in its own process.
+    expect(read({ ...message, thing, evenIfProtected: true })).toMatchObject({ kind: 'malformed' });
   });
 
   it.each([
@@ -125,7 +126,6 @@ describe('what the investigation found of a lineage', () => {
     ['accountId', { accountId: '1' }],
     ['issuedAt', { issuedAt: 'yesterday' }],
     ['how', { how: 'x'.repeat(501) }],
-    ['evenIfProtected', { evenIfProtected: false }],
     ['body', { evenifprotected: true }],
   ])('names the field %s that is wrong', (field, over) => {
     expect(read({ ...message, ...over })).toMatchObject({ kind: 'malformed', field });
@@ -146,6 +146,8 @@ describe('what keeps drawing new sessions', () => {
     ['open', { open: 'none' }],
     ['open.0.what', { open: [{ ...one, what: 'x'.repeat(301) }] }],
     ['open.0.command', { open: [{ ...one, command: 'aws\nrm' }] }],
+    ['open.0.command', { open: [{ ...one, command: 'aws s3 ls; curl evil' }] }],
+    ['open.0.command', { open: [{ ...one, command: 'Call 555 1234' }] }],
     ['open.0.command', { open: [{ ...one, command: 'x'.repeat(501) }] }],
     ['open.0', { open: [{ ...one, more: 1 }] }],
     ['incidentId', { incidentId: '' }],
