@@ -35,7 +35,10 @@ export const withSweep = async (
     const isOfLineage = (accessKeyId: string) => ids.has(accessKeyId);
     const asked = { to: now(), regions, isOfLineage };
     const isOther = surelyOthers({ ...asked, from: new Date(found.window.from) }, deps);
-    const { undoings, unread } = await undoneBy({ incidents, ...asked, isOther }, deps);
+    const { undoings, unread } = await undoneBy(
+      { incidents, ...asked, lineageArns: arnsOf(found), isOther },
+      deps,
+    );
     await deps.send({ kind: 'sweep', ...sweep, changes: undoings });
     const rows = unread.map(({ region, reason = 'unknown' }) =>
       notRead(`who changed IAM (${region})`, reason),
@@ -47,6 +50,16 @@ export const withSweep = async (
     return found;
   }
 };
+
+// A service that acts in the name of a session signs with a key that nobody handed out, and keeps the session's ARN.
+const arnsOf = ({ credentials }: Investigation): Set<string> =>
+  new Set(
+    credentials.flatMap(({ principal, sessionName }) => {
+      if (!principal || !sessionName) return [];
+      const [, partition, , , account] = principal.arn.split(':');
+      return [`arn:${partition}:sts::${account}:assumed-role/${principal.name}/${sessionName}`];
+    }),
+  );
 
 const heldIn = async (incidentId: string, { incidents }: Deps): Promise<Incident[]> => {
   const root = await incidents.find(incidentId);

@@ -12,6 +12,8 @@ export interface Undoing {
   principalId: string;
   /** The step that it took off, as containment calls it. */
   step: string;
+  /** Of a step that concerns one of several keys or sessions of the principal: which one. */
+  accessKeyId?: string;
   /** Who did it, by ARN. */
   by: string;
   /** Whether that was a credential of the lineage. */
@@ -35,6 +37,13 @@ const boundaryOf =
 const switchedOn = (step: string, { status }: Json, key: string | null): Undone =>
   text(status) === 'Active' && key !== null ? { step, key } : undefined;
 
+// The name of the policy ends with the session's id (lib/credential/owner.ts).
+const sessionDenied = (policyName: string): Undone => {
+  const [, named] = /^TourniquetDeny-(.*)$/.exec(policyName) ?? [];
+  if (named === undefined) return undefined;
+  return /^[A-Z0-9]{16,128}$/.test(named) ? { step: 'deny-session', key: named } : { step: 'deny-session' };
+};
+
 /** Calls, and which step they take off. A boundary that is written anew replaces ours. */
 const undoings: Record<string, (asked: Json) => Undone> = {
   'iam:DetachUserPolicy': denyOf('deny-user'),
@@ -48,8 +57,7 @@ const undoings: Record<string, (asked: Json) => Undone> = {
   'iam:DetachRolePolicy': denyOf('deny-role'),
   'iam:DeleteRolePermissionsBoundary': boundaryOf('bound-role'),
   'iam:PutRolePermissionsBoundary': boundaryOf('bound-role'),
-  'iam:DeleteRolePolicy': ({ policyName }) =>
-    (text(policyName) ?? '').startsWith('TourniquetDeny-') ? { step: 'deny-session' } : undefined,
+  'iam:DeleteRolePolicy': ({ policyName }) => sessionDenied(text(policyName) ?? ''),
 };
 
 export interface UndoingQuestion {
@@ -58,6 +66,8 @@ export interface UndoingQuestion {
   to: Date;
   regions: readonly string[];
   isOfLineage(accessKeyId: string): boolean;
+  /** ARNs of the lineage's sessions: a service that acts in the name of one signs with a key of its own. */
+  lineageArns?: ReadonlySet<string>;
   /** Whether a caller who is not known to be of the lineage surely is not; all are, unless told. */
   isOther?(caller: Call): Promise<boolean>;
 }
@@ -84,6 +94,12 @@ const heldIn = (incidents: readonly Incident[]): Held[] => {
   return [...held.values()];
 };
 
+// Of a role only one session may be held: the others are then whoever else may take it.
+const arnsHeld = (incidents: readonly Incident[]): string[] =>
+  incidents.flatMap(({ principal, accessKeyId }) =>
+    principal && (principal.kind === 'user' || accessKeyId === null) ? [principal.arn] : [],
+  );
+
 /** As many as a message to containment may name (lib/signal/sweep.ts). */
 const mostTold = 500;
 
@@ -94,17 +110,22 @@ const mostTold = 500;
  * @returns of each step the last one that took it off, and the rows of Regions that could not be read
  */
 export const undoneBy = async (
-  { incidents, to, regions, isOfLineage, isOther = async () => true }: UndoingQuestion,
+  { incidents, to, regions, isOfLineage, lineageArns, isOther = async () => true }: UndoingQuestion,
   trail: Trail,
 ): Promise<{ undoings: Undoing[]; unread: Coverage[] }> => {
   const found: Found[] = [];
   const unread: Coverage[] = [];
+  // Whoever is held is no administrator, by whatever key the call was signed.
+  const arns = new Set([...(lineageArns ?? []), ...arnsHeld(incidents)]);
+  const isTheirs = ({ accessKeyId, callerArn, issuerArn }: Call): boolean =>
+    (accessKeyId !== null && isOfLineage(accessKeyId)) ||
+    [callerArn, issuerArn].some((arn) => arn !== null && arns.has(arn));
   for (const held of heldIn(incidents)) {
     const attribute = { key: 'ResourceName', value: held.name } as const;
     const rows = await lookupEvents(
       { attribute, from: held.since, to, regions: globalRegionOf(regions) },
       (records) => {
-        for (const { detail } of records) found.push(...foundIn(detail, held, isOfLineage));
+        for (const { detail } of records) found.push(...foundIn(detail, held, isTheirs));
       },
       trail,
     );
@@ -124,7 +145,7 @@ interface Found {
 const foundIn = (
   detail: Json,
   { id: principalId, name, keys }: Held,
-  isOfLineage: UndoingQuestion['isOfLineage'],
+  isTheirs: (caller: Call) => boolean,
 ): Found[] => {
   const call = callOf(detail);
   const asked = part(detail['requestParameters']);
@@ -136,8 +157,11 @@ const foundIn = (
   // Without a name IAM takes the user of the key that signs.
   if ((text(asked['userName']) ?? text(asked['roleName']) ?? call.callerName) !== name) return [];
   const by = plain(call.callerArn ?? call.invokedBy ?? 'unknown');
-  const byLineage = call.accessKeyId !== null && isOfLineage(call.accessKeyId);
-  const undoing = { principalId, step, by, byLineage, at: new Date(call.at).toISOString() };
+  // The id of a service's credential stands in the step itself.
+  const ofOne = step === 'deactivate-key' || step === 'deny-session';
+  const about = ofOne && key !== undefined ? { accessKeyId: key } : {};
+  const at = new Date(call.at).toISOString();
+  const undoing = { principalId, step, ...about, by, byLineage: isTheirs(call), at };
   return [{ undoing, key, call }];
 };
 
@@ -148,11 +172,5 @@ const lastOfEach = (found: readonly Found[]): Found[] => {
   const byKey = new Map<string, Found>();
   for (const each of found.toSorted((a, b) => a.undoing.at.localeCompare(b.undoing.at)))
     byKey.set(`${each.undoing.principalId} ${each.undoing.step} ${each.key}`, each);
-  const byStep = new Map<string, Found>();
-  for (const each of byKey.values()) {
-    const step = `${each.undoing.principalId} ${each.undoing.step}`;
-    // Of two keys of a user one message tells: what the lineage did must not hide behind what others did to the other.
-    if (!byStep.get(step)?.undoing.byLineage || each.undoing.byLineage) byStep.set(step, each);
-  }
-  return [...byStep.values()];
+  return [...byKey.values()];
 };

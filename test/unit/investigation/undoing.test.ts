@@ -6,6 +6,7 @@ import { defaultRules } from '#lib/platform/rules.ts';
 import { readQueueMessage } from '#lib/signal/queue-message.ts';
 import {
   type Caller,
+  onBehalfOf,
   roleArn,
   roleIdOf,
   roleSession,
@@ -75,7 +76,14 @@ describe('a call takes off', () => {
     const principalId = 'userName' in parameters ? userIdOf('ci') : roleIdOf('deploy');
     const found = await undoings([remove(colleague, name, at(5), parameters)]);
     expect(found).toEqual([
-      { principalId, step, by: userArn('dana'), byLineage: false, at: at(5).replace('Z', '.000Z') },
+      {
+        principalId,
+        step,
+        ...(step === 'deactivate-key' && { accessKeyId: leaked }),
+        by: userArn('dana'),
+        byLineage: false,
+        at: at(5).replace('Z', '.000Z'),
+      },
     ]);
     const message = { kind: 'sweep', incidentId: 'i-1', number: 1, changes: found };
     expect(readQueueMessage(JSON.stringify(message), defaultRules())).toEqual(message);
@@ -147,6 +155,24 @@ describe('who did it', () => {
     expect(await by(caller)).toMatchObject({ by: who, byLineage });
   });
 
+  it('is of the lineage, too, where a service acts in the name of its session or of who is held', async () => {
+    const session = roleSession('admin', 's', first);
+    const signed = 'ASIAT3SKF7WXYFASID2A';
+    const detach = { policyArn: denyAll, userName: 'ci' };
+    const lineageArns = new Set([`arn:aws:sts::${victim}:assumed-role/admin/s`]);
+    for (const caller of [
+      onBehalfOf(session, 'ssm.amazonaws.com', signed),
+      onBehalfOf(thief, 'cloudformation.amazonaws.com', signed),
+    ])
+      expect(
+        await undoings([remove(caller, 'DetachUserPolicy', at(5), detach)], { lineageArns }),
+      ).toMatchObject([{ byLineage: true }]);
+    const whole = [incident(ci), incident(deploy, { accessKeyId: null })];
+    const another = remove(roleSession('deploy', 'z', second), 'DetachUserPolicy', at(5), detach);
+    expect(await undoings([another], { incidents: whole })).toMatchObject([{ byLineage: true }]);
+    expect(await undoings([another])).toMatchObject([{ byLineage: false }]);
+  });
+
   it('without a name it is the user of the key that signed', async () => {
     const records = [
       remove(user('ci', second), 'UpdateAccessKey', at(5), {
@@ -174,6 +200,15 @@ describe('of several', () => {
     ]);
   });
 
+  it('sessions of a role each is told for itself', async () => {
+    const off = (caller: Caller, id: string) =>
+      remove(caller, 'DeleteRolePolicy', at(5), { roleName: 'deploy', policyName: `TourniquetDeny-${id}` });
+    expect(await undoings([off(colleague, first), off(thief, second)])).toMatchObject([
+      { accessKeyId: first, byLineage: false },
+      { accessKeyId: second, byLineage: true },
+    ]);
+  });
+
   it('what the lineage switched on is not hidden by what others did to another key', async () => {
     const on = (caller: Caller, accessKeyId: string, minutes: number) =>
       remove(caller, 'UpdateAccessKey', at(minutes), { userName: 'ci', accessKeyId, status: 'Active' });
@@ -183,7 +218,12 @@ describe('of several', () => {
       [on(thief, leaked, 5), on(colleague, other, 6)],
       [on(colleague, other, 4), on(thief, leaked, 5)],
     ])
-      expect(await undoings(calls, { incidents })).toMatchObject([{ by: userArn('ci'), byLineage: true }]);
+      expect(await undoings(calls, { incidents })).toEqual(
+        expect.arrayContaining([
+          expect.objectContaining({ accessKeyId: leaked, byLineage: true }),
+          expect.objectContaining({ accessKeyId: other, byLineage: false }),
+        ]),
+      );
     expect(await undoings([on(colleague, leaked, 5)], { incidents })).toMatchObject([{ byLineage: false }]);
   });
 });
