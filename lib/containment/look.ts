@@ -9,7 +9,14 @@ import { type ReadBack, readTarget } from './read-target.ts';
 import { explain, isReason } from './reasons.ts';
 import { stepById } from './steps/index.ts';
 import { holds, remains, type Standing, type Target } from './steps/step.ts';
-import { isMarkedBy, liftedByOthers, liftedByOthersIn, markOf, type Occasion } from './taken-off.ts';
+import {
+  isMarkedBy,
+  liftedByOthers,
+  liftedByOthersIn,
+  markOf,
+  type Occasion,
+  wasLineageAfterAll,
+} from './taken-off.ts';
 import { momentOfDeny, principalOf, targetOfIncident } from './target.ts';
 
 /** What a later look found. `disturbed` names the steps that had held, that somebody took off and that are due again. */
@@ -43,7 +50,7 @@ export const look = async (
   const hands = await handsFor(principal.arn, found.incidentId, deps);
   const read = await readTarget(targetOfIncident(found, principal), hands.iam);
   if ('why' in read) return { incident: await recordLost(found, lease, read, deps), disturbed: [] };
-  const incident = await recordMissing(found, missingOf(found, read), lease, occasion, deps);
+  const incident = await recordMissing(found, missingOf(found, read, occasion), lease, occasion, deps);
   const disturbed = incident.steps.filter(isMarkedBy(occasion)).map(({ id }) => id);
   const target = dueAgain(read.target, occasion);
   const wanted = incident.steps.filter((step) => isWanted(step) || isBack(step, read)).map(({ id }) => id);
@@ -86,11 +93,11 @@ const butForTheKey = ({ containedAt: _, ...findings }: Findings, found: Incident
   reason: `the user is denied, and key ${found.accessKeyId} is still on`,
 });
 
-const missingOf = ({ steps }: Incident, { target, standing }: Read): StepRecord[] =>
-  steps.filter(
+const missingOf = (found: Incident, { target, standing }: Read, occasion: Occasion): StepRecord[] =>
+  found.steps.filter(
     (step) =>
       (step.outcome === 'done' || step.outcome === 'already') &&
-      isWanted(step) &&
+      (isWanted(step) || wasLineageAfterAll(step, found, occasion)) &&
       !remains(stepById(step.id), target, standing),
   );
 

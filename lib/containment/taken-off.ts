@@ -1,4 +1,5 @@
 import type { Incident, StepRecord } from '#lib/incident/incident.ts';
+import { timestamp } from '#lib/platform/clock.ts';
 import type { Undoing } from '#lib/signal/sweep.ts';
 
 /**
@@ -34,6 +35,28 @@ export const liftedByOthers = (
     .reduce<Undoing | undefined>((a, b) => (a && Date.parse(a.at) > Date.parse(b.at) ? a : b), undefined);
   return last?.byLineage ? undefined : last;
 };
+
+/**
+ * Whether a step was left to somebody who now turns out to be of the lineage: CloudTrail may show how his session was
+ * issued only after what he did with it. Then the step is due again. A restored incident stays as people left it.
+ */
+export const wasLineageAfterAll = (
+  step: StepRecord,
+  { principal, accessKeyId, status }: Incident,
+  occasion: Occasion,
+): boolean =>
+  typeof occasion !== 'number' &&
+  status !== 'restored' &&
+  step.undoneAt !== undefined &&
+  occasion.changes.some(
+    (change) =>
+      change.byLineage &&
+      change.principalId === principal?.id &&
+      change.step === step.id &&
+      (change.accessKeyId === undefined || change.accessKeyId === accessKeyId) &&
+      change.by === step.liftedBy &&
+      timestamp(new Date(change.at)) === step.undoneAt,
+  );
 
 /** Steps that were taken off by somebody who is not of the lineage, and left so. */
 export const liftedByOthersIn = ({ steps, status }: Pick<Incident, 'steps' | 'status'>): StepRecord[] =>

@@ -160,6 +160,17 @@ describe('what others took off who are not of the lineage', () => {
     expect(at.told.mails[0]?.body).toContain('Somebody took off: deactivate-key.');
   });
 
+  it('is applied again once CloudTrail shows that it was the lineage after all', async () => {
+    detachUser();
+    await at.respond(sweep(change()));
+    await at.respond({ ...sweep(change({ by: `${admin}2`, byLineage: true })), number: 2 });
+    expect(at.account.user.policies).not.toContain(denyAll);
+    await at.respond({ ...sweep(change({ byLineage: true })), number: 3 });
+    expect(at.account.user.policies).toContain(denyAll);
+    expect(await now()).toMatchObject({ status: 'contained' });
+    expect((await now()).steps.some(({ liftedBy, undoneAt }) => liftedBy || undoneAt)).toBe(false);
+  });
+
   it('is put back by a person who contains the key again', async () => {
     detachUser();
     await at.respond(sweep(change()));
