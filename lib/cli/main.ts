@@ -1,3 +1,4 @@
+import { jsonText } from '#lib/platform/json-text.ts';
 import { logger } from '#lib/platform/logger.ts';
 import { type Answer, type Command, exitCodes, notBuiltYet } from './command.ts';
 import { commandNamed, commands, help } from './commands.ts';
@@ -15,8 +16,7 @@ export const main = async (argv: string[]): Promise<void> => {
   logger.toStderr();
   const json = argv.includes('--json');
   const answer = await answerTo(argv);
-  if (json && answer.document !== undefined)
-    process.stdout.write(`${JSON.stringify(answer.document, null, 2)}\n`);
+  if (json && answer.document !== undefined) process.stdout.write(`${jsonText(answer.document)}\n`);
   else if (answer.text)
     (answer.exitCode === exitCodes.good ? process.stdout : process.stderr).write(`${answer.text}\n`);
   process.exitCode = answer.exitCode;

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Investigation } from '#lib/investigation/investigation.ts';
+import { jsonText } from '#lib/platform/json-text.ts';
 import { whyNotWritable } from './folder.ts';
 import { givenPath } from './given-path.ts';
 import { UsageError } from './usage-error.ts';
@@ -39,6 +40,6 @@ const whyTaken = async (file: string, accessKeyId: string): Promise<string | und
 
 /** Writes what was found, for scripts and for people, for the owner's eyes only. */
 export const writeOut = async (folder: string, found: Investigation, text: string): Promise<void> => {
-  await writeFile(documentIn(folder), `${JSON.stringify(found, null, 2)}\n`, { mode: 0o600 });
+  await writeFile(documentIn(folder), `${jsonText(found)}\n`, { mode: 0o600 });
   await writeFile(join(folder, 'investigation.txt'), `${text}\n`, { mode: 0o600 });
 };

@@ -4,6 +4,7 @@ import { type Holder, holderOf } from './holder.ts';
 import { type IssuedByCall, issuedBy } from './issued.ts';
 import { actionOf, type MadeByCall, madeBy } from './making.ts';
 import { type RemovedByCall, removedBy } from './removing.ts';
+import { agentOf } from './user-agent.ts';
 
 /** Who made a call, as CloudTrail's userIdentity says. */
 export interface CallerIdentity {
@@ -125,7 +126,7 @@ export const readRecord = (
     readOnly: flag(detail['readOnly']) ?? flag(event.ReadOnly),
     errorCode: failure,
     sourceIp: text(detail['sourceIPAddress']),
-    userAgent: text(detail['userAgent']),
+    userAgent: agentOf(detail['userAgent']),
     accessKeyId: text(identity['accessKeyId']) ?? text(event.AccessKeyId),
     identity: identityOf(detail['userIdentity']),
     signer: signerOf(identity),

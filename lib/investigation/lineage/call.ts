@@ -1,6 +1,7 @@
 import { type Json, part, text } from '../detail.ts';
 import { actionOf } from '../making.ts';
 import { apiName } from '../trail-record.ts';
+import { agentOf } from '../user-agent.ts';
 
 /** Of one CloudTrail record what links it to a lineage: who called, whether it succeeded, from where. */
 export interface Call {
@@ -74,7 +75,7 @@ export const callOf = (detail: Json): Call => {
     fromConsole: /^true$/i.test(String(detail['sessionCredentialFromConsole'] ?? '')),
     fromInstance: text(context['ec2RoleDelivery']) !== null,
     sourceIp: text(detail['sourceIPAddress']),
-    userAgent: text(detail['userAgent']),
+    userAgent: agentOf(detail['userAgent']),
     sharedEventId: text(detail['sharedEventID']),
     detail,
   };

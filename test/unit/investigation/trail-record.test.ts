@@ -96,3 +96,13 @@ test.runIf(existsSync(plaso))('LookupEvents output that others recorded is read 
     expect(record.readOnly).not.toBeNull();
   }
 });
+
+test('a secret in a user agent is not kept', () => {
+  const secret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYzzKEYKEYKE';
+  for (let turn = 0; turn < 2; turn += 1) {
+    const record = readLookedUpEvent(call({ userAgent: `aws-cli/2 secret=${secret}` }), 'eu-west-1');
+    expect(record.userAgent).toMatch(/^aws-cli\/2 /);
+    expect(record.userAgent).not.toContain(secret);
+  }
+  expect(readLookedUpEvent(call({ userAgent: 7 }), 'eu-west-1').userAgent).toBeNull();
+});
