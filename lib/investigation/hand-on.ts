@@ -1,5 +1,6 @@
 import type { Incident } from '#lib/incident/incident.ts';
 import { logger } from '#lib/platform/logger.ts';
+import { byHand, isTellable } from '#lib/signal/still-open.ts';
 import { descendantMessages, type Handed } from './descendants/messages.ts';
 import type { Investigation } from './investigation.ts';
 
@@ -29,9 +30,14 @@ export const handing = (incidentId: string, { send }: Queue) => {
 // As many as containment takes, and of each as much (lib/signal/still-open.ts).
 const mostOpen = 20;
 const longestWhat = 300;
-const longestCommand = 500;
 
 type StillOpen = NonNullable<Incident['stillOpen']>;
+
+// Of a command that is none the whole message would be refused.
+const tellable = ({ what, command }: StillOpen[number]): StillOpen[number] => ({
+  what,
+  command: isTellable(command) ? command : byHand,
+});
 
 /** What a look knows of an incident, beside what it found. */
 interface Look {
@@ -54,19 +60,23 @@ export const tellStillOpen = async (
   { incidentId, number, known, regions }: Look,
   { send }: Queue,
 ): Promise<void> => {
-  const seen = (found.keepsDrawing ?? []).map(({ what, command = 'stop it by hand' }) => ({
+  const seen = (found.keepsDrawing ?? []).map(({ what, command = byHand }) => ({
     what: what.slice(0, longestWhat),
-    command: command.slice(0, longestCommand),
+    command,
   }));
   const isBlind = found.coverage.some(({ region, complete }) => !complete && regions.includes(region));
   const open = isBlind ? together(seen, known) : seen;
   // That nothing is open any more has to be said too, once something may have been and all was read.
   if (open.length === 0 && (number === 0 || isBlind)) return;
-  await send({ kind: 'still-open', incidentId, open: open.slice(0, mostOpen) });
+  await send({ kind: 'still-open', incidentId, open: open.slice(0, mostOpen).map(tellable) });
 };
 
 // Whose role it is may be told by a Region that was not read: the same command stops the same thing.
 const together = (seen: StillOpen, known: StillOpen): StillOpen => {
   const commands = new Set(seen.map(({ command }) => command));
-  return [...seen, ...known.filter(({ command }) => !commands.has(command))];
+  const whats = new Set(seen.map(({ what }) => what));
+  // What has no command of its own is known by its words alone.
+  const isSeen = ({ what, command }: StillOpen[number]): boolean =>
+    command === byHand ? whats.has(what) : commands.has(command);
+  return [...seen, ...known.filter((each) => !isSeen(each))];
 };

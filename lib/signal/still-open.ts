@@ -5,8 +5,12 @@ const text = z.string('must be text');
 /** What stands for a command where there is none to give. */
 export const byHand = 'stop it by hand';
 
-// It opens pages and mails as it is: whoever may write to the queue must not have people paste what he likes.
-const isTellable = (command: string): boolean => command === byHand || isSafeCommand(command);
+/**
+ * Whether containment takes this for a command. It opens pages and mails as it is: whoever may write to the queue must
+ * not have people paste what he likes.
+ */
+export const isTellable = (command: string): boolean =>
+  command === byHand || (/^[\x20-\x7e]{1,500}$/.test(command) && isSafeCommand(command));
 
 const unknownField = 'has a field that it must not have, or is no object';
 

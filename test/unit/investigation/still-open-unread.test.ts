@@ -60,3 +60,15 @@ it('is not kept from saying so by what is no Region', async () => {
   const unread = ['opt-in-regions', 'account 222233334444', 'who changed IAM (us-east-1)'];
   expect(await told([], { known: [thing('i-1')], unread })).toEqual([message()]);
 });
+
+it('tells a command that containment would refuse as one to be done by hand', async () => {
+  const odd = { what: 'i-1 draws', command: 'aws ec2 stop; rm' };
+  expect(await told([odd], { number: 0 })).toEqual([message({ ...odd, command: 'stop it by hand' })]);
+});
+
+it('does not take two things that have no command for one', async () => {
+  const [one, other] = ['i-1 draws', 'i-2 draws'].map((what) => ({ what, command: 'stop it by hand' }));
+  if (!one || !other) throw new Error('there are two');
+  const unread = ['eu-west-1'];
+  expect(await told([one], { known: [one, other], unread })).toEqual([message(one, other)]);
+});
