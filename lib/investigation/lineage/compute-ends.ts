@@ -1,5 +1,7 @@
-import { textsAt } from '../detail.ts';
+import { part, text, textsAt } from '../detail.ts';
 import { type Call, lastPart } from './call.ts';
+import type { Door } from './door.ts';
+import { regionOf } from './region.ts';
 
 /** What ends compute, or takes its role away, and where the call names it. */
 const endings: Record<string, string[]> = {
@@ -21,14 +23,18 @@ export class ComputeEnds {
   note(call: Call): void {
     const paths = Object.hasOwn(endings, call.action) ? endings[call.action] : undefined;
     if (!paths || !call.succeeded || call.at === null || this.#ended.size >= mostKept) return;
+    // Without one version of it the function runs on.
+    if (text(part(call.detail['requestParameters'])['qualifier']) !== null) return;
     for (const id of paths.flatMap((path) => textsAt(call.detail, path))) {
       const name = lastPart(id.split(':').at(-1) ?? id) ?? id;
-      const key = `${call.accountId} ${name}`;
+      const key = `${call.accountId} ${regionOf(call)} ${name}`;
       this.#ended.set(key, Math.max(call.at, this.#ended.get(key) ?? call.at));
     }
   }
 
-  hasEnded(accountId: string, name: string, since: number): boolean {
-    return (this.#ended.get(`${accountId} ${name}`) ?? Number.NEGATIVE_INFINITY) >= since;
+  /** Whether it was ended after it was opened last. */
+  hasEnded({ accountId, region, sessionName, at, lastAt }: Extract<Door, { kind: 'compute' }>): boolean {
+    const ended = this.#ended.get(`${accountId} ${region} ${sessionName}`) ?? Number.NEGATIVE_INFINITY;
+    return ended >= (lastAt ?? at);
   }
 }

@@ -34,6 +34,8 @@ export interface Common {
   via: string;
   /** Milliseconds. */
   at: number;
+  /** When it was opened last, where it was opened more than once; milliseconds. */
+  lastAt?: number;
   /** Where that call came from. */
   from: { ip: string | null; userAgent: string | null };
   accountId: string;

@@ -2,6 +2,7 @@ import { firstTextsAt } from '../detail.ts';
 import { assumedRole, type Call } from './call.ts';
 import type { Door, Entry } from './door.ts';
 import type { Issued } from './issuing.ts';
+import { regionOf } from './region.ts';
 
 /** Doors by what a record would have to name to have come in by one. */
 export class Doors {
@@ -18,6 +19,8 @@ export class Doors {
   /** @returns whether it is new, or opened earlier than was known */
   add(door: Door): boolean {
     const known = this.#doors.get(door.key);
+    // What was ended and opened again is open: its last opening counts for that, its first for who came in.
+    if (known) known.lastAt = Math.max(known.lastAt ?? known.at, door.at);
     if (known && known.at <= door.at) return false;
     if (known) {
       Object.assign(known, door);
@@ -192,9 +195,15 @@ const ofMadeRole = (call: Call, key: string, { role }: { role: string }, doors: 
 export const entryOfIssued = (call: Call, issued: Issued, doors: Doors): Entry | undefined => {
   if (doors.size === 0 || issued.kind !== 'role-session') return undefined;
   const { id, sessionName, principal, accountId } = issued;
-  const compute = doors
-    .ofSession(sessionName ?? '')
-    .find((door) => door.kind === 'compute' && door.accountId === accountId && after(call, door));
+  const compute = doors.ofSession(sessionName ?? '').find(
+    (door) =>
+      door.kind === 'compute' &&
+      door.accountId === accountId &&
+      // A namesake in another Region, or with another role, is somebody else's.
+      (door.role === null || door.role === principal?.name) &&
+      door.region === regionOf(call) &&
+      after(call, door),
+  );
   if (compute?.kind === 'compute' && call.callerType === 'AWSService') {
     const certain = compute.made && call.invokedBy === compute.service;
     return {

@@ -42,13 +42,30 @@ interface Found {
 
 const deepest = 6;
 
+/** Only who issues credentials is believed by the shape of an answer: any other service may echo what a caller wrote. */
+const issuers = /^(sts|iam|sso|signin|cognito-identity|rolesanywhere|lakeformation):/;
+
+// What stands below these the caller chose.
+const chosen = /^(tags?|tagSet|tagList|.*labels|environment|variables)$/i;
+
+/** Known to issue too: what kind it is shows in the answer (names of the API in the SDK's STS client). */
+const others: ReadonlySet<string> = new Set([
+  'sts:GetScopedCredentials',
+  'sts:GetDelegatedAccessToken',
+  'iam:CreateServiceSpecificCredential',
+]);
+
+/** Whether a call is one that is known to issue a credential; another link rests on the look of its answer alone. */
+export const isKnownToIssue = ({ action }: Call): boolean =>
+  Object.hasOwn(kinds, action) || others.has(action);
+
 const marks = /^(sessionToken|secretAccessKey|secretKey|expiration)$/i;
 const isIssued = (credential: Json): boolean => Object.keys(credential).some((name) => marks.test(name));
 
 /**
  * Every object of a response that holds a key id. Of a call that is known to issue one any will do, also one that was
  * masked; of others it must look like one and stand beside something that only an issued credential has: so a call
- * that AWS adds tomorrow is followed too.
+ * that an issuing service adds tomorrow is followed too.
  */
 const credentialsIn = (value: unknown, around: Json, isKnown: boolean, depth = 0): Found[] => {
   if (depth > deepest) return [];
@@ -59,7 +76,8 @@ const credentialsIn = (value: unknown, around: Json, isKnown: boolean, depth = 0
     id !== null && (isKnown || (keyId.test(id) && isIssued(value)))
       ? [{ accessKeyId: id, credential: value, around }]
       : [];
-  return [...own, ...Object.values(value).flatMap((each) => credentialsIn(each, value, isKnown, depth + 1))];
+  const below = Object.entries(value).filter(([name]) => !chosen.test(name));
+  return [...own, ...below.flatMap(([, each]) => credentialsIn(each, value, isKnown, depth + 1))];
 };
 
 /** The credentials that a call issued that succeeded: by the key ids in its answer, and those that have none. */
@@ -69,7 +87,8 @@ export const issuedIn = (call: Call): Issued[] => {
     return [];
   if (call.action === 'iam:CreateServiceSpecificCredential') return serviceSpecific(call);
   const response = detail['responseElements'];
-  const isKnown = Object.hasOwn(kinds, call.action);
+  const isKnown = isKnownToIssue(call);
+  if (!isKnown && !issuers.test(call.action)) return [];
   return credentialsIn(response, part(response), isKnown).map((found) => issuedAs(found, call));
 };
 

@@ -1,5 +1,5 @@
 import type { Call } from './call.ts';
-import type { Issued } from './issuing.ts';
+import { type Issued, isKnownToIssue } from './issuing.ts';
 
 /** A credential of the lineage and how it is known. */
 export interface Known extends Issued {
@@ -33,7 +33,9 @@ export const issuedLink = (call: Call, issuedBy: string): Link => ({
   issuedBy,
   via: call.eventName,
   at: call.at,
-  certain: true,
-  why: `${call.eventName} answered with its id`,
+  certain: isKnownToIssue(call),
+  why: isKnownToIssue(call)
+    ? `${call.eventName} answered with its id`
+    : `${call.eventName}, which is not known to issue credentials, answered with what looks like one`,
   from: sourceOf(call),
 });

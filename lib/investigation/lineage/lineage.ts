@@ -96,8 +96,8 @@ export class Lineage {
   }
 
   /** Whether somebody ended compute, or took its role away, since the lineage started it. */
-  hasEnded({ accountId, sessionName, at }: Extract<Door, { kind: 'compute' }>): boolean {
-    return this.#ends.hasEnded(accountId, sessionName, at);
+  hasEnded(door: Extract<Door, { kind: 'compute' }>): boolean {
+    return this.#ends.hasEnded(door);
   }
 
   /** Credentials that were not followed because there are too many. */

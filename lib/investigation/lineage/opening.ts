@@ -3,6 +3,7 @@ import { type Call, lastPart } from './call.ts';
 import type { Common, Door } from './door.ts';
 import { userNamed } from './issuing.ts';
 import { sourceOf } from './known.ts';
+import { regionOf } from './region.ts';
 
 type New = Door extends infer D ? (D extends Door ? Omit<D, keyof Common> : never) : never;
 
@@ -35,7 +36,7 @@ const computes =
       service,
       sessionName,
       role: lastPart(role(call)),
-      region: text(call.detail['awsRegion']) ?? 'unknown',
+      region: regionOf(call),
       made,
     }));
 
@@ -45,7 +46,12 @@ const unknownRole = () => null;
 
 const startsWithRole: Opening = (call) => {
   const profile = part(call.detail['requestParameters'])['iamInstanceProfile'];
-  if (typeof profile !== 'object' || profile === null || Object.keys(profile).length === 0) return [];
+  // A launch template may bring the profile: then only the answer names it.
+  const answered = ['arn', 'id', 'name'].flatMap((name) =>
+    textsAt(call.detail, `responseElements.instancesSet.items.iamInstanceProfile.${name}`),
+  );
+  const isAsked = typeof profile === 'object' && profile !== null && Object.keys(profile).length > 0;
+  if (!isAsked && answered.length === 0) return [];
   return computes(
     'ec2.amazonaws.com',
     instances('responseElements.instancesSet.items.instanceId'),
@@ -155,6 +161,7 @@ const keyOf = (door: New): string => {
     case 'signin-token':
       return door.sessionArn;
     case 'compute':
+      return `${door.region} ${door.sessionName}`;
     case 'reached':
       return door.sessionName;
     case 'role':

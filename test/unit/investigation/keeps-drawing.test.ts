@@ -110,6 +110,7 @@ describe('compute of the lineage', () => {
     const ended = {
       ...call,
       eventSource: 'ec2.amazonaws.com',
+      awsRegion: 'eu-west-1',
       requestParameters: { instancesSet: { items: [{ instanceId: instance }] } },
     };
     expect(drawing([started, ended])).toEqual([]);
