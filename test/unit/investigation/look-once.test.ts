@@ -7,7 +7,16 @@ import { type LookDeps, lookOnce, type Told, type Turn } from '#lib/investigatio
 import { logger } from '#lib/platform/logger.ts';
 import { defaultRules } from '#lib/platform/rules.ts';
 import { readQueueMessage } from '#lib/signal/queue-message.ts';
-import { roleArn, roleIdOf, user, userArn, userIdOf, victim } from '#test/fixtures/cloudtrail/callers.ts';
+import {
+  onBehalfOf,
+  roleArn,
+  roleIdOf,
+  roleSession,
+  user,
+  userArn,
+  userIdOf,
+  victim,
+} from '#test/fixtures/cloudtrail/callers.ts';
 import { runInstances } from '#test/fixtures/cloudtrail/compute.ts';
 import {
   createAccessKey,
@@ -304,6 +313,16 @@ describe('containment is asked to look again', () => {
       },
     ]);
     expect(readQueueMessage(JSON.stringify(ofKind('sweep')[0]), defaultRules())).toEqual(ofKind('sweep')[0]);
+  });
+
+  it('and a service that acts in the name of a session of the lineage is no administrator', async () => {
+    const inItsName = onBehalfOf(roleSession('admin', 's', first), 'ssm.amazonaws.com', second);
+    recordsStand([
+      assumeRole(thief, first, at(1), { role: 'admin', session: 's' }),
+      remove(inItsName, 'DeleteUserPermissionsBoundary', at(6), { userName: 'ci' }),
+    ]);
+    await look(1);
+    expect(ofKind('sweep')).toMatchObject([{ changes: [{ step: 'bound-user', byLineage: true }] }]);
   });
 
   it('about all that came from it, whatever of the lineage is known', async () => {
