@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Stage } from '#infra/local/drill/stage.ts';
 import { criticalPath, timeToKeyOff } from './critical-path.ts';
-import { incidentsOf, newVictim, reports, type Source, setTheStage } from './helpers.ts';
+import { incidentsOf, newVictim, reports, type Source, setTheStageForContain } from './helpers.ts';
 
 // Long enough for calls that were sent together to be seen together on a busy machine.
 const milliseconds = 200;
@@ -11,7 +11,7 @@ describe('the way from a signal to the key being off', () => {
   let stage: Stage;
 
   beforeAll(async () => {
-    stage = await setTheStage();
+    stage = await setTheStageForContain();
     // Secrets and GitHub's token are loaded and the functions warm: what is counted is the way itself.
     for (const report of Object.values(reports)) await report(stage, await newVictim(stage));
     await stage.aws.host.idle();

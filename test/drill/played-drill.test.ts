@@ -24,7 +24,8 @@ const incidentsIn = async (folder: string) => {
 };
 
 describe('the drill that a newcomer plays', () => {
-  it.for(sourceNames)(
+  // Side by side: LookupEvents keeps the day of GitHub's waiting, in real time, for most of a minute.
+  it.concurrent.for(sourceNames)(
     '%s: the leak is contained and the thief refused',
     { timeout: 180_000 },
     async (source) => {
@@ -33,7 +34,7 @@ describe('the drill that a newcomer plays', () => {
       expect(text).toContain('THE USER IS DENIED');
       expect(text).toContain('The drill passed');
       // One screen and a half; the quarantine is a story in two parts, and GitHub's goes on for a day.
-      expect(lines.length).toBeLessThanOrEqual({ quarantine: 80, github: 125 }[source as string] ?? 72);
+      expect(lines.length).toBeLessThanOrEqual({ quarantine: 80, github: 132 }[source as string] ?? 72);
       const incidents = await incidentsIn(folder);
       expect(incidents.filter(({ descendantOf }) => descendantOf === undefined)).toHaveLength(2);
       const leaked = incidents.find(({ principal }) => principal.name === 'deploy-bot');
