@@ -13,7 +13,7 @@ import {
   setTheFollowedStage,
   thiefWith,
 } from './following.ts';
-import { passes, reports } from './helpers.ts';
+import { passes, reports, untilRedelivered } from './helpers.ts';
 import { type Told, toldSince } from './told.ts';
 
 /** All that a followed leak has left behind, but for ids and times: two runs of the same leak leave the same. */
@@ -62,6 +62,8 @@ export const followedRun = async (
       await passes(stage, untilBegunAgain);
       told.push(news().slice(told.flat().length));
     }
+    // What met a run that was at work on the same incident comes again.
+    await passes(stage, untilRedelivered);
     const incidents = await stage.incidents();
     const plain = withoutIds(stage, incidents);
     return {
