@@ -104,5 +104,5 @@ test('a secret in a user agent is not kept', () => {
     expect(record.userAgent).toMatch(/^aws-cli\/2 /);
     expect(record.userAgent).not.toContain(secret);
   }
-  expect(readLookedUpEvent(call({ userAgent: 7 }), 'eu-west-1').userAgent).toBeNull();
+  expect(readLookedUpEvent(call({ userAgent: '' }), 'eu-west-1').userAgent).toBeNull();
 });
