@@ -12,6 +12,7 @@ import { restoreDeps } from './deps.ts';
 import { dryRunOption, jsonOption, stateOption } from './options.ts';
 import { checkStateFolder, makeStateFolder } from './state-folder.ts';
 import { mustHold, placeFor } from './stores.ts';
+import { terminalWays } from './text.ts';
 import { UsageError } from './usage-error.ts';
 
 const options = {
@@ -48,7 +49,7 @@ const run = async (args: string[]): Promise<Answer> => {
   return {
     exitCode: exitCodes.good,
     document: incident,
-    text: incidentMail(incident).body,
+    text: incidentMail(incident, terminalWays(values.state === undefined ? undefined : place.folder)).body,
   };
 };
 

@@ -15,10 +15,7 @@ const lookAgain =
 
 /** What `contain` tells the person at the terminal: the first mail, and what is true of a terminal only. */
 export const containText = (incident: Incident, { dryRun, state, note }: Circumstances): string => {
-  const mail = incidentMail(incident, {
-    terminal: commandWith('restore', state),
-    terminalContain: commandWith('contain', state),
-  });
+  const mail = incidentMail(incident, terminalWays(state));
   const further = furtherWith(incident, state);
   return [
     withHint(mail.body, incident),
@@ -41,6 +38,13 @@ const furtherWith = ({ accessKeyId, decidedBy = '' }: Incident, state: string | 
   const hint = Object.hasOwn(further, decidedBy) ? further[decidedBy] : undefined;
   return hint && accessKeyId && `${hint}\n  ${commandWith('contain', state)} ${accessKeyId} …`;
 };
+
+/** The commands of the terminal, with the folder where the incidents are, where one was named: an absolute path. */
+export const terminalWays = (state: string | undefined) => ({
+  terminal: commandWith('restore', state),
+  terminalContain: commandWith('contain', state),
+  terminalInvestigate: commandWith('investigate', state),
+});
 
 const commandWith = (command: string, state: string | undefined): string =>
   `npm run -s tourniquet -- ${command}${state === undefined ? '' : ` --state ${quoted(state)}`}`;

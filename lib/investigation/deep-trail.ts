@@ -17,7 +17,7 @@ export interface DeepQuestion {
   round: number;
 }
 
-/** Asks a trail that holds more than LookupEvents: data events, other accounts, more than 90 days. */
+/** Asks a trail that holds more than LookupEvents: data events and other accounts. */
 export type DeepTrail = (
   question: DeepQuestion,
   take: (records: readonly LookedUp[]) => void,
@@ -26,7 +26,7 @@ export type DeepTrail = (
 
 /**
  * The organization's trail in S3 through Athena, where it is configured; the client is loaded only then.
- * @param look names the look, so that a step that is repeated pays for no second query
+ * @param look names the look, so that a request of it that is sent again pays for no second query
  * @throws ConfigError when it is configured in part
  */
 export const deepTrail = (look?: string): DeepTrail | undefined => {

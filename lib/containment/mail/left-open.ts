@@ -25,12 +25,12 @@ const ofUser = (incident: Incident, ways: UndoWays): string[] => [
 // The functions look by themselves, the terminal does not; of a descendant the leak's own investigation tells.
 const whoLooks = (
   { accessKeyId, descendantOf }: Incident,
-  { terminal, restoreFunction }: UndoWays,
+  { terminal, terminalInvestigate = 'npm run -s tourniquet -- investigate', restoreFunction }: UndoWays,
 ): string => {
   if (descendantOf !== undefined) return 'the report on the leak tells of them.';
   if (restoreFunction !== undefined) return 'they are looked for now, a second mail tells.';
   if (terminal === undefined || accessKeyId === null) return 'look at what it did.';
-  return `npm run -s tourniquet -- investigate ${inert(accessKeyId, 128)} --contain`;
+  return `${terminalInvestigate} ${inert(accessKeyId, 128)} --contain`;
 };
 
 const notDenied = (incident: Incident): string => {

@@ -11,6 +11,8 @@ export interface UndoWays {
   terminal?: string;
   /** The terminal's command line for a containment, without the key. */
   terminalContain?: string;
+  /** The terminal's command line for an investigation, without the key. */
+  terminalInvestigate?: string;
 }
 
 /** The command that restores an incident in the terminal. */

@@ -17,7 +17,7 @@ export interface AthenaQuestion {
   regions?: readonly string[];
   /**
    * The name of this look. Asked again under the same name, Athena gives the same execution instead of a second one,
-   * so that a durable step that is repeated is not paid twice. Without a name every asking is a new execution.
+   * so that a request that got no answer is not paid twice. Without a name every asking is a new execution.
    */
   look?: string;
 }
