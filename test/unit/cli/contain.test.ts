@@ -73,6 +73,9 @@ describe('tourniquet contain', () => {
     expect(stdout).toContain(
       String.raw`tourniquet -- restore --state '${state}/Zoë'\''s incidents' ${key}-1`,
     );
+    expect(stdout).toContain(
+      String.raw`tourniquet -- investigate --state '${state}/Zoë'\''s incidents' ${key} --contain`,
+    );
     expect(await tourniquetJson('restore', '--state', odd, `${key}-1`)).toMatchObject({ exitCode: 0 });
     vi.stubEnv('XDG_STATE_HOME', state);
     expect((await tourniquet('contain', key)).stdout).toContain(`tourniquet -- restore ${key}-1`);

@@ -120,7 +120,7 @@ export const compute: Readonly<Record<string, Touching>> = {
     review: 'aws ec2 describe-route-tables --region {region} --route-table-ids {id}',
   },
   'ssm:SendCommand': {
-    kind: 'command run on instances',
+    kind: 'SSM command',
     id: [answered('command.commandId')],
     review: 'aws ssm list-command-invocations --region {region} --command-id {id} --details',
   },

@@ -219,9 +219,9 @@ describe.runIf(atHand)('recorded attacks', () => {
     const touched = records.flatMap((one) => touchedBy(actionIn(one), one) ?? []);
     console.info(`${records.length} recorded calls touched ${touched.length} things.`);
     expect(touched.map(({ kind }) => kind).toSorted()).toEqual([
+      'SSM command',
+      'SSM command',
       'VPC flow logs',
-      'command run on instances',
-      'command run on instances',
       'event selectors of a trail',
       'function policy',
       'rights of a user',
