@@ -119,6 +119,8 @@ export interface Created {
   /** The CloudFormation type: `AWS::IAM::User`. */
   type: string;
   id: string;
+  /** Of users and roles their unique id, where the record shows it: another one of the same name has another. */
+  uniqueId?: string;
   by: string;
   at: string;
   eventName: string;

@@ -11,6 +11,8 @@ export interface MadeThing {
   /** The CloudFormation type, where it has one. */
   type?: string;
   id: string;
+  /** Of a user or role. */
+  uniqueId?: string;
   owner?: Owner;
   /** The key that signed the call, where its record says so. */
   by?: string;
@@ -91,13 +93,14 @@ export class MadeThings {
   #addMade(record: TrailRecord, at: string, maker: string | undefined): void {
     const { made, eventId, eventSource, eventName, region, sourceIp: ip, userAgent } = record;
     if (!made) return;
-    const { kind, type, owner } = made;
+    const { kind, type, owner, uniqueId } = made;
     const by = maker ? { by: maker } : {};
     const from = { ip, userAgent: userAgent?.slice(0, 512) ?? null };
     const kept = shelf(this.#made, actionOf(eventSource, eventName));
     for (const id of made.ids) {
-      const thing = { kind, ...(type ? { type } : {}), id, ...(owner ? { owner } : {}), ...by, at };
-      keep(kept, JSON.stringify([eventId, id]), { ...thing, eventSource, eventName, region, from });
+      const thing = { kind, ...(type ? { type } : {}), id, ...(uniqueId ? { uniqueId } : {}) };
+      const whose = { ...(owner ? { owner } : {}), ...by, at };
+      keep(kept, JSON.stringify([eventId, id]), { ...thing, ...whose, eventSource, eventName, region, from });
     }
   }
 
@@ -127,8 +130,20 @@ const keep = <T>(kept: Map<string, T>, key: string, value: T): void => {
  * @param byDefault who made what no record names a key for
  */
 export const createdThings = (made: readonly MadeThing[], byDefault: string): Created[] =>
-  made.flatMap(({ type, id, by = byDefault, at, eventName, region, removedAt, from }) =>
+  made.flatMap(({ type, id, uniqueId, by = byDefault, at, eventName, region, removedAt, from }) =>
     type
-      ? [{ type, id, by, at, eventName, region, ...(removedAt && { removedAt }), ...(from && { from }) }]
+      ? [
+          {
+            type,
+            id,
+            ...(uniqueId && { uniqueId }),
+            by,
+            at,
+            eventName,
+            region,
+            ...(removedAt && { removedAt }),
+            ...(from && { from }),
+          },
+        ]
       : [],
   );

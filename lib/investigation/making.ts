@@ -49,6 +49,8 @@ export interface MadeByCall {
   number: number;
   ids: string[];
   owner?: Owner;
+  /** Of a user or role its unique id (`AIDA…`, `AROA…`), which is never given to another one of the same name. */
+  uniqueId?: string;
 }
 
 /** `iam:CreateUser` from `iam.amazonaws.com` and `CreateUser`. */
@@ -59,11 +61,17 @@ const idLength = 512;
 // A name that was cut is no name: the sign of it keeps it out of commands.
 export const boundedId = (id: string): string => (id.length > idLength ? `${id.slice(0, idLength)}…` : id);
 
+const uniqueIds: Record<string, string[]> = {
+  'iam:CreateUser': ['responseElements.user.userId'],
+  'iam:CreateRole': ['responseElements.role.roleId'],
+};
+
 /** What a call that succeeded made or issued; null for calls that make nothing that is known here. */
 export const madeBy = (action: string, detail: Json): MadeByCall | null => {
   const making = makings.get(action);
   if (!making || making.when?.(detail) === false) return null;
   const ids = namesIn(detail, making.id).map((id) => boundedId(making.endsInName ? nameAtEnd(id) : id));
+  const [uniqueId] = Object.hasOwn(uniqueIds, action) ? namesIn(detail, uniqueIds[action] ?? []) : [];
   const [ownerName] = making.owner ? namesIn(detail, making.owner.name) : [];
   return {
     kind: making.kind,
@@ -71,6 +79,7 @@ export const madeBy = (action: string, detail: Json): MadeByCall | null => {
     // CloudTrail leaves out parts that are too long: the call still made something.
     number: Math.max(1, ids.length),
     ids,
+    ...(uniqueId && { uniqueId }),
     ...(making.owner && ownerName ? { owner: { kind: making.owner.kind, name: boundedId(ownerName) } } : {}),
   };
 };

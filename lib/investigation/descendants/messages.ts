@@ -26,10 +26,10 @@ export const descendantMessages = (
   // Of what has ended nothing is left to contain, whoever names it.
   const isDue = (verdict: KnownCredential['verdict'], id: string): boolean =>
     verdict?.what === 'contain' || (verdict !== undefined && verdict.what !== 'expired' && also.has(id));
-  const madeUsers = new Set(
+  const madeUsers = new Map(
     found.created
       .filter(({ type, removedAt }) => type === 'AWS::IAM::User' && !removedAt)
-      .map(({ id }) => id),
+      .map(({ id, uniqueId }) => [id, uniqueId]),
   );
   const credentials = found.credentials
     .filter(({ verdict, id }) => isDue(verdict, id))
@@ -61,13 +61,15 @@ const handedCreated = (
   { credentials }: Found,
   also: ReadonlySet<string>,
 ): Handed[] => {
-  const { type, id, by, at, eventName } = created;
+  const { type, id, uniqueId, by, at, eventName } = created;
   const maker = credentials.find((credential) => credential.id === by);
   // As long as its maker is not told, nobody knows in which account it stands.
   if (!maker && /^A[KS]IA/.test(by)) return [];
   const accountId = maker?.accountId ?? rootAccount(credentials);
   const thing: Thing =
-    type === 'AWS::IAM::User' ? { type: 'user', userName: id } : { type: 'role', roleName: id };
+    type === 'AWS::IAM::User'
+      ? { type: 'user', userName: id, ...(uniqueId && { userId: uniqueId }) }
+      : { type: 'role', roleName: id, ...(uniqueId && { roleId: uniqueId }) };
   const how = `made by ${by} with ${eventName}`.slice(0, 500);
   return parsed(
     createdKey(created),
@@ -88,13 +90,21 @@ const parsed = (id: string, message: DescendantFound, also: ReadonlySet<string>)
 const thingOf = (
   { id, kind, principal, sessionName, issuedBy }: KnownCredential,
   { credentials }: Found,
-  madeUsers: ReadonlySet<string>,
+  madeUsers: ReadonlyMap<string, string | undefined>,
 ): Thing | undefined => {
   const name = principal?.name ?? '';
+  // A thief may rename the user that it made and put another one under its name.
+  const userId = madeUsers.get(name);
   const roleId = principal?.id;
   switch (kind) {
     case 'access-key':
-      return { type: 'access-key', accessKeyId: id, userName: name, madeUser: madeUsers.has(name) };
+      return {
+        type: 'access-key',
+        accessKeyId: id,
+        userName: name,
+        ...(userId && { userId }),
+        madeUser: madeUsers.has(name),
+      };
     case 'role-session':
       if (!sessionName) return undefined;
       return {
@@ -112,7 +122,7 @@ const thingOf = (
       return { type: 'user-session', accessKeyId: id, userName };
     }
     case 'login-profile':
-      return { type: 'user', userName: name };
+      return { type: 'user', userName: name, ...(userId && { userId }) };
     default:
       return undefined;
   }

@@ -80,6 +80,7 @@ const credential: Required<KnownCredential> = {
 const created: Required<Omit<Created, 'from'>> = {
   type: 'AWS::IAM::User',
   id: 'backdoor',
+  uniqueId: 'AIDAT3SKF7WXYEXAMPLE3',
   by: credential.id,
   at,
   eventName: 'CreateUser',
@@ -120,6 +121,7 @@ const everything: Required<Investigation> = {
       kind: 'user',
       type: 'AWS::IAM::User',
       id: 'x',
+      uniqueId: 'AIDAT3SKF7WXYEXAMPLE3',
       owner: { kind: 'role', name: 'r' },
       by: 'y',
       at,

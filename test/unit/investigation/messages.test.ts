@@ -257,3 +257,20 @@ it('of a user who was there before, one message tells of its password and of its
     { type: 'access-key', madeUser: false },
   ]);
 });
+
+it('what stands under its name may be another by now: a made user or role goes by its unique id', () => {
+  const [userId, roleId] = ['AIDAT3SKF7WXYEXAMPLE3', 'AROAT3SKF7WXYEXAMPLE4'];
+  const role = created('AWS::IAM::Role', 'helper', { uniqueId: roleId });
+  expect(thingsOf([], [due(user('support', { uniqueId: userId })), due(role)])).toEqual([
+    { type: 'user', userName: 'support', userId },
+    { type: 'role', roleName: 'helper', roleId },
+  ]);
+  const things = thingsOf(
+    [due(keyOf(1, 'support')), due(loginOf('support')), due(keyOf(2, 'boss'))],
+    [user('support', { uniqueId: userId })],
+  );
+  expect(things).toEqual([
+    { type: 'access-key', accessKeyId: keyId(1), userName: 'support', userId, madeUser: true },
+    { type: 'access-key', accessKeyId: keyId(2), userName: 'boss', madeUser: false },
+  ]);
+});
