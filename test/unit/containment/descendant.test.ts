@@ -1,5 +1,6 @@
 import { AttachRolePolicyCommand, AttachUserPolicyCommand } from '@aws-sdk/client-iam';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { containDescendant } from '#lib/containment/descendant.ts';
 import { IncidentBusy } from '#lib/containment/incident-busy.ts';
 import { NotContainedYet } from '#lib/containment/respond.ts';
 import { restore } from '#lib/containment/restore.ts';
@@ -212,7 +213,8 @@ describe('what people decided', () => {
   it('is lifted by a person who says so', async () => {
     withRules({ protected: [everybody] });
     await at.respond(descendant(things.user));
-    await at.respond(descendant(things.user, { evenIfProtected: true }));
+    // A person says so in the terminal; the queue takes no such word.
+    await containDescendant(descendant(things.user, { evenIfProtected: true }), at.deps);
     expect(await at.store.find(userIncident)).toMatchObject({ status: 'contained' });
   });
 
