@@ -30,7 +30,15 @@ export const gatherFacts = async (signal: LeakSignal, sources: FactSources, rule
   const wholeRole =
     owner.kind === 'role-session' &&
     (signal.override?.includes('whole-role') === true || isWholeRole(owner.standing.arn, rules));
-  return { ...facts, owner, responderArn, wholeRole, made: signal.made };
+  return { ...facts, owner, responderArn, wholeRole, made: madeOf(signal, owner) };
+};
+
+// A thief may give the name of the user that it made to one who was there before, and back: the unique id tells, and of
+// the other one only the key goes off.
+const madeOf = ({ made, userId }: LeakSignal, owner: Owner): Facts['made'] => {
+  const found = owner.kind === 'user' ? owner.standing : owner.kind === 'deleted' ? owner.named : undefined;
+  const isAnother = found !== undefined && userId !== undefined && found.userId !== userId;
+  return made === 'user' && isAnother ? 'key' : made;
 };
 
 const kindOf = ({ accessKeyId }: LeakSignal): Facts['credential'] => {

@@ -39,19 +39,33 @@ const isUnderWay = ({ status, decidedBy, steps }: Incident): boolean =>
   (decidedBy === undefined || steps.some(({ outcome }) => outcome === 'planned'));
 
 const heldBy = (
-  { about, message: { thing } }: Handed,
+  { about, message: { accountId, thing } }: Handed,
   root: Incident | undefined,
   incidents: readonly Incident[],
 ): { about: string[]; incident: Incident }[] => {
-  const fits = ({ accessKeyId, principal }: Incident): boolean => {
-    if ('accessKeyId' in thing) return accessKeyId === thing.accessKeyId;
-    if (thing.type === 'user') return principal?.kind === 'user' && principal.name === thing.userName;
-    return principal?.kind === 'role' && principal.name === thing.roleName && accessKeyId === null;
+  const fits = (incident: Incident): boolean => {
+    if ('accessKeyId' in thing) return incident.accessKeyId === thing.accessKeyId;
+    if (thing.type === 'user') return isAbout(incident, 'user', accountId, thing.userName, thing.userId);
+    return (
+      incident.accessKeyId === null && isAbout(incident, 'role', accountId, thing.roleName, thing.roleId)
+    );
   };
   const own = incidents.find(fits);
   if (own) return [{ about, incident: own }];
   // What belongs to the user of the leaked key itself is held by its deny.
   const ofRoot =
-    'userName' in thing && root?.principal?.kind === 'user' && root.principal.name === thing.userName;
+    root && 'userName' in thing && isAbout(root, 'user', accountId, thing.userName, thing.userId);
   return ofRoot ? [{ about, incident: root }] : [];
+};
+
+// The same name stands for others in other accounts, and may have been given to another one in the same account.
+const isAbout = (
+  { accountId, principal }: Incident,
+  kind: 'user' | 'role',
+  account: string,
+  name: string,
+  uniqueId: string | undefined,
+): boolean => {
+  if (principal?.kind !== kind || (accountId !== null && accountId !== account)) return false;
+  return uniqueId && principal.id ? principal.id === uniqueId : principal.name === name;
 };

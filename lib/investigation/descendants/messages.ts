@@ -26,14 +26,9 @@ export const descendantMessages = (
   // Of what has ended nothing is left to contain, whoever names it.
   const isDue = (verdict: KnownCredential['verdict'], id: string): boolean =>
     verdict?.what === 'contain' || (verdict !== undefined && verdict.what !== 'expired' && also.has(id));
-  const madeUsers = new Map(
-    found.created
-      .filter(({ type, removedAt }) => type === 'AWS::IAM::User' && !removedAt)
-      .map(({ id, uniqueId }) => [id, uniqueId]),
-  );
   const credentials = found.credentials
     .filter(({ verdict, id }) => isDue(verdict, id))
-    .flatMap((credential) => handed(incidentId, credential, thingOf(credential, found, madeUsers), also));
+    .flatMap((credential) => handed(incidentId, credential, thingOf(credential, found), also));
   const created = found.created
     .filter((thing) => isDue(thing.verdict, createdKey(thing)))
     .flatMap((thing) => handedCreated(incidentId, thing, found, also));
@@ -62,10 +57,8 @@ const handedCreated = (
   also: ReadonlySet<string>,
 ): Handed[] => {
   const { type, id, uniqueId, by, at, eventName } = created;
-  const maker = credentials.find((credential) => credential.id === by);
-  // As long as its maker is not told, nobody knows in which account it stands.
-  if (!maker && /^A[KS]IA/.test(by)) return [];
-  const accountId = maker?.accountId ?? rootAccount(credentials);
+  const accountId = accountOfMade(created, credentials);
+  if (accountId === undefined) return [];
   const thing: Thing =
     type === 'AWS::IAM::User'
       ? { type: 'user', userName: id, ...(uniqueId && { userId: uniqueId }) }
@@ -78,6 +71,29 @@ const handedCreated = (
   );
 };
 
+// As long as its maker is not told, nobody knows in which account it stands.
+const accountOfMade = ({ by }: Created, credentials: readonly KnownCredential[]): string | undefined => {
+  const maker = credentials.find((credential) => credential.id === by);
+  if (!maker && /^A[KS]IA/.test(by)) return undefined;
+  return maker?.accountId ?? rootAccount(credentials);
+};
+
+/**
+ * The user of that name, in the account of the credential, that the lineage had made when the credential was issued.
+ * A thief may rename the user that it made and put another one under its name: the last one by then is meant.
+ */
+const madeUserOf = (
+  userName: string,
+  { accountId = '', issuedAt }: KnownCredential,
+  { created, credentials }: Found,
+): Created | undefined =>
+  created
+    .filter(({ type, id, removedAt }) => type === 'AWS::IAM::User' && id === userName && !removedAt)
+    .filter(({ at }) => issuedAt === null || Date.parse(at) <= Date.parse(issuedAt))
+    .filter((user) => accountOfMade(user, credentials) === accountId)
+    .toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at))
+    .at(-1);
+
 const rootAccount = ([root]: readonly KnownCredential[]): string =>
   root?.accountId ?? root?.principal?.arn.split(':')[4] ?? '';
 
@@ -87,24 +103,19 @@ const parsed = (id: string, message: DescendantFound, also: ReadonlySet<string>)
   return read.success ? [{ about: [id], message: read.data }] : [];
 };
 
-const thingOf = (
-  { id, kind, principal, sessionName, issuedBy }: KnownCredential,
-  { credentials }: Found,
-  madeUsers: ReadonlyMap<string, string | undefined>,
-): Thing | undefined => {
+const thingOf = (credential: KnownCredential, found: Found): Thing | undefined => {
+  const { id, kind, principal, sessionName } = credential;
   const name = principal?.name ?? '';
-  // A thief may rename the user that it made and put another one under its name.
-  const userId = madeUsers.get(name);
   const roleId = principal?.id;
+  const user = (userName: string) => {
+    const userId = madeUserOf(userName, credential, found)?.uniqueId;
+    return { userName, ...(userId && { userId }) };
+  };
   switch (kind) {
-    case 'access-key':
-      return {
-        type: 'access-key',
-        accessKeyId: id,
-        userName: name,
-        ...(userId && { userId }),
-        madeUser: madeUsers.has(name),
-      };
+    case 'access-key': {
+      const madeUser = madeUserOf(name, credential, found) !== undefined;
+      return { type: 'access-key', accessKeyId: id, ...user(name), madeUser };
+    }
     case 'role-session':
       if (!sessionName) return undefined;
       return {
@@ -115,30 +126,31 @@ const thingOf = (
         sessionName,
       };
     case 'session-token':
-      return { type: 'user-session', accessKeyId: id, userName: name };
-    case 'federation-token': {
-      const issuer = credentials.find((credential) => credential.id === issuedBy);
-      const userName = issuer?.principal?.kind === 'user' ? issuer.principal.name : '';
-      return { type: 'user-session', accessKeyId: id, userName };
-    }
+      return { type: 'user-session', accessKeyId: id, ...user(name) };
+    case 'federation-token':
+      return { type: 'user-session', accessKeyId: id, ...user(issuingUser(credential, found)) };
     case 'login-profile':
-      return { type: 'user', userName: name, ...(userId && { userId }) };
+      return { type: 'user', ...user(name) };
     default:
       return undefined;
   }
 };
 
-const userOf = ({ message: { thing } }: Handed): string | undefined =>
-  'userName' in thing ? thing.userName : undefined;
+const issuingUser = ({ issuedBy }: KnownCredential, { credentials }: Found): string => {
+  const issuer = credentials.find((credential) => credential.id === issuedBy);
+  return issuer?.principal?.kind === 'user' ? issuer.principal.name : '';
+};
 
-/** Which messages have a whole user denied, by account and name: with a key that it was given, if it has one. */
+/** Which messages have a whole user denied, by account, name and unique id: with a key that it was given, if it has one. */
 const denialsOf = (all: readonly Handed[]): Map<string, Handed> => {
   const keys = all.filter(({ message: { thing } }) => thing.type === 'access-key' && thing.madeUser);
   const users = all.filter(({ message: { thing } }) => thing.type === 'user');
   return new Map([...users.toReversed(), ...keys].map((each) => [userKey(each), each]));
 };
 
-const userKey = (each: Handed): string => `${each.message.accountId} ${userOf(each)}`;
+// Of two users that had the same name one after the other each is denied by itself.
+const userKey = ({ message: { accountId, thing } }: Handed): string =>
+  'userName' in thing ? `${accountId} ${thing.userName} ${thing.userId ?? ''}` : '';
 
 // What belongs to a user is held when the user is denied: one incident is enough.
 const onceAUser = (all: readonly Handed[]): Handed[] => {

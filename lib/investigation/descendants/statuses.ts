@@ -9,9 +9,13 @@ export interface Held {
   incident: Pick<Incident, 'incidentId' | 'status'>;
 }
 
+const isContained = ({ incident }: Held): boolean => incident.status === 'contained';
+
 /** The investigation with what containment did about each descendant: only what its incident says. */
 export const withStatuses = (found: Investigation, held: readonly Held[]): Investigation => {
-  const byId = new Map(held.map(({ id, incident }) => [id, incident]));
+  // Of two that had one name, one after the other, what is not contained is told: nothing is claimed for the other.
+  const containedFirst = held.toSorted((one, other) => Number(isContained(other)) - Number(isContained(one)));
+  const byId = new Map(containedFirst.map(({ id, incident }) => [id, incident]));
   const told = <T extends { verdict?: Verdict }>(thing: T, id: string): T => {
     const incident = byId.get(id);
     if (!thing.verdict || !incident) return thing;

@@ -385,3 +385,23 @@ describe('a descendant', () => {
     await expect(at.respond(descendant(things.user))).rejects.toBeInstanceOf(NotContainedYet);
   });
 });
+
+describe('whose name a thief gave to another', () => {
+  const another = 'AIDAT3SKF7WXYEXAMPLE9';
+
+  it.each([
+    ['a user', { ...things.user, userId: another }, userIncident],
+    ['a role', { ...things.role, roleId: 'AROAT3SKF7WXYEXAMPLE9' }, roleIncident],
+  ])('%s is told as gone, and the one who has the name now is not touched', async (_, thing, id) => {
+    await at.respond(descendant(thing));
+    expect(await at.store.find(id)).toMatchObject({ status: 'not-contained', decidedBy: 'principal-gone' });
+    expect(changes(at.account.mock)).toEqual([]);
+  });
+
+  it('a key of one who was there before goes off, and its user is not denied', async () => {
+    await at.respond(descendant({ ...things.userKey, userId: another }));
+    const incident = await at.store.find(`${madeKey}-1`);
+    expect(incident).toMatchObject({ status: 'contained', decidedBy: 'created-key' });
+    expect(stepsOf(incident)).toEqual(['deactivate-key done']);
+  });
+});

@@ -274,3 +274,47 @@ it('what stands under its name may be another by now: a made user or role goes b
     { type: 'access-key', accessKeyId: keyId(2), userName: 'boss', madeUser: false },
   ]);
 });
+
+describe('of users that had one name one after the other', () => {
+  const [first, decoy] = ['AIDAT3SKF7WXYEXAMPLE3', 'AIDAT3SKF7WXYEXAMPLE4'];
+  const at = (minute: number): string => `2026-05-04T08:0${minute}:00.000Z`;
+  const twice = [
+    due(user('bob', { uniqueId: decoy, at: at(4) })),
+    due(user('bob', { uniqueId: first, at: at(1) })),
+  ];
+  const token = (issuedAt: string) =>
+    due(issued(sessionId(1), 'session-token', { principal: userOf('bob'), issuedAt }));
+
+  it('the password is that of the one who had the name when it was set, and both are denied', () => {
+    const all = handed([due(loginOf('bob', { issuedAt: at(2) }))], twice);
+    expect(all.map(({ about, message }) => [about, message.thing])).toEqual([
+      [[loginOf('bob').id, 'AWS::IAM::User bob'], { type: 'user', userName: 'bob', userId: first }],
+      [['AWS::IAM::User bob'], { type: 'user', userName: 'bob', userId: decoy }],
+    ]);
+  });
+
+  it('a key and a session go with the one who had the name then', () => {
+    const key = (issuedAt: string) => due(keyOf(1, 'bob', { issuedAt }));
+    for (const credential of [key, token]) {
+      expect(thingsOf([credential(at(3))], twice)[0]).toMatchObject({ userId: first });
+      expect(thingsOf([credential(at(5))], twice)[0]).toMatchObject({ userId: decoy });
+    }
+  });
+
+  it('one who had the name before the lineage made its own is none of them', () => {
+    expect(thingsOf([due(keyOf(1, 'bob', { issuedAt: at(0) }))], [user('bob', { at: at(1) })])).toEqual([
+      { type: 'access-key', accessKeyId: keyId(1), userName: 'bob', madeUser: false },
+    ]);
+  });
+});
+
+it('a user of the same name in another account was not made by the lineage', () => {
+  const elsewhere = keyOf(2, 'boss', { accountId: '905418237716' });
+  const made = user('support', { by: keyId(2), uniqueId: 'AIDAT3SKF7WXYEXAMPLE3' });
+  expect(thingsOf([elsewhere, due(keyOf(1, 'support'))], [made])).toEqual([
+    { type: 'access-key', accessKeyId: keyId(1), userName: 'support', madeUser: false },
+  ]);
+  expect(
+    thingsOf([elsewhere, due(keyOf(1, 'support', { accountId: '905418237716' }))], [made]),
+  ).toMatchObject([{ madeUser: true, userId: 'AIDAT3SKF7WXYEXAMPLE3' }]);
+});

@@ -29,3 +29,14 @@ it('says nothing of what no incident holds, and gives no verdict to what has non
   const others = [root.id, 'AWS::IAM::Role support', 'AKIANOBODY'].map((id) => ({ id, incident }));
   expect(withStatuses(found, others)).toEqual(found);
 });
+
+it('of two that had one name tells what is not contained, whichever was read first', () => {
+  const id = 'AWS::IAM::User support';
+  const done = { id, incident: { incidentId: 'i-1', status: 'contained' } } as const;
+  const missed = { id, incident: { incidentId: 'i-2', status: 'not-contained' } } as const;
+  for (const held of [
+    [done, missed],
+    [missed, done],
+  ])
+    expect(withStatuses(found, held).created[0]?.verdict).toMatchObject({ incidentId: 'i-2' });
+});
