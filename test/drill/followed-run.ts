@@ -1,4 +1,4 @@
-import { CreateAccessKeyCommand, CreateUserCommand } from '@aws-sdk/client-iam';
+import { CreateUserCommand } from '@aws-sdk/client-iam';
 import type { Call } from '#infra/local/contract.ts';
 import type { Stage } from '#infra/local/drill/stage.ts';
 import type { Effect, FaultedCall } from '#infra/local/faults.ts';
@@ -29,12 +29,11 @@ export interface Outcome {
 
 const madeUser = 'support-desk';
 
-/** A thief takes a session of a role, and makes a user with a key. */
+/** A thief takes a session of a role, and makes a user. */
 const steal = async (stage: Stage): Promise<void> => {
   const thief = thiefWith(stage, stage.leakedKey);
   await assumedBy(thief, 'deployment', 'night-shift');
   await thief.iam.send(new CreateUserCommand({ UserName: madeUser }));
-  await thief.iam.send(new CreateAccessKeyCommand({ UserName: madeUser }));
 };
 
 /** What a look that was ended too soon needs to be begun again. */
