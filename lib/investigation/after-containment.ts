@@ -1,5 +1,6 @@
 import type { Investigation } from './investigation.ts';
 import type { TrailRecord } from './trail-record.ts';
+import { certainlyAfter } from './whole-seconds.ts';
 
 const shown = 10;
 
@@ -18,7 +19,8 @@ export class AfterContainment {
 
   /** @param credential of the lineage, whose call it is */
   add({ eventTime, errorCode, damage, eventName, region }: TrailRecord, credential: string): void {
-    if (eventTime === null || eventTime <= this.#at || errorCode !== null || damage !== null) return;
+    if (eventTime === null || errorCode !== null || damage !== null) return;
+    if (!certainlyAfter(eventTime, this.#at)) return;
     this.#succeeded += 1;
     const examples = [...this.#examples, { credential, eventName, region, at: eventTime }];
     // The latest tell most: whether it still goes on.

@@ -1,4 +1,5 @@
 import type { Investigation } from '#lib/investigation/investigation.ts';
+import { certainlyAfter, certainlyBefore } from '#lib/investigation/whole-seconds.ts';
 import { inert } from '#lib/platform/plain-text.ts';
 import { callLines } from './call-lines.ts';
 import { composed, type Section, section } from './compose.ts';
@@ -63,9 +64,14 @@ const containment = (found: Investigation, { containedAt }: InvestigationMailCon
   const last = `Last call that succeeded: ${when(lastSucceeded)}`;
   if (!containedAt) return [`${last}; containment has not been read back.`];
   // A few seconds are usual: IAM takes that long to spread a change to everywhere it is checked.
-  const side = Date.parse(lastSucceeded) > Date.parse(containedAt) ? 'AFTER' : 'before';
+  const side = sideOf(lastSucceeded, containedAt);
   const number = side === 'AFTER' && after ? ` ${amount(after.succeeded, 'call')} did after it.` : '';
   return [`${last}, ${side} containment (read back at ${when(containedAt)}).${number}`];
+};
+
+const sideOf = (at: string, containedAt: string): string => {
+  if (certainlyAfter(at, containedAt)) return 'AFTER';
+  return certainlyBefore(at, containedAt) ? 'before' : 'in the very second of';
 };
 
 const nextLook = ({ nextLookAt }: InvestigationMailContext): string =>

@@ -41,11 +41,11 @@ const verdictLine = ({ silent, since, succeededAfter, lastAfter, credentials }: 
   const any = credentials === 1 ? 'the credential' : `any of the ${grouped(credentials)} credentials`;
   if (succeededAfter > 0) {
     const last = lastAfter ? `, the last at ${when(lastAfter)}` : '';
-    return `NOT SILENT: ${amount(succeededAfter, 'call')} succeeded after containment at ${when(since)}${last}. IAM takes some seconds to spread a change.`;
+    return `NOT SILENT: ${amount(succeededAfter, 'call')} succeeded after containment, from ${when(since)} on${last}. IAM takes some seconds to spread a change.`;
   }
   return silent
-    ? `SILENT. No successful call by ${any} since containment at ${when(since)}.`
-    : `SILENCE NOT PROVED: no successful call by ${any} is known since containment at ${when(since)}, but not all was read.`;
+    ? `SILENT. No successful call by ${any} since containment, from ${when(since)} on.`
+    : `SILENCE NOT PROVED: no successful call by ${any} is known since containment, from ${when(since)} on, but not all was read.`;
 };
 
 /** Whether anything still worked after containment, how far that is known, and what would not have been seen. */

@@ -155,7 +155,9 @@ describe('the investigation', () => {
     expect(quiet.end).toMatchObject({ looks: 5, ended: 'after-the-last-look' });
     expect(quiet.left).toEqual([]);
     const [last] = quiet.told.at(-1) ?? [];
-    expect(last).toMatch(/SILENT\. No successful call by any of the 7 credentials since containment at T/);
+    expect(last).toMatch(
+      /SILENT\. No successful call by any of the 7 credentials since containment, from T on/,
+    );
     expect(last).toMatch(/Read to the end in 17 Regions, up to T/);
   });
 

@@ -1,4 +1,5 @@
 import type { ActionCount } from '../activity.ts';
+import { certainlyBefore } from '../whole-seconds.ts';
 import type { LookSummary } from './look-summary.ts';
 
 /** Calls older than the last look that it did not see: they arrived late, or nobody knew yet whose they are. */
@@ -16,13 +17,12 @@ export const arrivedLate = (
   keyOf: (action: ActionCount) => string,
 ): LateCalls => {
   const was = new Map(before.actions.known);
-  const then = Date.parse(before.to);
   const late = (action: ActionCount): number => {
     const { events, first, last } = action;
     const known = was.get(keyOf(action)) ?? (before.actions.beyond > 0 ? events : 0);
-    if (first === null || last === null || !(Date.parse(first) <= then)) return 0;
+    if (first === null || last === null || !certainlyBefore(first, before.to)) return 0;
     // Some of a call that goes on are newer than the last look: which of them nobody counted.
-    if (Date.parse(last) > then) return known === 0 ? 1 : 0;
+    if (!certainlyBefore(last, before.to)) return known === 0 ? 1 : 0;
     return Math.max(0, events - known);
   };
   const actions = now

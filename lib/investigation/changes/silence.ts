@@ -1,12 +1,13 @@
 import type { Coverage } from '../coverage.ts';
 import type { Investigation } from '../investigation.ts';
+import { certainlyAfter, nextSecond } from '../whole-seconds.ts';
 import { settledUntil } from '../window.ts';
 
 /** Whether anything that certainly came from the leak still worked after containment, as far as the trail tells. */
 export interface Silence {
   /** No call succeeded, and every Region was read to its end: only then is silence proved. */
   silent: boolean;
-  /** When containment was read back, ISO 8601 UTC. */
+  /** The first whole second after containment was read back, ISO 8601 UTC: CloudTrail tells no less. */
   since: string;
   /** Calls that succeeded later; at least so many. */
   succeededAfter: number;
@@ -30,7 +31,7 @@ export const silenceOf = (found: Investigation, containedAt: string): Silence =>
   const { lastSucceeded } = found;
   return {
     silent: succeededAfter === 0 && regions.length > 0 && regions.every(({ complete }) => complete),
-    since: containedAt,
+    since: nextSecond(containedAt),
     succeededAfter,
     ...(isLater(lastSucceeded, containedAt) && { lastAfter: lastSucceeded }),
     credentials: found.credentials.filter(({ certain }) => certain).length,
@@ -39,8 +40,7 @@ export const silenceOf = (found: Investigation, containedAt: string): Silence =>
   };
 };
 
-const isLater = (at: string | null, than: string): at is string =>
-  at !== null && Date.parse(at) > Date.parse(than);
+const isLater = (at: string | null, than: string): at is string => at !== null && certainlyAfter(at, than);
 
 // Where nobody counted them, the time of the last call that succeeded tells whether there was one.
 const callsAfter = ({ after, lastSucceeded }: Investigation, containedAt: string): number => {

@@ -173,6 +173,11 @@ describe('calls that arrived late', () => {
   it('are at least one where a call that nobody had seen began before the last look and goes on', () => {
     expect(changed({ actions: [] }, { actions: [action({ last: after })] }).late.events).toBe(1);
   });
+
+  it('are not those of the second in which the last look asked: they may have been made after it', () => {
+    const same = action({ events: 1, first: '2026-03-01T10:10:00Z', last: '2026-03-01T10:10:00Z' });
+    expect(changed({ actions: [] }, { actions: [same] }).late.events).toBe(0);
+  });
 });
 
 describe('a summary', () => {
@@ -242,7 +247,7 @@ describe('silence', () => {
   it('is proved where no call succeeded and every Region was read to its end', () => {
     expect(silenceOf(found(), contained)).toEqual({
       silent: true,
-      since: contained,
+      since: '2026-03-01T10:00:06.000Z',
       succeededAfter: 0,
       credentials: 1,
       regions: ['us-east-1', 'eu-west-1'].map((region) => ({
@@ -265,7 +270,11 @@ describe('silence', () => {
     ['counted', { after: { ...one, succeeded: 3 } }, 3],
     ['told by the last success alone', { lastSucceeded: after }, 1],
     ['told by the last success, to the second', { lastSucceeded: '2026-03-01T10:00:06Z' }, 1],
-    ['before containment', { lastSucceeded: '2026-03-01T10:00:05Z' }, 0],
+    [
+      'in the second of containment, which the claim leaves out',
+      { lastSucceeded: '2026-03-01T10:00:05Z' },
+      0,
+    ],
     ['counted from another time', { after: { ...one, at: before }, lastSucceeded: after }, 1],
   ])('is broken by calls that succeeded later: %s', (_, details, number) => {
     const { silent, succeededAfter } = silenceOf(found(details), contained);

@@ -158,7 +158,7 @@ describe('the mail of the last look', () => {
       closing({ coverage: Array.from({ length: 17 }, (_, n) => row(`r-${n}`)) }) ?? {};
     expect(subject).toBe(`Leaked key ${key}: silent since containment, investigation closed`);
     expect(body?.split('\n')).toEqual([
-      'SILENT. No successful call by the credential since containment at 2026-03-01T10:00:05Z.',
+      'SILENT. No successful call by the credential since containment, from 2026-03-01T10:00:06Z on.',
       'Read to the end in 17 Regions, up to 2026-03-01T10:05:00Z (CloudTrail is late: later calls may be missing).',
       'Not in this: data events (S3 objects, Lambda invocations, DynamoDB items and others).',
       'Look 5. Since the last one, which knew what was recorded up to 2026-03-01T10:10:00Z: nothing new.',
@@ -191,7 +191,7 @@ describe('the mail of the last look', () => {
       closing({ coverage: [row('us-east-1'), files, row('eu-west-1', 'refused')] }) ?? {};
     expect(subject).toBe(`silence NOT PROVED, investigation closed: Leaked key ${key}`);
     expect(body?.split('\n').slice(0, 3)).toEqual([
-      'SILENCE NOT PROVED: no successful call by the credential is known since containment at 2026-03-01T10:00:05Z, but not all was read.',
+      'SILENCE NOT PROVED: no successful call by the credential is known since containment, from 2026-03-01T10:00:06Z on, but not all was read.',
       'Read to the end: us-west-2 up to 2026-03-01T10:00:00Z; us-east-1 up to 2026-03-01T10:05:00Z (CloudTrail is late: later calls may be missing).',
       'NOT read: eu-west-1 (refused).',
     ]);
@@ -201,7 +201,7 @@ describe('the mail of the last look', () => {
     const { subject, body } = closing({ lastSucceeded: '2026-03-01T10:00:07.000Z' }) ?? {};
     expect(subject).toBe(`NOT SILENT, 1 call succeeded after containment: Leaked key ${key}`);
     expect(body).toMatch(
-      /^NOT SILENT: 1 call succeeded after containment at 2026-03-01T10:00:05Z, the last at 2026-03-01T10:00:07Z\. IAM takes/,
+      /^NOT SILENT: 1 call succeeded after containment, from 2026-03-01T10:00:06Z on, the last at 2026-03-01T10:00:07Z\. IAM takes/,
     );
   });
 
