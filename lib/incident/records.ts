@@ -6,8 +6,22 @@
  * - `seen`: a report of a source that was handled, so that a poll does not bring it again
  * - `brake`, `burst`: which incidents or keys were counted in one span of time
  * - `sessions`: what a leaked credential issued, by incident id (issued-sessions.ts)
+ * - `destinations`: where else an incident was told, and what became of that, by incident id (destinations.ts)
+ * - `evidence`: where the evidence of an incident's looks is, and whether it was silent, by incident id
+ * - `mode`: in which mode the functions ran from when on, by the time that was first seen
  */
-export const recordKinds = ['page', 'note', 'dismissal', 'seen', 'brake', 'burst', 'sessions'] as const;
+export const recordKinds = [
+  'page',
+  'note',
+  'dismissal',
+  'seen',
+  'brake',
+  'burst',
+  'sessions',
+  'destinations',
+  'evidence',
+  'mode',
+] as const;
 export type RecordKind = (typeof recordKinds)[number];
 
 export type Fields = Record<string, unknown>;

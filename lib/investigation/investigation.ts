@@ -153,6 +153,40 @@ export interface Technique {
   failed?: number;
 }
 
+/** When the lineage called what, for a picture: so many slots that a screen can show them, however long it went on. */
+export interface Timeline {
+  /** The begin of the first slot and the end of the last one, ISO 8601 UTC. */
+  from: string;
+  to: string;
+  /** How long a slot is, seconds. */
+  step: number;
+  /** A lane for each tactic of ATT&CK, in its order of the attack, and `Other` for calls that no technique is known for. */
+  lanes: { tactic: string; slots: { at: string; events: number; failed: number }[] }[];
+}
+
+/** An action that is dangerous in a thief's hands, and whether the credential was allowed to do it before we denied it. */
+export interface CouldDo {
+  /** `iam:CreateUser`. */
+  action: string;
+  /** For people, continuing `this key could`: `create users`. */
+  label: string;
+  /** Null where it could not be decided. */
+  allowed: boolean | null;
+  /** How many calls of the lineage did it and succeeded. */
+  used: number;
+  /** What limits it, for people: `only on arn:aws:s3:::acme-logs`, `only with MFA`. */
+  limits?: string;
+}
+
+/** What the policies allowed that the principal had before it was denied. */
+export interface CouldHaveDone {
+  actions: CouldDo[];
+  /** What was read: `3 attached policies`, `permissions boundary`, `2 groups`. */
+  basedOn: string[];
+  /** What could not be read and might have allowed or denied more, with the reason. */
+  notRead: string[];
+}
+
 /**
  * What is known about the use of a leaked key, or of a user whose leaked key is not known: then all calls under the
  * user's name are counted. These fields are a stable interface: add, never rename.
@@ -188,5 +222,10 @@ export interface Investigation {
   quarantine?: QuarantineByAws[];
   /** Error codes of failed calls, the most frequent first. */
   errors?: { code: string; events: number }[];
+  timeline?: Timeline;
+  /** When a call of the lineage was first refused after it had worked, ISO 8601 UTC. */
+  firstDenied?: string;
+  /** What the credential could have done. Found out off the hot path, once; absent where nobody asked. */
+  could?: CouldHaveDone;
   notes: string[];
 }
