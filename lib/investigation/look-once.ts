@@ -1,4 +1,5 @@
 import { describeError } from '#lib/aws/errors.ts';
+import type { DestinationOutcome } from '#lib/incident/destinations.ts';
 import type { Incident } from '#lib/incident/incident.ts';
 import { now, timestamp } from '#lib/platform/clock.ts';
 import { logger } from '#lib/platform/logger.ts';
@@ -11,6 +12,8 @@ import { heldOf } from './descendants/held.ts';
 import { withStatuses } from './descendants/statuses.ts';
 import { handing, tellStillOpen } from './hand-on.ts';
 import type { Investigation } from './investigation.ts';
+import type { CallKeeper } from './kept-call.ts';
+import { type LookEvidence, withEvidence } from './look-evidence.ts';
 import { type IncidentLookDeps, lookIntoIncident } from './look-into-incident.ts';
 import { readIncident } from './read-incident.ts';
 import type { InvestigateRequest } from './request.ts';
@@ -26,6 +29,11 @@ export interface Told {
   before: LookSummary | undefined;
   /** ISO 8601 UTC; undefined for the last look. */
   nextLookAt: string | undefined;
+  /** Where else the incident was told; absent where that could not be read. */
+  destinations?: DestinationOutcome[];
+  /** Where the evidence of this look lies, or why it could not be kept; both absent where none is to be kept. */
+  evidence?: string;
+  evidenceFailed?: string;
 }
 
 /** A mail, and by which marks it is known that it was sent. */
@@ -40,6 +48,10 @@ export interface LookDeps extends IncidentLookDeps {
   deepTrail?(look: string): DeepTrail | undefined;
   /** Puts a message for containment on the signals queue. */
   send(message: object): Promise<void>;
+  /** Begins to gather the evidence of a look; absent where none is to be kept. */
+  evidence?(): Promise<LookEvidence>;
+  /** Where else the incident was told so far. */
+  destinations?(incidentId: string): Promise<DestinationOutcome[]>;
   /** Puts into words what is new; undefined where nothing is. */
   write(told: Told): Telling | undefined;
 }
@@ -68,10 +80,19 @@ export type LookOutcome = LookEnd | Looked;
  * containment who took its steps off, waits a little for what becomes of it, and writes what people are to be told.
  * Safe to repeat: nobody is told anything yet.
  */
-export const lookOnce = async (
+export const lookOnce = (request: InvestigateRequest, turn: Turn, deps: LookDeps): Promise<LookOutcome> =>
+  withEvidence(deps.evidence, (keeper, keep) => lookKept(request, turn, deps, { keeper, keep }));
+
+interface Keeping {
+  keeper: CallKeeper | undefined;
+  keep(told: Told): Promise<Told>;
+}
+
+const lookKept = async (
   request: InvestigateRequest,
   { look, place, before }: Turn,
   { enabledRegions, ...others }: LookDeps,
+  { keeper, keep }: Keeping,
 ): Promise<LookOutcome> => {
   const deps = { ...others, enabledRegions: once(enabledRegions) };
   const { incidentId } = request;
@@ -89,6 +110,7 @@ export const lookOnce = async (
     // What could not be handed on now is handed on at the end, and the trail is read all the same.
     onFound: (found) => hand.all(found).catch((error: unknown) => notNow(incidentId, error)),
     ...(deep && { deep }),
+    ...(keeper && { keeper }),
   });
   const attempt = (what: Promise<void>) => what.catch((error: unknown) => void faults.push(error));
   const found = look > 0 ? await withSweep(seen, { incidentId, number: look }, deps, faults) : seen;
@@ -104,15 +126,30 @@ export const lookOnce = async (
   const current = await readIncident(deps.incidents, incidentId);
   if (isRestored(current)) return { ended: 'restored' };
   const course = courseOf(told, faults, incidentId, before);
-  const telling = deps.write({
-    incidentId,
-    incident: typeof current === 'object' ? current : undefined,
-    found: told,
-    look,
-    before,
-    nextLookAt: nextLookAt(place, course),
-  });
+  const telling = deps.write(
+    await keep({
+      incidentId,
+      incident: typeof current === 'object' ? current : undefined,
+      found: told,
+      look,
+      before,
+      nextLookAt: nextLookAt(place, course),
+      ...(await toldElsewhere(incidentId, deps)),
+    }),
+  );
   return { ...course, summary: summaryOf(told), ...(telling && { telling }) };
+};
+
+const toldElsewhere = async (
+  incidentId: string,
+  { destinations }: Pick<LookDeps, 'destinations'>,
+): Promise<Pick<Told, 'destinations'>> => {
+  try {
+    return destinations ? { destinations: await destinations(incidentId) } : {};
+  } catch (error) {
+    logger.error('where else the incident was told could not be read', { incidentId, error });
+    return {};
+  }
 };
 
 const isRestored = (incident: Awaited<ReturnType<typeof readIncident>>): boolean =>
