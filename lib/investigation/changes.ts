@@ -3,10 +3,12 @@ import { arrivedLate, type LateCalls } from './changes/late-calls.ts';
 import {
   actionKey,
   credentialKey,
+  type Elsewhere,
   type Kept,
   type LookSummary,
   madeKey,
   nameKey,
+  notToldIn,
   touchedKey,
   verdictState,
   verdictsOfMade,
@@ -48,10 +50,16 @@ export interface Changes {
   newAfterContainment: number;
   /** Whether it was found out meanwhile whose a temporary credential is, or that records disagree about it. */
   ownerTold: boolean;
+  /** Where else it could not be told, and could be at the last look or had not been tried: `security-hub`, `evidence`. */
+  newNotTold: string[];
 }
 
 /** Compares a look with what is remembered of the one before. Pure. */
-export const changesSince = (before: LookSummary, found: Investigation): Changes => {
+export const changesSince = (
+  before: LookSummary,
+  found: Investigation,
+  elsewhere: Elsewhere = {},
+): Changes => {
   const newCredentials = newIn(
     before.credentials,
     found.credentials,
@@ -80,6 +88,7 @@ export const changesSince = (before: LookSummary, found: Investigation): Changes
     ),
     newAfterContainment: atLeastNone((found.after?.succeeded ?? 0) - before.succeededAfter),
     ownerTold: (found.owner?.state ?? null) !== before.owner,
+    newNotTold: notToldIn(elsewhere).filter((name) => !before.notTold?.includes(name)),
   };
 };
 

@@ -126,18 +126,17 @@ const lookKept = async (
   const current = await readIncident(deps.incidents, incidentId);
   if (isRestored(current)) return { ended: 'restored' };
   const course = courseOf(told, faults, incidentId, before);
-  const telling = deps.write(
-    await keep({
-      incidentId,
-      incident: typeof current === 'object' ? current : undefined,
-      found: told,
-      look,
-      before,
-      nextLookAt: nextLookAt(place, course),
-      ...(await toldElsewhere(incidentId, deps)),
-    }),
-  );
-  return { ...course, summary: summaryOf(told), ...(telling && { telling }) };
+  const kept = await keep({
+    incidentId,
+    incident: typeof current === 'object' ? current : undefined,
+    found: told,
+    look,
+    before,
+    nextLookAt: nextLookAt(place, course),
+    ...(await toldElsewhere(incidentId, deps)),
+  });
+  const telling = deps.write(kept);
+  return { ...course, summary: summaryOf(told, kept), ...(telling && { telling }) };
 };
 
 const toldElsewhere = async (

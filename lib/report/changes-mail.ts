@@ -7,6 +7,7 @@ import { composed, type Section, section } from './compose.ts';
 import { gapWords } from './coverage-lines.ts';
 import { stillOpen } from './descendant-lines.ts';
 import { drawingLines } from './drawing-lines.ts';
+import { evidenceLines, notToldLines } from './elsewhere-lines.ts';
 import { amount, joinedIn, when } from './layout.ts';
 import { kindLines } from './made/lines.ts';
 import { thingsMade } from './made/things.ts';
@@ -47,6 +48,7 @@ const head = (changes: Changes, found: Investigation, context: InvestigationMail
   sinceLine(changes, context),
   ...(changes.newFailed > 0 ? [`${amount(changes.newFailed, 'more call')} failed.`] : []),
   ...(changes.ownerTold ? ownerLines(found) : []),
+  ...notToldLines(context, new Set(changes.newNotTold)),
 ];
 
 const closing = (found: Investigation, { silent }: InvestigationMailContext): string[] => {
@@ -59,14 +61,18 @@ const closing = (found: Investigation, { silent }: InvestigationMailContext): st
   ];
 };
 
-const end = (found: Investigation, { incidentId, nextLookAt }: InvestigationMailContext): string[] => [
-  '',
-  nextLookAt === undefined
-    ? 'This was the last look: nobody looks any more at what the credential does.'
-    : `Only what changed is told here. It is looked at again at ${when(nextLookAt)}.`,
-  `Counted so far: ${amount(found.events, 'call')}. Incident ${inert(incidentId, 140)}`,
-  '',
-];
+const end = (found: Investigation, context: InvestigationMailContext): string[] => {
+  const { incidentId, nextLookAt } = context;
+  return [
+    '',
+    nextLookAt === undefined
+      ? 'This was the last look: nobody looks any more at what the credential does.'
+      : `Only what changed is told here. It is looked at again at ${when(nextLookAt)}.`,
+    `Counted so far: ${amount(found.events, 'call')}. Incident ${inert(incidentId, 140)}`,
+    ...evidenceLines(context),
+    '',
+  ];
+};
 
 const sectionsOf = (changes: Changes, found: Investigation, context: InvestigationMailContext): Section[] => {
   const key = ({ kind, id, at }: Changes['newMade'][number]) => JSON.stringify([kind, id, at]);

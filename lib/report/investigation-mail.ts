@@ -6,6 +6,7 @@ import { composed, type Section, section } from './compose.ts';
 import { incompleteLines, knownUntil, readToEnd, unreadIn } from './coverage-lines.ts';
 import { descendantLines, descendants } from './descendant-lines.ts';
 import { drawingLines } from './drawing-lines.ts';
+import { evidenceLines, notToldLines } from './elsewhere-lines.ts';
 import { amount, callsOf, grouped, sum, when } from './layout.ts';
 import { countedKinds, kindLines } from './made/lines.ts';
 import { isStanding, type Thing, thingsMade, unnamedKinds } from './made/things.ts';
@@ -55,6 +56,7 @@ const head = (found: Investigation, context: InvestigationMailContext): string[]
   ...[leakSentence(found)].filter((line) => line !== ''),
   ...(unreadIn(found.coverage).length === 0 ? [readToEnd(found)] : []),
   `${knownUntil(found)} ${nextLook(context)}`.trimEnd(),
+  ...notToldLines(context),
 ];
 
 const containment = (found: Investigation, { containedAt }: InvestigationMailContext): string[] => {
@@ -77,16 +79,17 @@ const sideOf = (at: string, containedAt: string): string => {
 const nextLook = ({ nextLookAt }: InvestigationMailContext): string =>
   nextLookAt ? `It is looked at again at ${when(nextLookAt)}.` : '';
 
-const end = (
-  found: Investigation,
-  { incidentId, nextLookAt, silent }: InvestigationMailContext,
-): string[] => [
-  ...(nextLookAt === undefined && silent ? ['', ...silenceLines(silent)] : []),
-  '',
-  counted(found),
-  `Incident ${inert(incidentId, 140)}`,
-  '',
-];
+const end = (found: Investigation, context: InvestigationMailContext): string[] => {
+  const { incidentId, nextLookAt, silent } = context;
+  return [
+    ...(nextLookAt === undefined && silent ? ['', ...silenceLines(silent)] : []),
+    '',
+    counted(found),
+    `Incident ${inert(incidentId, 140)}`,
+    ...evidenceLines(context),
+    '',
+  ];
+};
 
 const sectionsOf = (found: Investigation, context: InvestigationMailContext): Section[] => {
   const came = descendants(found);

@@ -1,3 +1,4 @@
+import type { DestinationOutcome } from '#lib/incident/destinations.ts';
 import type { Silence } from '#lib/investigation/changes.ts';
 
 export interface Mail {
@@ -18,6 +19,14 @@ export interface InvestigationMailContext {
   silent?: Silence;
   /** Compute of the thief that goes on getting new credentials, and the command that stops it. */
   keepsDrawing?: { what: string; command: string }[];
+  /** Where else the incident was told; absent where that is not known. */
+  destinations?: DestinationOutcome[];
+  /** Where page and evidence lie, `s3://…`; absent where none is kept. */
+  evidence?: string;
+  /** Why they could not be kept, where that failed. */
+  evidenceFailed?: string;
+  /** A rule says to change nothing here: what is not contained is so on purpose. */
+  observed?: true;
 }
 
 /** A mail has to be read on a telephone, too: one screen. */

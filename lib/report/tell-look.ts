@@ -22,7 +22,9 @@ const markOf = ({ look, found }: Told): string => {
 };
 
 /** The mail of a look; undefined where it has nothing new to tell. */
-export const mailOf = ({ incidentId, incident, found, look, before, nextLookAt }: Told): Mail | undefined => {
+export const mailOf = (told: Told): Mail | undefined => {
+  const { incidentId, incident, found, look, before, nextLookAt } = told;
+  const { destinations, evidence, evidenceFailed } = told;
   const containedAt = incident?.containedAt;
   const context = {
     incidentId,
@@ -30,9 +32,13 @@ export const mailOf = ({ incidentId, incident, found, look, before, nextLookAt }
     ...(containedAt && { containedAt, silent: silenceOf(found, containedAt) }),
     ...(nextLookAt && { nextLookAt }),
     ...(found.keepsDrawing && { keepsDrawing: withCommands(found) }),
+    ...(destinations && { destinations }),
+    ...(evidence && { evidence }),
+    ...(evidenceFailed && { evidenceFailed }),
+    ...(incident?.decidedBy === 'observe' && { observed: true as const }),
   };
   if (look === 0 || before === undefined) return investigationMail(found, context);
-  return changesMail(changesSince(before, found), found, context);
+  return changesMail(changesSince(before, found, told), found, context);
 };
 
 const withCommands = ({ keepsDrawing = [] }: Investigation): { what: string; command: string }[] =>

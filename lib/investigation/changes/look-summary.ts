@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { DestinationOutcome } from '#lib/incident/destinations.ts';
 import type { ActionCount } from '../activity.ts';
 import type { Created, Investigation, KnownCredential, Touched, Verdict } from '../investigation.ts';
 import type { MadeThing } from '../made-things.ts';
@@ -33,6 +34,8 @@ export interface LookSummary {
   regions: Kept<string>;
   techniques: Kept<string>;
   addresses: Kept<string>;
+  /** Where else it could not be told, and `evidence` where none could be kept; absent where all went well. */
+  notTold?: string[];
 }
 
 const mostKept = 500;
@@ -78,9 +81,22 @@ const kept = <T extends string | number>(entries: readonly [string, T][], most =
   return { known: known.slice(0, most), beyond: all.length - most };
 };
 
+/** What became of a look beside what it found. */
+export interface Elsewhere {
+  destinations?: readonly DestinationOutcome[];
+  evidenceFailed?: string;
+}
+
+/** Where else a look could not be told, by name: `security-hub`, `evidence`. */
+export const notToldIn = ({ destinations = [], evidenceFailed }: Elsewhere): string[] => [
+  ...destinations.flatMap(({ destination, outcome }) => (outcome === 'done' ? [] : [destination])),
+  ...(evidenceFailed === undefined ? [] : ['evidence']),
+];
+
 /** Remembers a look. */
-export const summaryOf = (found: Investigation): LookSummary => {
+export const summaryOf = (found: Investigation, elsewhere: Elsewhere = {}): LookSummary => {
   const verdictOf = verdictsOfMade(found.created);
+  const notTold = notToldIn(elsewhere);
   return {
     to: found.window.to,
     events: found.events,
@@ -105,5 +121,6 @@ export const summaryOf = (found: Investigation): LookSummary => {
       found.sources.map(({ ip }) => [nameKey(ip), '']),
       fewKept,
     ),
+    ...(notTold.length > 0 && { notTold }),
   };
 };

@@ -2,6 +2,7 @@ import type { Changes } from '#lib/investigation/changes.ts';
 import type { Investigation } from '#lib/investigation/investigation.ts';
 import { inert } from '#lib/platform/plain-text.ts';
 import { stillOpen } from '../descendant-lines.ts';
+import { notToldWords } from '../elsewhere-lines.ts';
 import { amount, grouped, joinedIn, when } from '../layout.ts';
 import type { InvestigationMailContext } from '../mail.ts';
 import { silenceInSubject } from '../silence-lines.ts';
@@ -26,6 +27,7 @@ export const newsOf = (changes: Changes): string[] => [
   ...some(changes.newTechniques.length, (number) => amount(number, 'new technique')),
   ...some(changes.newAddresses.length, (number) => amount(number, 'new address', 'new addresses')),
   ...(changes.ownerTold ? ['whose it is'] : []),
+  ...changes.newNotTold.map(notToldWords),
 ];
 
 /** `Look 3. Since the last one, …: 2 new credentials.` */
