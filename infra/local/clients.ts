@@ -5,7 +5,10 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SecurityHubClient } from '@aws-sdk/client-securityhub';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 
 /** An AWS credential as somebody holds it. */
@@ -29,6 +32,9 @@ export const clientsFor = (endpoint: string, region: string, credentials: KeyPai
     dynamodb: new DynamoDBClient(settings),
     cloudtrail: new CloudTrailClient(settings),
     secrets: new SecretsManagerClient(settings),
+    ssm: new SSMClient(settings),
+    securityHub: new SecurityHubClient(settings),
+    ses: new SESv2Client(settings),
   };
 };
 

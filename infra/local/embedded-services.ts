@@ -10,8 +10,11 @@ import { events } from './services/events/events.ts';
 import { organizations } from './services/organizations.ts';
 import { s3 } from './services/s3.ts';
 import { secretsManager } from './services/secrets-manager.ts';
+import { securityHub } from './services/securityhub/securityhub.ts';
+import { ses } from './services/ses.ts';
 import { sns } from './services/sns.ts';
 import { sqs } from './services/sqs/sqs.ts';
+import { ssm } from './services/ssm.ts';
 import { apiCallEvent, eventSourceOf } from './trail/api-call-event.ts';
 import { type Delay, trail } from './trail/trail.ts';
 
@@ -43,6 +46,9 @@ export const createServices = ({ clock, iam: iamOptions, trailDelay, url, invoke
     s3: s3({ clock }),
     ec2: ec2({ clock, roles: iam.instanceRoles, recorder: history }),
     organizations: organizations(iam),
+    ssm: ssm({ clock }),
+    securityHub: securityHub(),
+    ses: ses({ clock }),
   };
   history.onRecord((record) => {
     const { recipientAccountId, awsRegion } = record;

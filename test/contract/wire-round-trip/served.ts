@@ -42,6 +42,10 @@ export const SERVED: readonly Served[] = [
       'ChecksumMode',
     ],
   },
+  { name: 'ssm', client: 'ssm', operations: ['CreateOpsItem', 'UpdateOpsItem', 'GetOpsItem'] },
+  { name: 'securityhub', client: 'securityhub', operations: ['BatchImportFindings', 'GetFindings'] },
+  // As above, of several Regions at once.
+  { name: 'ses', client: 'sesv2', operations: ['SendEmail'], without: ['EndpointId'] },
   {
     name: 'lambda',
     client: 'lambda',
