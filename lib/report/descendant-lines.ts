@@ -18,7 +18,8 @@ export interface Descendant {
   accountId?: string | undefined;
 }
 
-const hows = {
+/** How containment stops one of a kind. */
+export const stoppedHow = {
   'access-key': 'switched off',
   'role-session': 'its session is denied',
   'session-token': 'its user is denied',
@@ -34,7 +35,7 @@ export const descendants = ({ credentials, created }: Investigation): Descendant
   const ofCredentials = descendantsIn(credentials).map((credential) => ({
     id: idOf(credential),
     what: whatItIs(credential),
-    how: hows[credential.kind],
+    how: stoppedHow[credential.kind],
     verdict: credential.verdict,
     certain: credential.certain,
     events: credential.events,

@@ -16,7 +16,9 @@ const labels: ReadonlyMap<string, string> = new Map([
 ]);
 const triedInVain = 'Tried in vain';
 
-interface Calls {
+/** How often an action was called, in all Regions. */
+export interface Calls {
+  /** `iam:CreateUser`. */
   action: string;
   events: number;
   failed: number;
@@ -45,18 +47,39 @@ const told = ({ action, events, failed }: Calls): string => {
   return succeeded > 1 ? `${name} (${grouped(succeeded)})` : name;
 };
 
-/** What its calls that succeeded amount to, and which never did: a line or two each. */
-export const effectLines = (actions: readonly ActionCount[], most: number): string[] => {
+export interface EffectGroup {
+  /** `shared`, `destroyed` … (lib/investigation/meaning/effects.ts), or `vain`: calls that never succeeded. */
+  effect: string;
+  label: string;
+  calls: Calls[];
+}
+
+/** What its calls that succeeded amount to, and which never did, what hurts most first. */
+export const effectGroups = (actions: readonly ActionCount[]): EffectGroup[] => {
   const calls = byAction(actions);
   const found = new Set(calls.flatMap(({ effects }) => [...effects]));
   const known = [...labels.keys()].filter((effect) => found.has(effect));
   const others = [...found].filter((effect) => !labels.has(effect));
-  const rows = [...known, ...others].map((effect) => ({
-    label: labels.get(effect) ?? inert(effect, 20),
-    things: calls.filter(({ effects }) => effects.has(effect)).map(told),
-  }));
-  const vain = calls
-    .filter(({ events, failed }) => failed === events)
-    .map(({ action, events }) => `${inert(action, 70)}${events > 1 ? ` (${grouped(events)})` : ''}`);
-  return labelledLines([...rows, ...(vain.length > 0 ? [{ label: triedInVain, things: vain }] : [])], most);
+  const vain = calls.filter(({ events, failed }) => failed === events);
+  return [
+    ...[...known, ...others].map((effect) => ({
+      effect,
+      label: labels.get(effect) ?? inert(effect, 20),
+      calls: calls.filter(({ effects }) => effects.has(effect)),
+    })),
+    ...(vain.length > 0 ? [{ effect: 'vain', label: triedInVain, calls: vain }] : []),
+  ];
 };
+
+const toldInVain = ({ action, events }: Calls): string =>
+  `${inert(action, 70)}${events > 1 ? ` (${grouped(events)})` : ''}`;
+
+/** The same as lines: one or two each. */
+export const effectLines = (actions: readonly ActionCount[], most: number): string[] =>
+  labelledLines(
+    effectGroups(actions).map(({ effect, label, calls }) => ({
+      label,
+      things: calls.map(effect === 'vain' ? toldInVain : told),
+    })),
+    most,
+  );

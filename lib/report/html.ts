@@ -11,6 +11,21 @@ export class Html {
     return new Html(strings.reduce((all, string, index) => `${all}${markupOf(values[index - 1])}${string}`));
   }
 
+  static plain(text: string): Html {
+    return new Html(escaped(text));
+  }
+
+  static ours(strings: TemplateStringsArray): Html {
+    return new Html(strings.raw.join(''));
+  }
+
+  /** @throws TypeError for what could end the element that it stands in, or fetch something */
+  static style(css: string): Html {
+    if (/<|@import|url\((?!["']?data:)/i.test(css))
+      throw new TypeError('a style sheet holds what is no style');
+    return new Html(css);
+  }
+
   toString(): string {
     return this.markup;
   }
@@ -44,3 +59,15 @@ function markupOf(part: Part): string {
  * out as inert, escaped text; never put it into a script, a style, an event attribute, or a link (`href`).
  */
 export const html = (strings: TemplateStringsArray, ...values: Part[]): Html => Html.of(strings, values);
+
+/**
+ * Text that is escaped and otherwise as it is: commands to paste, and links that a person may click. Only for what
+ * was looked at and has its whole shape known (safeCommand, plainLink).
+ */
+export const verbatim = (text: string): Html => Html.plain(text);
+
+/** Markup, or a script, that is wholly ours, with its backslashes as they stand: nothing can be put into it. */
+export const constant = (strings: TemplateStringsArray, ..._none: never[]): Html => Html.ours(strings);
+
+/** A style sheet of ours. @throws TypeError for one that could end its element or fetch something */
+export const styleSheet = (css: string): Html => Html.style(css);

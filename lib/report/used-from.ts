@@ -40,14 +40,19 @@ const product = (userAgent: string | null): string => {
   return inert(first.replace(/\]$/, ''), 24) || 'agent unknown';
 };
 
-interface Address extends Count {
+/** An address with all that came from it, and the tools seen there. */
+export /** An address as one pattern of use shows it, with its tools. */
+export interface Address extends Count {
   ip: string;
   pattern: Pattern | undefined;
+  /** Calls by product: `aws-cli/2.15.0`. */
   agents: Map<string, number>;
 }
 
-/** By address and pattern: the workload and the thief may come from one address with different tools. */
-const byAddress = (sources: readonly SourceCount[]): Address[] => {
+/**
+ * By address and pattern, the thief's first: the workload and the thief may come from one address with different tools.
+ */
+export const byAddress = (sources: readonly SourceCount[]): Address[] => {
   const addresses = new Map<string, Address>();
   for (const { ip: from, userAgent, events, first, last, pattern } of sources) {
     const ip = from ?? 'address unknown';
@@ -73,7 +78,8 @@ const byAddress = (sources: readonly SourceCount[]): Address[] => {
   return [...addresses.values()].sort((one, other) => rank(one) - rank(other) || other.events - one.events);
 };
 
-const agentsOf = ({ agents }: Address): string => {
+export /** `aws-cli/2.15.0 (12), Boto3/1.34.0 (3) and 2 more`. */
+export const agentsOf = ({ agents }: Address): string => {
   const [first, ...others] = [...agents].sort(([, one], [, other]) => other - one);
   if (others.length === 0) return first?.[0] ?? '';
   const shown = [first, ...others]

@@ -1,11 +1,13 @@
 import type { Incident } from '#lib/incident/incident.ts';
+import { isPlainLink } from '#lib/platform/plain-link.ts';
 import { inert, moment } from '#lib/platform/plain-text.ts';
 import type { SignalSource } from '#lib/platform/signal-sources.ts';
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
 import { nounOf, ownerArn, ownerName, reportedSession, sessionName, userName } from './credential.ts';
 import { holds, liftedOf } from './standing.ts';
 
-const sources = {
+/** Who says so, in words. */
+export const sourceWords = {
   github: 'GitHub',
   guardduty: 'GuardDuty',
   health: 'AWS Health',
@@ -28,7 +30,9 @@ export const factLines = (incident: Incident): string[] => {
     `Account   ${inert(incident.accountId ?? 'not known', 40)}`,
     ...rootLines(incident),
     ...(first ? leakLines(first) : []),
-    ...(first ? [`Reported  by ${sources[first.source]} at ${inert(first.reportedAt, 40)}${others}`] : []),
+    ...(first
+      ? [`Reported  by ${sourceWords[first.source]} at ${inert(first.reportedAt, 40)}${others}`]
+      : []),
     ...sinceLines(incident),
     ...reasonLines(incident),
     `Incident  ${inert(incident.incidentId, 140)}`,
@@ -77,10 +81,7 @@ const leakLines = ({ source, where, reason, url }: LeakSignal): string[] => {
 };
 
 // A link a person may click must be one: anything but a plain https address comes out inert.
-const link = (url: string): string =>
-  /^https:\/\/[\w.-]{1,253}(?::\d+)?\/[\w./%#?=&:~-]{0,300}$/.test(url) && url.length < 380
-    ? url
-    : inert(url, 300);
+const link = (url: string): string => (isPlainLink(url) ? url : inert(url, 300));
 
 const sinceLines = (incident: Incident): string[] => {
   const { status, containedAt, restoredAt, restoredBy } = incident;
