@@ -41,7 +41,6 @@ const product = (userAgent: string | null): string => {
 };
 
 /** An address with all that came from it, and the tools seen there. */
-export /** An address as one pattern of use shows it, with its tools. */
 export interface Address extends Count {
   ip: string;
   pattern: Pattern | undefined;
@@ -78,7 +77,7 @@ export const byAddress = (sources: readonly SourceCount[]): Address[] => {
   return [...addresses.values()].sort((one, other) => rank(one) - rank(other) || other.events - one.events);
 };
 
-export /** `aws-cli/2.15.0 (12), Boto3/1.34.0 (3) and 2 more`. */
+/** `aws-cli/2.15.0 (12), Boto3/1.34.0 (3) and 2 more`. */
 export const agentsOf = ({ agents }: Address): string => {
   const [first, ...others] = [...agents].sort(([, one], [, other]) => other - one);
   if (others.length === 0) return first?.[0] ?? '';

@@ -1,0 +1,32 @@
+import { type Html, html } from '../html.ts';
+import { unit } from './measure.ts';
+
+export type Form = 'wide' | 'narrow';
+
+const patternId = (name: string, form: Form): string => `pic-${name}-${form}-hatch`;
+
+/**
+ * What failed is hatched and has an edge, so that it is told apart without colour. Each picture has a pattern of its
+ * own: one in a picture that is not shown is not drawn in another either.
+ */
+export const hatch = (
+  name: string,
+  form: Form,
+): Html => html`<defs><pattern id="${patternId(name, form)}" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+<rect class="pic-hatch-ground" width="4" height="4"/><rect class="pic-hatch-line" width="1.6" height="4"/></pattern></defs>`;
+
+export const hatchFill = (name: string, form: Form): string => `url(#${patternId(name, form)})`;
+
+/** Letters at a place. Their baseline is `y`. */
+export const words = (x: number, y: number, kind: string, text: string, anchor?: 'middle' | 'end'): Html =>
+  html`<text x="${unit(x)}" y="${unit(y)}" class="${kind}"${anchor && html` text-anchor="${anchor}"`}>${text}</text>`;
+
+export const box = (x: number, y: number, width: number, height: number, kind: string, round = 0): Html =>
+  html`<rect x="${unit(x)}" y="${unit(y)}" width="${unit(width)}" height="${unit(height)}" class="${kind}"${round > 0 && html` rx="${unit(round)}"`}/>`;
+
+export const line = (x1: number, y1: number, x2: number, y2: number, kind: string): Html =>
+  html`<line x1="${unit(x1)}" y1="${unit(y1)}" x2="${unit(x2)}" y2="${unit(y2)}" class="${kind}"/>`;
+
+/** A box as a part of a path: many of them are one element. */
+export const boxInPath = (x: number, y: number, width: number, height: number): Html =>
+  html`M${unit(x)} ${unit(y)}h${unit(width)}v${unit(height)}h${-unit(width)}z`;

@@ -1,0 +1,22 @@
+import { type Html, html, type Part } from '../html.ts';
+
+/** A column of numbers is aligned by its digits. */
+export interface Column {
+  head: string;
+  number?: true;
+}
+
+/** @param rows a cell for each column; the first one names the row */
+export const table = (caption: string, columns: readonly Column[], rows: readonly Part[][]): Html => {
+  const kind = (column: number): string => (columns[column]?.number ? 'pic-number' : 'pic-words');
+  return html`<div class="pic-scroll" role="region" aria-label="${caption}" tabindex="0"><table class="pic-table">
+<caption>${caption}</caption>
+<thead><tr>${columns.map(({ head }, index) => html`<th scope="col" class="${kind(index)}">${head}</th>`)}</tr></thead>
+<tbody>
+${rows.map(
+  ([first, ...cells]) =>
+    html`<tr><th scope="row">${first}</th>${cells.map((cell, index) => html`<td class="${kind(index + 1)}">${cell}</td>`)}</tr>
+`,
+)}</tbody>
+</table></div>`;
+};
