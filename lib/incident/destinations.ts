@@ -24,6 +24,8 @@ export interface DestinationOutcome {
   status: string;
   /** ISO 8601 UTC. */
   at: string;
+  /** Which changes of the incident it knows of, as short digests: none is told twice. */
+  told?: string[];
 }
 
 const isOutcome = (value: unknown): value is DestinationOutcome =>

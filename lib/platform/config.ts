@@ -53,6 +53,13 @@ export const config = {
   athenaRegion: () => optional('TOURNIQUET_ATHENA_REGION'),
   athenaCatalog: () => optional('TOURNIQUET_ATHENA_CATALOG'),
   athenaPartitions: () => optional('TOURNIQUET_ATHENA_PARTITIONS'),
+  /** Where changes of incidents are put for their other homes; not set where they have none. */
+  incidentChangesQueueUrl: () => optional('TOURNIQUET_INCIDENT_CHANGES_QUEUE_URL'),
+  /** The bus, by name or ARN, that incidents are told on. */
+  eventBus: () => optional('TOURNIQUET_EVENT_BUS'),
+  githubResolveAlerts: () => optional('TOURNIQUET_GITHUB_RESOLVE_ALERTS') === 'true',
+  /** A topic that only chat is subscribed to: its messages are no mails. */
+  chatTopicArn: () => optional('TOURNIQUET_CHAT_TOPIC_ARN'),
   logLevel: () => optional('TOURNIQUET_LOG_LEVEL') ?? 'INFO',
   /**
    * Where the shell of the person at the terminal stands. npm runs a script in the folder of its package, whatever

@@ -30,6 +30,17 @@ export interface Deployment {
     /** Bucket and prefix of the answers. */
     resultsArn: string;
   };
+  /** Which other homes incidents have; absent where they have none. */
+  destinations?: DeployedDestinations;
+}
+
+/** The other homes that are switched on, with what they need. */
+export interface DeployedDestinations {
+  incidentChangesQueueArn: string;
+  /** On `busArn`. */
+  eventBus?: true;
+  github?: true;
+  chatTopicArn?: string;
 }
 
 export interface Grant {

@@ -13,8 +13,13 @@ import { createForwarding, createSignalRules } from './tourniquet-rules.ts';
 export type { DeployedTourniquet, DeployOptions, Member } from './tourniquet-options.ts';
 
 /** Not every function is deployed everywhere. */
-const foldersToDeploy = async ({ githubApp, revokeSessions = true }: DeployOptions): Promise<string[]> => {
-  const unwanted = [...(githubApp ? [] : ['poll-github']), ...(revokeSessions ? [] : ['revoke-sessions'])];
+const foldersToDeploy = async (options: DeployOptions): Promise<string[]> => {
+  const { githubApp, revokeSessions = true, destinations } = options;
+  const unwanted = [
+    ...(githubApp ? [] : ['poll-github']),
+    ...(revokeSessions ? [] : ['revoke-sessions']),
+    ...(destinations ? [] : ['publish-incident']),
+  ];
   return (await functionFolders()).filter((folder) => !unwanted.includes(folder));
 };
 
@@ -70,6 +75,10 @@ export const deployTourniquet = async (
   // The roles can be used once IAM has spread them.
   await aws.clock.advance(aws.propagationDelay);
   aws.host.addSqsSource('tourniquet-contain', { queueArn: deployment.signalsQueueArn, batchSize: 10 });
+  if (deployment.destinations) {
+    const { incidentChangesQueueArn: queueArn } = deployment.destinations;
+    aws.host.addSqsSource('tourniquet-publish-incident', { queueArn, batchSize: 1 });
+  }
   return {
     ...deployment,
     functionNames: Object.fromEntries(folders.map((folder) => [folder, functionName(folder)])),

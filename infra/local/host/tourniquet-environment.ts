@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Deployment } from '#lib/platform/grants.ts';
 import { parseRules, type Rules } from '#lib/platform/rules.ts';
 import type { EmbeddedAws } from '../embedded-aws.ts';
+import { destinationEnvironment } from './tourniquet-destinations.ts';
 import { type DeployOptions, functionName, memberRole } from './tourniquet-options.ts';
 
 export interface RulesFile {
@@ -66,6 +67,7 @@ export const environmentOf = (
   TOURNIQUET_OWN_ROLES: ownRoles.join(','),
   TOURNIQUET_RULES_FILE: rulesFile,
   TOURNIQUET_DEPLOYED_AT: aws.clock.now().toISOString(),
+  ...destinationEnvironment(aws, deployment),
   ...(githubApiUrl ? { TOURNIQUET_GITHUB_API_URL: githubApiUrl } : {}),
   ...environment,
 });

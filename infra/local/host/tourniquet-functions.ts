@@ -23,6 +23,7 @@ const timeouts: Record<string, number> = {
   investigate: 900,
   'poll-github': 300,
   remind: 60,
+  'publish-incident': 60,
 };
 
 /** What runs by the clock, and how often. */

@@ -9,6 +9,12 @@ export interface Member {
   roles?: boolean;
 }
 
+export interface DestinationOptions {
+  eventBus?: boolean;
+  github?: boolean;
+  chat?: boolean;
+}
+
 export interface DeployOptions {
   /** What GitHub signs its webhooks with. */
   webhookSecret: string;
@@ -26,6 +32,8 @@ export interface DeployOptions {
    * meets only what it asks for. The rules are there in any case: EnableRule on `tourniquet-remind` starts one.
    */
   schedules?: boolean;
+  /** The other homes of incidents to switch on; none by default, and then there is no function that tells them. */
+  destinations?: DestinationOptions;
   /** What people decided (lib/platform/rules.ts). */
   rules?: Partial<Rules>;
   /** Further environment of every function, such as TOURNIQUET_LOG_LEVEL. */

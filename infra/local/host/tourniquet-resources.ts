@@ -1,6 +1,7 @@
 import type { Deployment } from '#lib/platform/grants.ts';
 import type { EmbeddedAws } from '../embedded-aws.ts';
 import { organizationOf } from '../iam/state.ts';
+import { createDestinations } from './tourniquet-destinations.ts';
 import { durableAlias, durableOf } from './tourniquet-durable.ts';
 import { type DeployOptions, functionName, memberRole } from './tourniquet-options.ts';
 
@@ -61,13 +62,18 @@ export const createResources = async (
   // What may be invoked: a durable function only by its alias, and a policy on the function would not allow that.
   const invoked = async (folder: string) =>
     (await durableOf(folder)) ? `${functionArn(folder)}:${durableAlias}` : functionArn(folder);
+  const queues = createQueues(aws, arnOf);
+  const { destinations } = options;
   const organizationId = organizationOf(aws.iam.state, accountId)?.id;
   return {
     partition: 'aws',
     accountId,
     region,
     tableArn: await createTable(aws),
-    ...createQueues(aws, arnOf),
+    ...queues,
+    ...(destinations && {
+      destinations: createDestinations(aws, arnOf, queues.deadLettersQueueArn, destinations),
+    }),
     ...createTopics(aws, arnOf),
     ...createSecrets(aws, options),
     busArn: await createBus(aws),

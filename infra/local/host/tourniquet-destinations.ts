@@ -1,0 +1,41 @@
+import type { DeployedDestinations, Deployment } from '#lib/platform/grants.ts';
+import type { EmbeddedAws } from '../embedded-aws.ts';
+import type { DestinationOptions } from './tourniquet-options.ts';
+
+/** What the other homes of incidents need: the queue of changes, and what each of them has of its own. */
+export const createDestinations = (
+  { sqs, sns }: EmbeddedAws,
+  arnOf: (service: string, name: string) => string,
+  deadLettersQueueArn: string,
+  { eventBus = false, github = false, chat = false }: DestinationOptions,
+): DeployedDestinations => {
+  const incidentChangesQueueArn = arnOf('sqs', 'tourniquet-incident-changes');
+  // Six times as long as the function may run, as AWS advises for a queue that feeds one (Lambda developer guide).
+  sqs.create(incidentChangesQueueArn, {
+    VisibilityTimeout: '360',
+    RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLettersQueueArn, maxReceiveCount: 5 }),
+  });
+  const chatTopicArn = arnOf('sns', 'tourniquet-chat');
+  if (chat) sns.create(chatTopicArn);
+  return {
+    incidentChangesQueueArn,
+    ...(eventBus && { eventBus }),
+    ...(github && { github }),
+    ...(chat && { chatTopicArn }),
+  };
+};
+
+/** The settings of lib/platform/config.ts that switch them on. */
+export const destinationEnvironment = (
+  { sqs }: EmbeddedAws,
+  { destinations, busArn }: Deployment,
+): Record<string, string> => {
+  if (!destinations) return {};
+  const { incidentChangesQueueArn, eventBus, github, chatTopicArn } = destinations;
+  return {
+    TOURNIQUET_INCIDENT_CHANGES_QUEUE_URL: sqs.queueUrl(incidentChangesQueueArn),
+    ...(eventBus && { TOURNIQUET_EVENT_BUS: busArn }),
+    ...(github && { TOURNIQUET_GITHUB_RESOLVE_ALERTS: 'true' }),
+    ...(chatTopicArn && { TOURNIQUET_CHAT_TOPIC_ARN: chatTopicArn }),
+  };
+};

@@ -1,0 +1,113 @@
+import { errorCode } from '#lib/aws/errors.ts';
+import {
+  type Destination,
+  type DestinationOutcome,
+  destinations,
+  destinationsOf,
+  noteDestination,
+} from '#lib/incident/destinations.ts';
+import type { Incident } from '#lib/incident/incident.ts';
+import { digestOf } from '#lib/incident/record-item.ts';
+import type { RecordStore } from '#lib/incident/records.ts';
+import type { IncidentStore } from '#lib/incident/store.ts';
+import { timestamp } from '#lib/platform/clock.ts';
+import { logger } from '#lib/platform/logger.ts';
+import { inert } from '#lib/platform/plain-text.ts';
+import { redact } from '#lib/platform/redact.ts';
+import type { IncidentChange } from './change.ts';
+import type { DestinationTeller, Told } from './destination.ts';
+
+export interface PublishDeps {
+  incidents: Pick<IncidentStore, 'find'>;
+  records: Pick<RecordStore, 'get' | 'set'>;
+  /** Those that are switched on. */
+  tellers: readonly DestinationTeller[];
+}
+
+/** Some destination does not know of the incident yet: the message belongs back on the queue. */
+export class NotPublished extends Error {
+  constructor(incidentId: string, why: string) {
+    super(`incident ${incidentId} was not told everywhere: ${why}`);
+    this.name = 'NotPublished';
+  }
+}
+
+const longestReason = 400;
+/** An incident has some ten states in its life; a message that comes later than that is told again, no more. */
+const mostTold = 30;
+
+const reasonOf = (error: unknown): string => {
+  const words = error instanceof Error ? error.message : String(error);
+  return inert(redact(`${errorCode(error)}: ${words}`), longestReason);
+};
+
+/** What became of one of them. Nothing that it does wrong keeps the others from being told. */
+const tellOne = async (
+  teller: DestinationTeller,
+  incident: Incident,
+  before: DestinationOutcome | undefined,
+): Promise<Told | undefined> => {
+  try {
+    return await teller.tell(incident, before);
+  } catch (error) {
+    // Where it stands there is still true: the next try finds it by that.
+    const reference = before?.reference && { reference: before.reference };
+    return { outcome: 'failed', reason: reasonOf(error), ...reference };
+  }
+};
+
+const inOrder = (tellers: readonly DestinationTeller[]): DestinationTeller[] =>
+  tellers.toSorted((a, b) => worthOf(a.destination) - worthOf(b.destination));
+
+const worthOf = (destination: Destination): number => destinations.indexOf(destination);
+
+/**
+ * Tells one state of an incident to each of its other homes that does not know it yet, the bus of events first: what
+ * others hang on it is worth most. What became of each is logged and noted beside the incident.
+ * @returns what became of those that were told now
+ * @throws NotPublished when one of them failed; calling again tells only those
+ */
+export const publish = async (
+  { incidentId, state }: IncidentChange,
+  { incidents, records, tellers }: PublishDeps,
+): Promise<DestinationOutcome[]> => {
+  const incident = await incidents.find(incidentId);
+  if (!incident) throw new NotPublished(incidentId, 'there is no such incident');
+  const known = await destinationsOf(records, incidentId);
+  const tag = digestOf(state).slice(0, 16);
+
+  const told = async (teller: DestinationTeller): Promise<DestinationOutcome[]> => {
+    const { destination } = teller;
+    const before = known.find((each) => each.destination === destination);
+    if (before?.told?.includes(tag)) return [];
+    const now = await tellOne(teller, incident, before);
+    if (!now) return [];
+    const earlier = before?.told ?? [];
+    const outcome: DestinationOutcome = {
+      destination,
+      ...now,
+      status: incident.status,
+      at: timestamp(),
+      told: now.outcome === 'failed' ? earlier : [...earlier, tag].slice(-mostTold),
+    };
+    logged(incidentId, outcome);
+    await noteDestination(records, incidentId, outcome);
+    return [outcome];
+  };
+
+  const [first, ...others] = inOrder(tellers);
+  const outcomes = [...(first ? await told(first) : []), ...(await Promise.all(others.map(told))).flat()];
+  const failed = outcomes.filter(({ outcome }) => outcome === 'failed');
+  if (failed.length === 0) return outcomes;
+  throw new NotPublished(
+    incidentId,
+    failed.map(({ destination, reason }) => `${destination}: ${reason}`).join('; '),
+  );
+};
+
+const logged = (incidentId: string, outcome: DestinationOutcome): void => {
+  const { destination, status, reason } = outcome;
+  const about = { incidentId, destination, status, outcome: outcome.outcome, reason };
+  if (outcome.outcome === 'failed') logger.error('an incident was not told elsewhere', about);
+  else logger.info('an incident was told elsewhere', about);
+};
