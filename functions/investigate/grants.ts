@@ -1,7 +1,8 @@
 import type { Deployment, Grant, Grants } from '#lib/platform/grants.ts';
 
-export const grants: Grants = ({ tableArn, mailTopicArn, signalsQueueArn, athena }) => [
+export const grants: Grants = ({ tableArn, mailTopicArn, signalsQueueArn, athena, ...evidence }) => [
   ...(athena ? throughAthena(athena) : []),
+  ...toKeepEvidence(evidence),
   {
     why: 'to see what the key did, in every Region; LookupEvents knows no resources',
     actions: ['cloudtrail:LookupEvents'],
@@ -28,6 +29,31 @@ export const grants: Grants = ({ tableArn, mailTopicArn, signalsQueueArn, athena
     resources: [signalsQueueArn],
   },
   { why: 'to tell people', actions: ['sns:Publish'], resources: [mailTopicArn] },
+];
+
+/** Nothing that was written can be read, listed or removed with these. */
+const toKeepEvidence = ({
+  evidenceBucketArn,
+  evidenceKeyArn,
+}: Pick<Deployment, 'evidenceBucketArn' | 'evidenceKeyArn'>): Grant[] => [
+  ...(evidenceBucketArn
+    ? [
+        {
+          why: 'to keep the evidence of each look; what stands there cannot be read or removed with this',
+          actions: ['s3:PutObject'],
+          resources: [`${evidenceBucketArn}/*`],
+        },
+      ]
+    : []),
+  ...(evidenceKeyArn
+    ? [
+        {
+          why: 'to sign the manifest of the evidence, and to check the signature before it counts',
+          actions: ['kms:Sign', 'kms:GetPublicKey'],
+          resources: [evidenceKeyArn],
+        },
+      ]
+    : []),
 ];
 
 /** Athena reads the trail with the rights of whoever asks (docs/athena.md). */

@@ -60,6 +60,10 @@ export const config = {
   githubResolveAlerts: () => optional('TOURNIQUET_GITHUB_RESOLVE_ALERTS') === 'true',
   /** A topic that only chat is subscribed to: its messages are no mails. */
   chatTopicArn: () => optional('TOURNIQUET_CHAT_TOPIC_ARN'),
+  /** The bucket that evidence is kept in; none is kept where it is not set. */
+  evidenceBucket: () => optional('TOURNIQUET_EVIDENCE_BUCKET'),
+  /** The asymmetric key of KMS that manifests of evidence are signed with; they are not signed where it is not set. */
+  evidenceKmsKey: () => optional('TOURNIQUET_EVIDENCE_KMS_KEY'),
   logLevel: () => optional('TOURNIQUET_LOG_LEVEL') ?? 'INFO',
   /**
    * Where the shell of the person at the terminal stands. npm runs a script in the folder of its package, whatever

@@ -21,6 +21,9 @@ export interface Deployment {
   memberRolePattern: string;
   /** The organization that we belong to, if any: only its accounts are entered. */
   organizationId?: string;
+  /** The bucket that evidence is kept in, and the key that its manifests are signed with; absent where there is none. */
+  evidenceBucketArn?: string;
+  evidenceKeyArn?: string;
   /** Where the organization's trail can be asked through Athena, by ARN; absent where it is not. */
   athena?: {
     workGroupArn: string;
