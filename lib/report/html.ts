@@ -1,1 +1,1 @@
-export { Html, html, type Part } from '#lib/platform/html.ts';
+export { constant, Html, html, type Part, styleSheet, verbatim } from '#lib/platform/html.ts';
