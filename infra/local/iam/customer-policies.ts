@@ -22,7 +22,8 @@ interface CreateInput {
 const holders = (state: State, accountId: string): Entity[] =>
   [state.users, state.roles, state.groups].flatMap((all): Entity[] => all.of(accountId));
 
-const listed = (state: State, policy: ManagedPolicy, accountId: string) => {
+/** As ListPolicies shows it. */
+export const listed = (state: State, policy: ManagedPolicy, accountId: string) => {
   const all = holders(state, accountId);
   return {
     PolicyName: policy.name,
@@ -38,7 +39,8 @@ const listed = (state: State, policy: ManagedPolicy, accountId: string) => {
   };
 };
 
-const versionOut = (policy: ManagedPolicy) => ({
+/** The one version that a policy has, its document percent-encoded. */
+export const versionOut = (policy: ManagedPolicy) => ({
   Document: encodeURIComponent(policy.document),
   VersionId: policy.version,
   IsDefaultVersion: true,

@@ -1,5 +1,6 @@
 import type { Operation } from '../contract.ts';
 import { accessKeyOperations } from './access-keys.ts';
+import { accountDetailsOperations } from './account-details.ts';
 import { accountSummaryOperations } from './account-summary.ts';
 import { attachedPolicies } from './attached-policies.ts';
 import { boundaries } from './boundaries.ts';
@@ -15,6 +16,7 @@ import { roleOperations } from './roles.ts';
 import { serviceCredentialOperations } from './service-credentials.ts';
 import { serviceLinkedRoleOperations } from './service-linked-roles.ts';
 import { simulateOperations } from './simulate.ts';
+import { simulateCustomOperations } from './simulate-custom.ts';
 import type { State } from './state.ts';
 import { groups, roles, users } from './subject.ts';
 import { tagging } from './tags.ts';
@@ -45,5 +47,7 @@ export const operationsOf = (state: State, answers: LastUsedAnswers): Record<str
   ...inlinePolicies(groups(state)),
   ...policyOperations(state),
   ...accountSummaryOperations(state),
+  ...accountDetailsOperations(state),
   ...simulateOperations(state),
+  ...simulateCustomOperations,
 });

@@ -11,23 +11,26 @@ import { type PageInput, page } from './pages.ts';
 import { policiesOf } from './principal-policies.ts';
 import type { State } from './state.ts';
 
-interface Input extends PageInput {
+export interface SimulatedContext {
+  ContextEntries?: { ContextKeyName: string; ContextKeyValues: string[] }[];
+}
+
+interface Input extends PageInput, SimulatedContext {
   PolicySourceArn: string;
   ActionNames: string[];
   ResourceArns?: string[];
-  ContextEntries?: { ContextKeyName: string; ContextKeyValues: string[] }[];
   PolicyInputList?: string[];
   PermissionsBoundaryPolicyInputList?: string[];
   ResourcePolicy?: string;
 }
 
-const decisions = {
+export const decisions = {
   allowed: 'allowed',
   'explicit-deny': 'explicitDeny',
   'implicit-deny': 'implicitDeny',
 } as const satisfies Record<Verdict['decision'], string>;
 
-const named = (kind: NamedPolicy['kind'], documents: string[] = []): NamedPolicy[] =>
+export const named = (kind: NamedPolicy['kind'], documents: string[] = []): NamedPolicy[] =>
   documents.map((document, at) => ({ name: `PolicyInputList.${at + 1}`, kind, document }));
 
 /** @throws AwsError NoSuchEntity */
@@ -60,7 +63,7 @@ const callerOf = (entity: User | Role): Caller => {
   };
 };
 
-const contextEntries = ({ ContextEntries = [] }: Input): RequestContext =>
+export const contextEntries = ({ ContextEntries = [] }: SimulatedContext): RequestContext =>
   Object.fromEntries(
     ContextEntries.map(({ ContextKeyName, ContextKeyValues }) => [
       ContextKeyName,

@@ -7,6 +7,7 @@ import {
   type Shape,
 } from '../contract.ts';
 import { type Organization, organizationOf, type State } from '../iam/state.ts';
+import { organizationPolicies } from './organizations-policies.ts';
 
 const arnOf = ({ managementAccountId, id }: Organization, kind: string, rest = ''): string =>
   `arn:aws:organizations::${managementAccountId}:${kind}/${id}${rest}`;
@@ -107,10 +108,11 @@ const operations = (state: State): Record<string, Operation> => ({
     readOnly: true,
     run: (input, call) => list(state, privileged(state, call), input),
   },
+  ...organizationPolicies(state, privileged, { resourcePolicy: delegation }),
 });
 
 /**
- * Reads about the organization that accounts may be in: DescribeOrganization, DescribeAccount and ListAccounts.
+ * Reads about the organization that accounts may be in: itself, its accounts and its service control policies.
  * https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeAccount.html
  */
 export const organizations = ({ state }: { state: State }): { service: Service } => ({
