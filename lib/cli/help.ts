@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { indent, table } from '#lib/platform/plain-text.ts';
+import { version } from '#lib/platform/version.ts';
 import { type Answer, type Command, exitCodes } from './command.ts';
 
 const exitCodesLine =
@@ -47,8 +47,8 @@ export const asksForVersion = (args: readonly string[]): boolean =>
 
 export const told = (help: string): Answer => ({ exitCode: exitCodes.good, document: { help }, text: help });
 
-export const version = async (): Promise<Answer> => {
-  const manifest = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
-  const { version }: { version: string } = JSON.parse(manifest);
-  return { exitCode: exitCodes.good, document: { version }, text: `tourniquet ${version}` };
-};
+export const toldVersion = (): Answer => ({
+  exitCode: exitCodes.good,
+  document: { version },
+  text: `tourniquet ${version}`,
+});

@@ -3,7 +3,7 @@ import { logger } from '#lib/platform/logger.ts';
 import { type Answer, type Command, exitCodes, notBuiltYet } from './command.ts';
 import { commandNamed, commands, help } from './commands.ts';
 import { describeFailure } from './failure.ts';
-import { asksForHelp, asksForVersion, helpOf, told, version } from './help.ts';
+import { asksForHelp, asksForVersion, helpOf, told, toldVersion } from './help.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
@@ -37,14 +37,14 @@ const answerOf = async (name: string | undefined, args: string[]): Promise<Answe
   if (name === undefined || name === '--json') throw new UsageError('command', `say what to do\n\n${help()}`);
   if (name === 'help') return helpOn(args.find((arg) => !arg.startsWith('-')));
   if (asksForHelp([name])) return told(help());
-  if (asksForVersion([name])) return version();
+  if (asksForVersion([name])) return toldVersion();
   if (name.startsWith('-'))
     throw new UsageError(name, `a command comes first, not ${name}; tourniquet help lists them`);
   const command = commandNamed(name);
   // Also where help is asked for: an exit code of 0 would tell a script that the command is there.
   if (command.summary === notBuiltYet) return command.run(args);
   if (asksForHelp(args)) return told(helpOf(command));
-  return asksForVersion(args) ? version() : command.run(args);
+  return asksForVersion(args) ? toldVersion() : command.run(args);
 };
 
 const helpOn = async (name: string | undefined): Promise<Answer> => {
