@@ -1,24 +1,24 @@
 import { type IssuedSession, longestLived } from '#lib/incident/issued-sessions.ts';
-import { type ActionCount, type Activity, ActivityCounter, type SourceCount } from './activity.ts';
-import { AfterContainment } from './after-containment.ts';
+import type { Activity, SourceCount } from './activity.ts';
+import { CertainCalls } from './certain-calls.ts';
 import { type Circumstances, judgeCreated, judgeDescendants } from './descendants/verdicts.ts';
 import type { Json } from './detail.ts';
 import { IdSet } from './id-set.ts';
 import type { Investigation, QuarantineByAws } from './investigation.ts';
 import { keepsDrawing } from './keeps-drawing.ts';
+import type { CallKeeper } from './kept-call.ts';
 import { type LeakKnown, leakBegan } from './leak-began.ts';
 import { type Call, callOf } from './lineage/call.ts';
 import type { Known } from './lineage/known.ts';
 import { Lineage } from './lineage/lineage.ts';
 import { credentialsOf } from './lineage-credentials.ts';
 import { createdThings, inTime, type MadeThing, MadeThings } from './made-things.ts';
-import { actionOf } from './making.ts';
-import { Meanings, quarantineIn } from './meanings.ts';
+import { quarantineIn } from './meanings.ts';
 import { CallsOnBehalf } from './on-behalf.ts';
 import { OthersUnderTheName } from './others.ts';
 import { UsePattern } from './pattern.ts';
 import { issuedSessions } from './sessions-of.ts';
-import { isOfUser, type Subject } from './subject.ts';
+import { isOfUser, ownIdOf, type Subject } from './subject.ts';
 import type { TrailRecord } from './trail-record.ts';
 import { Uses } from './uses.ts';
 
@@ -33,6 +33,8 @@ interface GatherOptions {
   knowsName?(sessionName: string): boolean;
   /** Whether the user of the leaked credential is known not to be denied. */
   userIsFree?: boolean | undefined;
+  /** Is handed each call that is counted. */
+  keeper?: CallKeeper | undefined;
 }
 
 const mostQuarantines = 20;
@@ -53,16 +55,15 @@ const ofReportedUser = {
 export class Gatherer {
   readonly lineage: Lineage;
   readonly #subject: Subject;
-  readonly #activity = new ActivityCounter();
+  readonly #certain: CertainCalls;
   readonly #uncertain = new MadeThings();
   readonly #uses = new Uses();
-  readonly #meanings = new Meanings();
   readonly #pattern = new UsePattern();
   readonly #onBehalf = new CallsOnBehalf();
   readonly #others = new OthersUnderTheName();
   readonly #arns = new Set<string>();
   readonly #counted = new IdSet();
-  readonly #after: AfterContainment | undefined;
+  readonly #keeper: CallKeeper | undefined;
   readonly #knowsName: GatherOptions['knowsName'];
   readonly #userIsFree: boolean;
   readonly #quarantine = new Map<string, QuarantineByAws>();
@@ -75,11 +76,12 @@ export class Gatherer {
 
   constructor(
     subject: Subject,
-    { containedAt, knowsName, userIsFree = false, ...options }: GatherOptions = {},
+    { containedAt, knowsName, userIsFree = false, keeper, ...options }: GatherOptions = {},
   ) {
     this.#knowsName = knowsName;
     this.#userIsFree = userIsFree;
-    if (containedAt !== undefined) this.#after = new AfterContainment(containedAt);
+    this.#keeper = keeper;
+    this.#certain = new CertainCalls(containedAt);
     this.#subject = subject;
     this.lineage = new Lineage('user' in subject ? null : subject.accessKeyId, options);
   }
@@ -94,7 +96,7 @@ export class Gatherer {
   count(record: TrailRecord, detail: Json): boolean {
     const call = callOf(detail);
     const known = this.#rootOfUser(record) ?? this.#follower(call);
-    if (!known) {
+    if (!known && !this.#isUnlisted(record)) {
       if (this.#isOnBehalf(call)) this.#onBehalf.add(call, record);
       this.#others.add(call, this.lineage);
       return false;
@@ -103,6 +105,16 @@ export class Gatherer {
       this.repeated += 1;
       return false;
     }
+    this.#keeper?.keep(record, detail, known?.id ?? `user:${record.identity?.arn}`);
+    if (known) this.#countOf(known, record, detail);
+    else {
+      this.unlisted += 1;
+      this.#certain.addCountOnly(record);
+    }
+    return true;
+  }
+
+  #countOf(known: Pick<Known, 'id' | 'issuedBy'>, record: TrailRecord, detail: Json): void {
     this.#uses.add(known.id, record);
     const session = record.issued?.session;
     if (session?.id.startsWith('unnamed-') && this.#unnamed.size < mostUnnamed)
@@ -113,13 +125,9 @@ export class Gatherer {
     const theirs = byAws ? { ...record, made: null, removed: null } : record;
     // Of a user whose leaked key nobody knows all is counted: nothing about it is certain.
     if ('user' in this.#subject || this.lineage.isCertain(known.id)) {
-      this.#activity.add(theirs, known.id);
-      if (!byAws) {
-        this.#meanings.add(record, detail, known.id);
-        this.#after?.add(record, known.id);
-      }
+      if (byAws) this.#certain.addCountOnly(theirs, known.id);
+      else this.#certain.add(record, detail, known.id);
     } else this.#uncertain.add(theirs, known.id);
-    return true;
   }
 
   /** Learns how the credential that leaked is used from a record that is not to be counted. */
@@ -141,17 +149,14 @@ export class Gatherer {
   // LookupEvents also finds role sessions that somebody named like the user.
   #rootOfUser(record: TrailRecord): { id: string; issuedBy: null } | undefined {
     if (!('user' in this.#subject) || !isOfUser(this.#subject.user, record)) return undefined;
-    const { accessKeyId, eventSource, identity } = record;
-    const signIn =
-      eventSource === 'signin.amazonaws.com' && identity?.arn ? `console-session:${identity.arn}` : null;
-    const id = accessKeyId ?? signIn;
-    if (id === null) {
-      this.unlisted += 1;
-      this.#activity.add(record);
-      return undefined;
-    }
+    const id = ownIdOf(record);
+    if (id === null) return undefined;
     this.lineage.addRoot(id, ofReportedUser);
     return { id, issuedBy: null };
+  }
+
+  #isUnlisted(record: TrailRecord): boolean {
+    return 'user' in this.#subject && isOfUser(this.#subject.user, record) && ownIdOf(record) === null;
   }
 
   #isOnBehalf({ invokedBy, callerArn, callerType }: Call): boolean {
@@ -202,7 +207,7 @@ export class Gatherer {
   }
 
   activity(): Activity {
-    return this.#activity.result();
+    return this.#certain.activity();
   }
 
   /**
@@ -216,22 +221,15 @@ export class Gatherer {
     const { credentials, created } = this.#judged(made, circumstances);
     return {
       credentials,
-      events: activity.events,
-      failed: activity.failed,
-      lastSucceeded: activity.lastSucceeded,
-      actions: activity.actions.map(this.#withEffects),
+      ...this.#certain.result(activity),
       created,
       sessions: longestLived([...issuedSessions(credentials), ...this.#unnamed.values()]),
       made,
-      techniques: this.#meanings.techniques(),
       sources: activity.sources.map((source) => this.#withPattern(source)),
       leak,
-      touched: this.#meanings.touched(),
       keepsDrawing: keepsDrawing(this.lineage, credentials, rolesMade(made)),
-      ...(this.#after && { after: this.#after.result() }),
       onBehalf: this.#onBehalf.result(),
       quarantine: [...this.#quarantine.values()],
-      errors: this.#meanings.errors(),
     };
   }
 
@@ -240,9 +238,4 @@ export class Gatherer {
   #withPattern(source: SourceCount): SourceCount {
     return this.#pattern.hasHistory ? { ...source, pattern: this.#pattern.classify(source) } : source;
   }
-
-  readonly #withEffects = (row: ActionCount): ActionCount => {
-    const effects = this.#meanings.effectsOf(actionOf(row.eventSource, row.eventName));
-    return effects.length > 0 ? { ...row, effects } : row;
-  };
 }

@@ -5,6 +5,7 @@ import type { DeepTrail } from './deep-trail.ts';
 import { isWorkloads } from './descendants/verdicts.ts';
 import { Gatherer } from './gather.ts';
 import type { Investigation, KnownCredential } from './investigation.ts';
+import type { CallKeeper } from './kept-call.ts';
 import type { LeakKnown } from './leak-began.ts';
 import type { Trail } from './lookup-page.ts';
 import { Lookups, type Question } from './lookups.ts';
@@ -36,6 +37,8 @@ export interface InvestigateDeps extends Trail {
   deep?: DeepTrail;
   /** Told what is known so far, each time that something was looked up: it can be acted on at once. */
   onFound?(found: Found): Promise<void>;
+  /** Is handed each call that is counted. */
+  keeper?: CallKeeper;
 }
 
 /** The Regions' own paces are what limits; this only keeps the pages that are held at once few. */
@@ -59,6 +62,7 @@ export const investigate = async (
     containedAt: question.containedAt,
     userIsFree: question.userIsFree,
     knowsName: (sessionName) => lookups.knows(sessionName),
+    keeper: deps.keeper,
   });
   const { rows, leftOut } = await follow(question, lookups, gatherer, { window, regions }, deps);
   const activity = gatherer.activity();

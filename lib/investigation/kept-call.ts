@@ -17,8 +17,15 @@ export interface KeptCall {
   errorCode: string | null;
 }
 
-/** Is handed every call of the lineage, each once, in no order: the whole record is for the evidence. */
+/**
+ * Is handed every call of the lineage that is counted, whether or not its link is certain, and every call under the
+ * name of a reported user: each once, in no order. The whole record is for the evidence.
+ */
 export interface CallKeeper {
-  /** @param detail the record as CloudTrail wrote it: it may hold session tokens, and is redacted before it is kept */
+  /**
+   * Must not throw: what cannot be kept does not stop what is found.
+   * @param detail the record as CloudTrail wrote it: it may hold session tokens, and is redacted before it is kept
+   * @param credentialId the credential that made it; `user:<ARN>` where the record of a reported user names none
+   */
   keep(record: TrailRecord, detail: Json, credentialId: string): void;
 }

@@ -41,17 +41,23 @@ export class Meanings {
   readonly #codes = new Map<string, number>();
   readonly #effects = new Map<string, Set<Effect>>();
 
-  /** @param by the credential that made the call */
-  add(record: TrailRecord, detail: Json, by: string): void {
-    const { eventSource, eventName, errorCode, readOnly } = record;
+  /**
+   * @param by the credential that made the call
+   * @returns the techniques that it shows, the one that tells most first
+   */
+  add(record: TrailRecord, detail: Json, by: string): readonly TechniqueRef[] {
+    const { eventSource, eventName, errorCode } = record;
     const action = actionOf(eventSource, eventName);
-    for (const technique of techniquesOf(action, detail)) this.#count(technique, errorCode !== null);
-    if (errorCode !== null) {
-      this.#fail(errorCode);
-      return;
-    }
+    const techniques = techniquesOf(action, detail);
+    for (const technique of techniques) this.#count(technique, errorCode !== null);
+    if (errorCode === null) this.#succeeded(record, detail, action, by);
+    else this.#fail(errorCode);
+    return techniques;
+  }
+
+  #succeeded(record: TrailRecord, detail: Json, action: string, by: string): void {
     const effects = this.#effects.get(action) ?? new Set<Effect>();
-    for (const effect of effectsOf(action, readOnly, detail)) effects.add(effect);
+    for (const effect of effectsOf(action, record.readOnly, detail)) effects.add(effect);
     this.#effects.set(action, effects);
     this.#touch(record, detail, action, by);
   }

@@ -6,7 +6,9 @@ import { type FileReading, type FilesProgress, readTrailFiles } from './files/re
 import { withSpooled } from './files/spool.ts';
 import { Gatherer } from './gather.ts';
 import type { Investigation } from './investigation.ts';
+import type { CallKeeper } from './kept-call.ts';
 import { aboutActivity, aboutLineage, aboutMade, plural } from './notes.ts';
+import { isPlausible } from './plausible-time.ts';
 import { readRecord } from './trail-record.ts';
 
 export interface OfflineQuestion {
@@ -31,9 +33,13 @@ const mostReadings = 25;
  * What a key did and what came from it, from CloudTrail records alone. They may come in any order and more than once.
  * The same records are read several times: until they tell nothing new of the lineage, and then to count.
  */
-export const investigateRecords = (question: OfflineQuestion, details: Iterable<Json>): Investigation => {
+export const investigateRecords = (
+  question: OfflineQuestion,
+  details: Iterable<Json>,
+  keeper?: CallKeeper,
+): Investigation => {
   const records = [...details];
-  const reading = new OfflineReading(question);
+  const reading = new OfflineReading(question, keeper);
   do for (const detail of records) reading.link(detail);
   while (reading.again());
   for (const detail of records) reading.count(detail);
@@ -42,14 +48,16 @@ export const investigateRecords = (question: OfflineQuestion, details: Iterable<
 
 /**
  * The same from CloudTrail files and folders of them. Memory is bounded by the lineage, whatever the trail holds.
+ * @param keeper is handed each call of the lineage that is counted, in the last reading
  * @throws NothingReadable
  */
 export const investigateFiles = async (
   question: OfflineQuestion,
   paths: readonly string[],
   watch?: (progress: Progress) => void,
+  keeper?: CallKeeper,
 ): Promise<Investigation> => {
-  const reading = new OfflineReading(question);
+  const reading = new OfflineReading(question, keeper);
   let number = 0;
   return withSpooled(paths, async (readable) => {
     const readAll: ReadAll = (take, at) =>
@@ -68,9 +76,9 @@ class OfflineReading {
   #strange = 0;
   #outside = startCoverage('any', 'files');
 
-  constructor(question: OfflineQuestion) {
+  constructor(question: OfflineQuestion, keeper: CallKeeper | undefined) {
     this.#question = question;
-    this.#gatherer = new Gatherer({ accessKeyId: question.accessKeyId });
+    this.#gatherer = new Gatherer({ accessKeyId: question.accessKeyId }, { keeper });
   }
 
   link(detail: Json): void {
@@ -94,7 +102,7 @@ class OfflineReading {
       this.#gatherer.learn(record, detail);
       return;
     }
-    const isStrange = !isPlausible(eventTime);
+    const isStrange = eventTime !== null && !isPlausible(Date.parse(eventTime));
     if (isStrange) this.#strange += 1;
     // One damaged record must not make the trail look a thousand years long.
     const timed = isStrange ? { eventTime: null } : record;
@@ -174,10 +182,6 @@ const isInWindow = (eventTime: string | null, { from, to }: OfflineQuestion): bo
   if (eventTime === null) return true;
   return (!from || eventTime >= timestamp(from)) && (!to || eventTime <= timestamp(to));
 };
-
-// AWS began to keep such records in 2013 (CloudTrail document history).
-const isPlausible = (eventTime: string | null): boolean =>
-  eventTime === null || (eventTime > '2013' && eventTime < '2100');
 
 // Logs of another year, asked for with a span such as 7d: that nothing is found has to have its reason.
 const aboutOutside = ({ events, oldest, newest }: Coverage): string[] =>

@@ -1,4 +1,5 @@
 import { ChangingPlaces } from './changing-places.ts';
+import { isPlausible } from './plausible-time.ts';
 import { isRegular, regularSpan, type Seen, SeenThings } from './seen.ts';
 
 export type Pattern = 'usual' | 'shared' | 'foreign';
@@ -102,6 +103,3 @@ export class UsePattern {
 // A tool has no space in its name, and a place may: `AWS Internal`.
 const pairOf = (place: string, tool: string): string => `${place} ${tool}`;
 const toolIn = (pair: string): string => pair.slice(pair.lastIndexOf(' ') + 1);
-
-// AWS began to keep such records in 2013 (CloudTrail document history).
-const isPlausible = (at: number): boolean => at >= Date.UTC(2013) && at < Date.UTC(2100);

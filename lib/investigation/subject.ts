@@ -18,3 +18,10 @@ export const isOfUser = ({ name, id }: NamedUser, { identity, damage }: TrailRec
   const actual = type === 'IAMUser' ? identity.id : issuerId;
   return id === undefined || actual === null || actual === id;
 };
+
+/** The credential of a user's own call: its key, or the session of a sign-in. Null where the record names neither. */
+export const ownIdOf = ({ accessKeyId, eventSource, identity }: TrailRecord): string | null => {
+  const signIn =
+    eventSource === 'signin.amazonaws.com' && identity?.arn ? `console-session:${identity.arn}` : null;
+  return accessKeyId ?? signIn;
+};

@@ -1,16 +1,19 @@
-/** The tactics that an action in a cloud account can serve, as the field names them. */
-export type Tactic =
-  | 'initial access'
-  | 'execution'
-  | 'persistence'
-  | 'privilege escalation'
-  | 'defense evasion'
-  | 'credential access'
-  | 'discovery'
-  | 'lateral movement'
-  | 'collection'
-  | 'exfiltration'
-  | 'impact';
+/** The tactics that an action in a cloud account can serve, as the field names them, in the order of an attack. */
+export const tactics = [
+  'initial access',
+  'execution',
+  'persistence',
+  'privilege escalation',
+  'defense evasion',
+  'credential access',
+  'discovery',
+  'lateral movement',
+  'collection',
+  'exfiltration',
+  'impact',
+] as const;
+
+export type Tactic = (typeof tactics)[number];
 
 interface Entry {
   /** With the parent's name in front: `Cloud Account` alone is the name of two techniques. */
