@@ -1,0 +1,146 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Json } from '#lib/investigation/detail.ts';
+import type { CallKeeper, KeptCall } from '#lib/investigation/kept-call.ts';
+import type { TrailRecord } from '#lib/investigation/trail-record.ts';
+import { BothEnds } from './both-ends.ts';
+import type { EvidenceFile } from './evidence-file.ts';
+import { LineFile } from './line-file.ts';
+import { RedactedLines } from './redacted-line.ts';
+
+/** What a page shows at most of the first calls, and of the last ones. */
+const shownOfEachEnd = 1_000;
+/** More than AWS has; the names come from records, and a file may hold any. */
+const mostFiles = 64;
+const regionName = /^[a-z]{2,8}(?:-[a-z0-9]{1,16}){2,4}$/;
+/** Where calls go whose Region no file can be named after. */
+const elsewhere = 'other';
+
+/** The longest id of a credential holds an ARN with a path of 512 characters (IAM user guide, "IAM and STS quotas"). */
+const longest = { id: 700, userAgent: 512, name: 128 };
+
+export interface SpooledCalls {
+  /** `events/<Region>.jsonl.gz`: CloudTrail records, one a line, as `tourniquet investigate --logs` reads them. */
+  files: EvidenceFile[];
+  /** The first 1,000 calls and the last 1,000, in the order of time. */
+  calls: KeptCall[];
+  callsInAll: number;
+}
+
+/** The calls could not be written down: the disk is full, say. */
+export class CallsNotKept extends Error {
+  constructor(cause: unknown) {
+    const code = cause instanceof Error && 'code' in cause ? `: ${cause.code}` : '';
+    super(`the calls could not be written to the temporary folder of this machine${code}`, { cause });
+    this.name = 'CallsNotKept';
+  }
+}
+
+/**
+ * Keeps the calls of a lineage without any secret: each as a line of a gzip file per Region, in a temporary folder that
+ * only its owner can read, and some of them for the page. Memory is bounded, whatever number comes.
+ */
+export class CallSpool implements CallKeeper {
+  readonly #folder: string;
+  readonly #files = new Map<string, LineFile>();
+  readonly #lines = new RedactedLines();
+  readonly #ends = new BothEnds(shownOfEachEnd);
+  #callsInAll = 0;
+  #fault: CallsNotKept | undefined;
+  #isClosed = false;
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /**
+   * @param within where the temporary folder is made
+   * @throws what the file system throws
+   */
+  static async open(within = tmpdir()): Promise<CallSpool> {
+    return new CallSpool(await mkdtemp(path.join(within, 'tourniquet-calls-')));
+  }
+
+  /** Never throws. After the first fault of the disk nothing more is written, and `finish` tells why. */
+  keep(record: TrailRecord, detail: Json, credentialId: string): void {
+    this.#callsInAll += 1;
+    this.#ends.add(this.#shown(record, credentialId));
+    this.#attempt(() => this.#fileOf(record.region).add(this.#lines.of(detail)));
+  }
+
+  /** What the page shows, also where the disk failed. */
+  calls(): Omit<SpooledCalls, 'files'> {
+    return { calls: this.#ends.all(), callsInAll: this.#callsInAll };
+  }
+
+  /**
+   * To be called once all calls are kept. The files stay until `dispose`.
+   * @throws CallsNotKept when any call could not be written
+   */
+  async finish(): Promise<SpooledCalls> {
+    this.#close();
+    if (this.#fault) throw this.#fault;
+    const files = [...this.#files.keys()].toSorted().map((region) => ({
+      path: `events/${region}.jsonl.gz`,
+      contentType: 'application/gzip',
+      body: { file: this.#pathOf(region) },
+    }));
+    return { files, ...this.calls() };
+  }
+
+  /** Removes what lies on this machine. */
+  async dispose(): Promise<void> {
+    this.#close();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  #close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    for (const file of this.#files.values()) this.#do(() => file.close());
+  }
+
+  #attempt(write: () => void): void {
+    if (this.#isClosed) this.#fault ??= new CallsNotKept(new Error('a call came after the end'));
+    if (!this.#fault) this.#do(write);
+  }
+
+  #do(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      this.#fault ??= new CallsNotKept(error);
+    }
+  }
+
+  #fileOf(region: string): LineFile {
+    const known = this.#files.get(region);
+    if (known) return known;
+    const name = regionName.test(region) && this.#files.size < mostFiles ? region : elsewhere;
+    const file = this.#files.get(name) ?? new LineFile(this.#pathOf(name));
+    this.#files.set(name, file);
+    return file;
+  }
+
+  #pathOf(region: string): string {
+    return path.join(this.#folder, `${region}.jsonl.gz`);
+  }
+
+  #shown(record: TrailRecord, credentialId: string): KeptCall {
+    const text = (value: string, most = longest.name): string => this.#lines.text(value).slice(0, most);
+    const textOrNull = (value: string | null, most?: number): string | null =>
+      value === null ? null : text(value, most);
+    return {
+      at: record.eventTime,
+      region: text(record.region),
+      eventSource: text(record.eventSource),
+      eventName: text(record.eventName),
+      by: text(credentialId, longest.id),
+      ip: textOrNull(record.sourceIp),
+      userAgent: textOrNull(record.userAgent, longest.userAgent),
+      readOnly: record.readOnly,
+      errorCode: textOrNull(record.errorCode),
+    };
+  }
+}
