@@ -39,8 +39,8 @@ export const stateOf = ({
 // Under 30 lines, with the two that a page or a disturbed incident has besides.
 const mostLines = 27;
 
-// A blank line, the heading, one step and how many more there are.
-const leastSteps = 4;
+// A blank line, the heading, and so many steps as there are without services; of more the rest is counted.
+const leastSteps = (incident: Incident): number => 2 + Math.min(Math.max(incident.steps.length, 1), 3);
 
 /**
  * The first mail, plain text, under 30 lines, for somebody who was asleep a minute ago. It says `done` only of
@@ -48,7 +48,7 @@ const leastSteps = 4;
  */
 export const incidentMail = (incident: Incident, ways: UndoWays = {}): Mail => {
   const before = [[headline(incident)], factLines(incident)];
-  const after = sectionsAfter(incident, ways, mostLines - linesOf(before) - leastSteps);
+  const after = sectionsAfter(incident, ways, mostLines - linesOf(before) - leastSteps(incident));
   // The steps may be many: they take the room that the others leave.
   const steps = stepLines(incident, mostLines - linesOf([...before, ...after]) - 1);
   return {
@@ -70,6 +70,7 @@ const sectionsAfter = (incident: Incident, ways: UndoWays, room: number): Sectio
   const [stop, byHand, undo] = [stopLines(incident), byHandLines(incident, ways), undoLines(incident, ways)];
   const choices = [
     [stop, byHand, openLines(incident, ways), undo],
+    [stop, byHand, openLines(incident, ways, true), undo],
     [stop, byHand, undo],
     [stop, byHand],
   ];

@@ -131,3 +131,6 @@ export const isReason = (id: string): id is ReasonId => Object.hasOwn(reasons, i
 
 export const explain = (id: ReasonId, detail?: string): string =>
   `${reasons[id].what}: ${reasons[id].why}${detail ? ` (${detail})` : ''}`;
+
+/** Why an incident is restored, where nobody said more. */
+export const putBack = 'what stood before was put back';

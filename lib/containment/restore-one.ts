@@ -8,6 +8,7 @@ import { statusOf } from './findings.ts';
 import { IncidentBusy } from './incident-busy.ts';
 import { befores, isPartOf, planUndo, type Undo, type UndoDeps } from './plan-undo.ts';
 import { readTarget } from './read-target.ts';
+import { putBack } from './reasons.ts';
 import type { RestoreRequest } from './restore.ts';
 import { RestoreRefused } from './restore-refused.ts';
 
@@ -82,7 +83,7 @@ const because = ({ reason }: RestoreRequest): string => (reason ? `: ${redact(re
 const restoredAll = (request: OneRequest, at: string): Findings => ({
   status: 'restored',
   statusSince: at,
-  reason: `what stood before was put back${request.besides ?? ''}${because(request)}`,
+  reason: `${putBack}${request.besides ?? ''}${because(request)}`,
   restoredAt: at,
 });
 

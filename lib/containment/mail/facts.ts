@@ -3,8 +3,10 @@ import { isPlainLink } from '#lib/platform/plain-link.ts';
 import { inert, moment } from '#lib/platform/plain-text.ts';
 import type { SignalSource } from '#lib/platform/signal-sources.ts';
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
+import { isHeldOpen } from '../engaged.ts';
+import { explain, isReason, putBack } from '../reasons.ts';
 import { nounOf, ownerArn, ownerName, reportedSession, sessionName, userName } from './credential.ts';
-import { holds, liftedOf } from './standing.ts';
+import { holds, isContainedAgain, isLeftByRule, liftedOf } from './standing.ts';
 
 /** Who says so, in words. */
 export const sourceWords = {
@@ -84,23 +86,38 @@ const leakLines = ({ source, where, reason, url }: LeakSignal): string[] => {
 const link = (url: string): string => (isPlainLink(url) ? url : inert(url, 300));
 
 const sinceLines = (incident: Incident): string[] => {
-  const { status, containedAt, restoredAt, restoredBy } = incident;
+  const { status, statusSince = '', containedAt, restoredAt, restoredBy } = incident;
   const by = restoredBy ? ` by ${inert(restoredBy, 200)}` : '';
   if (status === 'restored') return restoredAt || by ? [`Restored  ${at(restoredAt)}${by}`.trimEnd()] : [];
   const [lifted] = liftedOf(incident);
   const others = lifted?.liftedBy;
   if (lifted) return [`Lifted    ${at(lifted.undoneAt)}${others ? ` by ${inert(others, 200)}` : by}`];
+  if (isContainedAgain(incident))
+    return [
+      `Since     ${inert(moment(statusSince), 40)}, and before from ${inert(moment(containedAt ?? ''), 40)}`,
+    ];
   return containedAt && status === 'contained' ? [`Since     ${containedAt}`] : [];
 };
 
 const at = (time: string | undefined): string => (time ? `at ${inert(moment(time), 40)}` : '');
 
-// Where all of the reason stands beside the steps that failed, it is not told twice; and the reason of the whole plan
-// does not hold where a part of it was withheld: the step says why.
-const reasonLines = ({ reason, steps }: Incident): string[] => {
+// What stands in the first line or beside the steps is not told twice; and the reason of the whole plan does not hold where
+// a part of it was withheld: the step says why.
+const reasonLines = (incident: Incident): string[] => {
+  const { reason, steps } = incident;
+  if (isToldByOthers(incident)) return [];
   if (steps.some(({ withheld, undoneAt }) => withheld && undoneAt === undefined)) return [];
   const failures = steps.flatMap(({ id, outcome, reason = '' }) =>
     outcome === 'failed' ? [`${id}: ${reason}`] : [],
   );
   return reason && reason !== failures.join('; ') ? [`Why       ${inert(reason, 380)}`] : [];
+};
+
+const isToldByOthers = (incident: Incident): boolean => {
+  const { status, reason, decidedBy = '', steps } = incident;
+  if (isHeldOpen(incident)) return true;
+  if (status === 'restored') return reason === putBack;
+  // What is meant to be done is no reason, and not true before it was read back: the steps tell what was.
+  const isPlan = isReason(decidedBy) && reason === explain(decidedBy);
+  return isPlan && steps.length > 0 && status !== 'observed' && !isLeftByRule(incident);
 };

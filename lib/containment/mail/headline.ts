@@ -1,11 +1,12 @@
 import type { Incident, Status } from '#lib/incident/incident.ts';
 import { inert } from '#lib/platform/plain-text.ts';
+import { byHand } from '#lib/signal/still-open.ts';
 import { isOpen } from '../engaged.ts';
 import { stepById } from '../steps/index.ts';
 import { liftedByOthersIn } from '../taken-off.ts';
 import { nounOf } from './credential.ts';
 import { rootWords, whatItIs } from './descent.ts';
-import { holds, isDenied, isInForce, isLiftedAndOpen } from './standing.ts';
+import { holds, isContainedAgain, isDenied, isInForce, isLiftedAndOpen } from './standing.ts';
 
 const subjects = {
   contained: 'Contained',
@@ -18,13 +19,16 @@ const subjects = {
 } as const satisfies Record<Status, string>;
 
 /** What the subject begins with. Pagers are filtered by it. */
-export const subjectOf = (incident: Incident): string =>
-  isLiftedAndOpen(incident) ? 'Lifted' : subjects[incident.status];
+export const subjectOf = (incident: Incident): string => {
+  if (isLiftedAndOpen(incident)) return 'Lifted';
+  return isContainedAgain(incident) ? 'Contained again' : subjects[incident.status];
+};
 
 /** The first line: what became of it, and whether the reader must act. Nothing in it that was not read back. */
 export const headline = (incident: Incident): string => {
   if (isLiftedAndOpen(incident)) return lifted(incident);
-  return headlines[incident.status](incident);
+  const line = headlines[incident.status](incident);
+  return isContainedAgain(incident) ? line.replace(/^CONTAINED\b/, 'CONTAINED again') : line;
 };
 
 const contained = (incident: Incident): string => {
@@ -55,8 +59,9 @@ const partly = (incident: Incident): string => {
   const lifted = liftedByOthers(incident);
   const [first] = stillOpen;
   if (first) {
-    const failed = steps.some(isOpen) ? ': see the steps that failed' : '';
-    return `NOT CONTAINED, only partly${failed}. New sessions can still be drawn: ${inert(first.what, 200)}. What stops it: ${first.command}`;
+    const failed = steps.some(isOpen) ? ': see the steps that failed. Besides' : '';
+    const how = first.command === byHand ? 'Stop it by hand, now.' : `Stop it, now: ${first.command}`;
+    return `NOT CONTAINED, only partly${failed}: ${inert(first.what, 200)}. ${how}`;
   }
   if (lifted) return `NOT CONTAINED, only partly. ${lifted}`;
   if (incident.descendantOf === undefined && holds(incident, 'deactivate-key') && !isDenied(incident)) {
@@ -103,7 +108,10 @@ const notOurs = (incident: Incident): string => {
     : `NOTHING TO DO. The ${noun} is not ours to contain, nothing was changed.`;
 };
 
-const observed = ({ decidedBy }: Incident): string => {
+const observed = (incident: Incident): string => {
+  const { decidedBy } = incident;
+  if (decidedBy === 'observe')
+    return `OBSERVED. The rules say to change nothing here, and nothing was changed: the ${nounOf(incident)} may still work.`;
   if (decidedBy === 'dismissed')
     return 'OBSERVED. A person has dismissed this as no leak, nothing was changed.';
   if (decidedBy === 'backlog' || decidedBy === 'burst')

@@ -2,18 +2,25 @@ import type { AlsoDenied, Incident } from '#lib/incident/incident.ts';
 import { inert } from '#lib/platform/plain-text.ts';
 import { isRole, nounOf, ownerName, sessionName } from './credential.ts';
 import { joined } from './joined.ts';
-import { holds, isDenied, isInForce, liftedOf } from './standing.ts';
+import { holds, isDenied, isInForce, isToldAgain, liftedOf } from './standing.ts';
 import type { UndoWays } from './ways.ts';
 import { whatNow } from './what-now.ts';
 
-/** What the containment stops besides the thief, what it does not stop, and what is to be done next. */
-export const openLines = (incident: Incident, ways: UndoWays): string[] => {
+/**
+ * What the containment stops besides the thief, what it does not stop, and what is to be done next. A later mail does not
+ * tell it again.
+ * @param brief without what can be missed
+ */
+export const openLines = (incident: Incident, ways: UndoWays, brief = false): string[] => {
   const { status, steps } = incident;
   if (status === 'restored' || status === 'observed' || !steps.some(isInForce)) return [];
+  // At a terminal nobody has a mail.
+  if (ways.terminal === undefined && isToldAgain(incident))
+    return ['What else is to be done stands in the first mail of this incident.'];
   return [
     'Still open:',
     ...(isRole(incident) ? ofRole(incident) : ofUser(incident, ways)),
-    ...(status === 'contained' ? whatNow(incident, ways) : []),
+    ...(status === 'contained' ? whatNow(incident, ways, brief) : []),
   ];
 };
 

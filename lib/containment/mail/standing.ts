@@ -1,5 +1,5 @@
 import type { Incident, Status, StepRecord } from '#lib/incident/incident.ts';
-import { isRule } from '../engaged.ts';
+import { isHeldOpen, isRule } from '../engaged.ts';
 import { stepById } from '../steps/index.ts';
 
 /** Whether a step was read back as in force, and nobody has lifted it. */
@@ -44,3 +44,15 @@ export const mustPage = (incident: Incident): boolean =>
 /** Whether it would need a person, had not a person lifted what is missing. */
 export const isLiftedAndOpen = (incident: Incident): boolean =>
   pressing.has(incident.status) && needsNobody(incident);
+
+/** Whether it is contained after it was contained before and then was not. */
+export const isContainedAgain = ({ status, containedAt, statusSince }: Incident): boolean =>
+  status === 'contained' &&
+  containedAt !== undefined &&
+  statusSince !== undefined &&
+  Date.parse(statusSince) > Date.parse(containedAt);
+
+/** Whether a mail told all of it before, so that only what changed is news. What came from a leak may be told in its report. */
+export const isToldAgain = (incident: Incident): boolean =>
+  incident.descendantOf === undefined &&
+  (isContainedAgain(incident) || (incident.containedAt !== undefined && isHeldOpen(incident)));

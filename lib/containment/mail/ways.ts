@@ -16,12 +16,18 @@ export interface UndoWays {
 }
 
 /** The command that restores an incident in the terminal. */
-export const restoreInTerminal = (incidentId: string, { terminal }: UndoWays): string =>
-  `${terminal ?? 'npm run -s tourniquet -- restore'} ${incidentWord(incidentId)}`;
+export const restoreInTerminal = (incidentId: string, { terminal }: UndoWays, step?: string): string =>
+  `${terminal ?? 'npm run -s tourniquet -- restore'} ${incidentWord(incidentId)}${step ? ` --step ${step}` : ''}`;
 
-/** The one that has the deployed function do it, where it is known. */
-export const restoreByFunction = (incidentId: string, ways: UndoWays): string | undefined =>
-  ways.restoreFunction && invoke(ways.restoreFunction, { incidentId: incidentWord(incidentId) }, ways);
+/**
+ * The command that restores an incident: by the deployed function where it is known, because who reads a mail at night
+ * has no checkout, else in the terminal.
+ * @param step this one alone
+ */
+export const restoreCommand = (incidentId: string, ways: UndoWays, step?: string): string =>
+  ways.restoreFunction
+    ? invoke(ways.restoreFunction, { incidentId: incidentWord(incidentId), ...(step && { step }) }, ways)
+    : restoreInTerminal(incidentId, ways, step);
 
 /** What a person says besides the key: whose a temporary one is, which no API tells, and which rule does not count. */
 export interface Said {
@@ -55,6 +61,10 @@ export const containByFunction = (
   ways: UndoWays,
 ): string | undefined =>
   ways.containFunction && invoke(ways.containFunction, { accessKeyId: keyWord(accessKeyId), ...said }, ways);
+
+/** The function where it is known, else the terminal. */
+export const containCommand = (accessKeyId: string | null, said: Said, ways: UndoWays): string =>
+  containByFunction(accessKeyId, said, ways) ?? containInTerminal(accessKeyId, said, ways);
 
 const incidentWord = (incidentId: string): string =>
   /^[\w-]{1,230}$/.test(incidentId) ? incidentId : 'INCIDENT';

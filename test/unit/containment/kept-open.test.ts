@@ -96,7 +96,7 @@ describe('what keeps drawing new sessions', () => {
     });
     expect(at.account.mock.calls().length).toBeGreaterThan(2);
     expect(changes(at.account.mock)).toEqual([]);
-    expect(subjects(at.told.mails).at(-1)).toBe(`Contained: AWS key ${key} of deploy-bot`);
+    expect(subjects(at.told.mails).at(-1)).toBe(`Contained again: AWS key ${key} of deploy-bot`);
   });
 
   it('that is gone does not make contained what somebody took off meanwhile: that is applied first', async () => {

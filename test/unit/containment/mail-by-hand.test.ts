@@ -110,12 +110,13 @@ describe('a way that no API has', () => {
     const atTerminal = incidentMail(ofKind('nobody knows whose')).body;
     expect(atTerminal).not.toContain('is being searched');
     expect(atTerminal).toContain('A command at a terminal does not go on looking');
-    expect(body).toContain(`  npm run -s tourniquet -- contain ${sessionKey} --role ARN\n`);
-    expect(body).toContain(`  npm run -s tourniquet -- contain ${sessionKey} --user ARN`);
+    expect(body).toContain(`'{"accessKeyId":"${sessionKey}","role":"ARN"}' /dev/stdout\n`);
+    expect(atTerminal).toContain(`  npm run -s tourniquet -- contain ${sessionKey} --role ARN\n`);
+    expect(atTerminal).toContain(`  npm run -s tourniquet -- contain ${sessionKey} --user ARN`);
   });
 
   it('of a session that nobody named is to find it, or to stop the whole role', () => {
-    const body = bodyOf('a role whose session is not named');
+    const { body } = incidentMail(ofKind('a role whose session is not named'));
     expect(body).toContain(`AttributeKey=AccessKeyId,AttributeValue=${sessionKey} `);
     expect(body).toContain(`  npm run -s tourniquet -- contain ${sessionKey} --role web --session SESSION\n`);
     expect(body).toContain(`  npm run -s tourniquet -- contain ${sessionKey} --role web --whole-role`);
@@ -131,7 +132,7 @@ describe('a way that no API has', () => {
 describe('all the same', () => {
   it('is one command in the terminal and one for the deployed function', () => {
     const body = bodyOf('a protected user');
-    expect(body).toContain(`  npm run -s tourniquet -- contain ${key} --even-if-protected\n`);
+    expect(body).toContain(`  npm run -s tourniquet -- contain ${key} --even-if-protected`);
     const words = wordsOf(commandIn(body, 'aws lambda invoke'));
     expect(wordAfter('--function-name', words)).toBe('tourniquet-contain');
     expect(JSON.parse(wordAfter('--payload', words))).toEqual({ accessKeyId: key, evenIfProtected: true });
@@ -141,7 +142,7 @@ describe('all the same', () => {
     const body = bodyOf('a protected role');
     const instance = 'i-0abc1234def567890';
     expect(body).toContain(
-      `  npm run -s tourniquet -- contain ${sessionKey} --role web --session ${instance} --even-if-protected\n`,
+      `  npm run -s tourniquet -- contain ${sessionKey} --role web --session ${instance} --even-if-protected`,
     );
     const payload = JSON.parse(wordAfter('--payload', wordsOf(commandIn(body, 'aws lambda invoke'))));
     expect(readManualRequest(payload, 'request')).toMatchObject({
@@ -169,7 +170,7 @@ describe('all the same', () => {
     'observed only',
     'a dismissed key',
   ] as const)('needs no lifted protection: %s', (kind) => {
-    expect(bodyOf(kind)).toContain(`  npm run -s tourniquet -- contain ${key}\n`);
+    expect(`${bodyOf(kind)}\n`).toContain(`  npm run -s tourniquet -- contain ${key}\n`);
     expect(bodyOf(kind)).not.toContain('protected');
   });
 
@@ -252,9 +253,20 @@ describe('taking back', () => {
   });
 
   it('of the deny alone is offered with its danger, where the key is off and the user denied', () => {
-    const line = `restore ${key}-1 --step deny-user`;
-    expect(bodyOf('a key of a user')).toContain(line);
-    expect(bodyOf('a key of a user')).toContain('Sessions that the key issued work again, up to 36 hours:');
-    expect(bodyOf('a session of a user')).not.toContain('--step');
+    const { body } = incidentMail(ofKind('a key of a user'));
+    expect(body).toContain(
+      `Sessions that the key issued work again with it, up to 36 hours.\n     npm run -s tourniquet -- restore ${key}-1 --step deny-user\n`,
+    );
+    expect(bodyOf('a key of a user')).toContain(
+      `'{"incidentId":"${key}-1","step":"deny-user"}' /dev/stdout\n`,
+    );
+    expect(bodyOf('a session of a user')).not.toContain('"step"');
+  });
+
+  it('of the deny alone is not offered where others had set it: only what is ours can be taken back', () => {
+    const steps = [step('deactivate-key', 'done'), step('deny-user', 'already')];
+    const body = bodyOf('a key of a user', { steps });
+    expect(body).not.toContain('"step"');
+    expect(body).toContain('  3. Delete the leaked key, and');
   });
 });

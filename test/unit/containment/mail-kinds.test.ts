@@ -71,7 +71,7 @@ describe('the first line', () => {
     ['a lifted deny', 'LIFTED IN PART by a person. Still in force: key switched off.'],
     [
       'an instance that the thief started',
-      'NOT CONTAINED, only partly. New sessions can still be drawn: instance i-0abc runs with role web. What stops it: aws ec2 stop-instances --instance-ids i-0abc',
+      'NOT CONTAINED, only partly: instance i-0abc runs with role web. Stop it, now: aws ec2 stop-instances --instance-ids i-0abc',
     ],
     [
       'a role that the thief made',
@@ -141,7 +141,10 @@ describe('what else is stopped', () => {
 
   it('is, of a user whose leaked key is not known, the keys to choose from', () => {
     expect(bodyOf('a user and no key')).toContain(
-      `Its active keys: ${otherKey} (used 2026-11-20).\n  2. Contain it: npm run -s tourniquet -- contain KEY\n`,
+      `Its active keys: ${otherKey} (used 2026-11-20).\n  2. Contain it:\n     aws lambda invoke --function-name tourniquet-contain`,
+    );
+    expect(incidentMail(ofKind('a user and no key')).body).toContain(
+      '  2. Contain it:\n     npm run -s tourniquet -- contain KEY\n',
     );
     const { alsoStopped } = ofKind('a user and no key');
     expect(bodyOf('a user and no key', { alsoDenied: [], alsoStopped: alsoStopped ?? [] })).toContain(
@@ -204,6 +207,65 @@ describe('the steps', () => {
       step('deny-user', 'done', { before: { attached: false }, undoneAt: '2026-11-23T02:00:00.000Z' }),
     ];
     expect(bodyOf('restored', { steps })).not.toContain('again');
+  });
+});
+
+describe('a later mail', () => {
+  const told = { containedAt: at, statusSince: '2026-11-23T03:05:00.000Z' };
+
+  it('says that it is contained again, since when, and what was done, and nothing else twice', () => {
+    const { subject, body } = mailOf('a key of a user', told);
+    expect(subject).toBe(`Contained again: AWS key ${key} of deploy-bot`);
+    expect(body).toMatch(/^CONTAINED again\. The leaked key no longer works\.\n/);
+    expect(body).toContain('Since     2026-11-23T03:05:00Z, and before from 2026-11-23T03:00:02Z\n');
+    expect(body).toContain('  done     key switched off, was Active\n');
+    expect(body).toContain('What else is to be done stands in the first mail of this incident.\n');
+    expect(body).not.toMatch(/Still open|What now|The deny also stops/);
+    expect(body).toContain('Undo, only if this was a false alarm');
+  });
+
+  it('says what is open now, where something draws new sessions, and nothing else twice', () => {
+    const body = bodyOf('an instance that the thief started', { containedAt: at });
+    expect(body).not.toMatch(/Still open|Why {2}/);
+    expect(body.match(/i-0abc runs with role web/g)).toHaveLength(1);
+  });
+
+  it('tells all of it at a terminal, and of what came from a leak: nobody had a mail of that', () => {
+    const { body } = incidentMail(ofKind('a key of a user', told), { terminal: 'restore' });
+    expect(body).toContain('What now, in this order:\n');
+    expect(bodyOf('a user that the thief made', told)).toContain('What now, in this order:\n');
+  });
+
+  it('is the first one where it became contained in the very run that did it', () => {
+    const first = { containedAt: at, statusSince: at };
+    expect(mailOf('a key of a user', first).subject).toMatch(/^Contained: /);
+  });
+});
+
+describe('what to do next', () => {
+  it('goes in the order in which it is safe: something new, swap, let go, delete, and never use it again', () => {
+    const lines = bodyOf('a key of a user').split('\n');
+    const begin = lines.indexOf('What now, in this order:');
+    expect(lines.slice(begin + 1, begin + 6)).toEqual([
+      '  1. Issue a new key of another user, or a role. 2. Put it into the workload, in place of the leaked one.',
+      '  3. Only if the user must work again: lift the deny. Sessions that the key issued work again with it, up to 36 hours.',
+      expect.stringMatching(/^ {5}aws lambda invoke .*"step":"deny-user"/),
+      '  4. Delete the leaked key, and remove it from where it leaked. Never switch it on again: strangers have it.',
+      `     aws iam delete-access-key --user-name deploy-bot --access-key-id ${key}   (with credentials of account ${accountId})`,
+    ]);
+  });
+
+  it.each(everyKind)('is never to use the leaked credential again: %s', (kind) => {
+    expect(bodyOf(kind)).not.toMatch(/reactivate|--status Active/i);
+  });
+});
+
+describe('the reason', () => {
+  it('is not told where it is only what was meant to be done: the steps tell what was', () => {
+    for (const kind of ['a key of a user', 'a session that could not be denied', 'a whole role'] as const)
+      expect(bodyOf(kind)).not.toContain('Why  ');
+    for (const kind of ['a protected user', 'the brake', 'observed only', 'a root key'] as const)
+      expect(bodyOf(kind)).toContain('Why  ');
   });
 });
 

@@ -248,10 +248,10 @@ describe('the undo command', () => {
   });
 
   it('is one line that a shell takes apart as AWS’s command wants it', () => {
-    const line =
-      bodyOf({})
-        .split('\n')
-        .find((each) => each.includes('aws lambda invoke')) ?? '';
+    const [lift = '', line = ''] = bodyOf({})
+      .split('\n')
+      .filter((each) => each.includes('aws lambda invoke'));
+    expect(lift).toBe(`   ${line.replace('"}', '","step":"deny-user"}')}`);
     const script = `aws() { for word; do printf '%s\\0' "$word"; done; }; ${line}`;
     const words = execFileSync('/bin/sh', ['-c', script], { encoding: 'utf8' }).split('\0').slice(0, -1);
     expect(words.slice(0, 4)).toEqual(['lambda', 'invoke', '--function-name', functionArn]);

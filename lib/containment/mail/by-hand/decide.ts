@@ -19,7 +19,7 @@ export const decideByHand = (incident: Incident, ways: UndoWays): string[] => {
   const byFunction = containByFunction(accessKeyId, said, ways);
   return [
     `${questions[decidedBy ?? ''] ?? 'To contain it all the same'}${inAccount(ways)}:`,
-    ...indented([containInTerminal(accessKeyId, said, ways), ...(byFunction ? [byFunction] : [])]),
+    ...indented([...(byFunction ? [byFunction] : []), containInTerminal(accessKeyId, said, ways)]),
     ...(dismissable.has(decidedBy ?? '')
       ? [
           'If it is no leak:',

@@ -1,5 +1,5 @@
 import type { Incident } from '#lib/incident/incident.ts';
-import { containInTerminal, type UndoWays } from '../ways.ts';
+import { containCommand, type UndoWays } from '../ways.ts';
 import { denySessionCommand, denyUserCommand, indented, lookUpCommand, withCredentials } from './commands.ts';
 
 /** A temporary credential of nobody knows whom: what is being done, and how a person is faster. */
@@ -9,8 +9,8 @@ export const lookedFor = (incident: Incident, ways: UndoWays): string[] => [
   ...indented([lookUpCommand(incident.accessKeyId)]),
   'Then contain it as a session of that role or user (of a federated user ARN is sessionContext.sessionIssuer.arn):',
   ...indented([
-    containInTerminal(incident.accessKeyId, { role: 'ARN' }, ways),
-    containInTerminal(incident.accessKeyId, { user: 'ARN' }, ways),
+    containCommand(incident.accessKeyId, { role: 'ARN' }, ways),
+    containCommand(incident.accessKeyId, { user: 'ARN' }, ways),
   ]),
 ];
 

@@ -1,7 +1,7 @@
 import type { Incident } from '#lib/incident/incident.ts';
 import { nounOf, ownerName, sessionName } from '../credential.ts';
 import { roleWord } from '../shell-words.ts';
-import { containInTerminal, type UndoWays } from '../ways.ts';
+import { containCommand, type UndoWays } from '../ways.ts';
 import {
   boundRoleCommand,
   denyRoleCommand,
@@ -41,8 +41,8 @@ export const whichSession = (incident: Incident, ways: UndoWays): string[] => {
     ...indented([lookUpCommand(accessKeyId)]),
     'Then contain that session; or all of the role, and all that runs under it stops until it fetches new credentials:',
     ...indented([
-      containInTerminal(accessKeyId, { role, session: 'SESSION' }, ways),
-      containInTerminal(accessKeyId, { role, wholeRole: true }, ways),
+      containCommand(accessKeyId, { role, session: 'SESSION' }, ways),
+      containCommand(accessKeyId, { role, wholeRole: true }, ways),
     ]),
   ];
 };
