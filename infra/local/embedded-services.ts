@@ -7,6 +7,7 @@ import { dynamodb } from './services/dynamodb/dynamodb.ts';
 import { ec2 } from './services/ec2.ts';
 import { delivery } from './services/events/deliver.ts';
 import { events } from './services/events/events.ts';
+import { kms } from './services/kms.ts';
 import { organizations } from './services/organizations.ts';
 import { s3 } from './services/s3.ts';
 import { secretsManager } from './services/secrets-manager.ts';
@@ -44,6 +45,7 @@ export const createServices = ({ clock, iam: iamOptions, trailDelay, url, invoke
     dynamodb: dynamodb({ clock }),
     secrets: secretsManager({ clock }),
     s3: s3({ clock }),
+    kms: kms({ clock }),
     ec2: ec2({ clock, roles: iam.instanceRoles, recorder: history }),
     organizations: organizations(iam),
     ssm: ssm({ clock }),

@@ -7,6 +7,8 @@ export interface S3Object {
   lastModified: Date;
   contentType: string;
   metadata: Record<string, string>;
+  /** Base64, where the upload named it. */
+  sha256?: string;
 }
 
 export const etagOf = (body: Buffer): string => `"${createHash('md5').update(body).digest('hex')}"`;

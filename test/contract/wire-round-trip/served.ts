@@ -26,6 +26,7 @@ export const SERVED: readonly Served[] = [
   { name: 'events', client: 'eventbridge', operations: 'all', without: ['EndpointId'] },
   { name: 'cloudtrail', client: 'cloudtrail', operations: 'all' },
   { name: 'organizations', client: 'organizations', operations: 'all' },
+  { name: 'kms', client: 'kms', operations: 'all' },
   {
     name: 's3',
     client: 's3',
