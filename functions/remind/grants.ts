@@ -7,7 +7,7 @@ export const grants: Grants = ({ tableArn, mailTopicArn, pagesTopicArn }) => [
     resources: [tableArn],
   },
   {
-    why: 'to see whether an incident still needs a person, and to note what was told and acknowledged',
+    why: 'to see whether an incident still needs a person, and to note what was told and acknowledged and a change of mode',
     actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
     resources: [tableArn],
   },

@@ -1,5 +1,7 @@
 import type { Incident } from '#lib/incident/incident.ts';
+import { noteMode } from '#lib/incident/mode-record.ts';
 import type { RecordStore } from '#lib/incident/records.ts';
+import { timestamp } from '#lib/platform/clock.ts';
 import { logger } from '#lib/platform/logger.ts';
 import type { Rules } from '#lib/platform/rules.ts';
 import type { Mail } from './mail.ts';
@@ -17,7 +19,7 @@ export interface RemindDeps {
   mail(mail: Mail): Promise<void>;
   /** Puts a mail on the topic of the pages. */
   page(mail: Mail): Promise<void>;
-  rules: Pick<Rules, 'pageAgainMinutes' | 'digestHour'>;
+  rules: Pick<Rules, 'pageAgainMinutes' | 'digestHour' | 'mode' | 'modes'>;
   ways: BacklogWays;
 }
 
@@ -30,8 +32,8 @@ export interface Round {
 }
 
 /**
- * One round, every few minutes: pages that nobody acknowledged, the backlog, the daily digest. Each has its turn
- * whatever becomes of the others.
+ * One round, every few minutes: pages that nobody acknowledged, the backlog, the daily digest, and a note of the mode
+ * where that was changed, for auditors. Each has its turn whatever becomes of the others.
  * @throws once all had their turn; the next round does what is missing
  */
 export const remind = async (deps: RemindDeps): Promise<Round> => {
@@ -56,7 +58,10 @@ export const remind = async (deps: RemindDeps): Promise<Round> => {
     ];
     throwIfAny(await every(parts, (part) => part()), 'what was noted could not be told');
   };
-  const failed = await every([pages, notes], (part) => part());
+  const mode = async (): Promise<void> => {
+    if (await noteMode(records, rules, timestamp())) logger.info('mode noted', { mode: rules.mode });
+  };
+  const failed = await every([pages, notes, mode], (part) => part());
   logger.info('round done', { ...round, failed: failed.length });
   throwIfAny(failed, 'this round is not complete');
   return round;

@@ -62,6 +62,10 @@ export const environmentOf = (
   }),
   TOURNIQUET_WEBHOOK_SECRET_ID: deployment.webhookSecretArn,
   TOURNIQUET_GITHUB_APP_SECRET_ID: deployment.githubAppSecretArn,
+  ...(deployment.evidenceBucketArn && {
+    TOURNIQUET_EVIDENCE_BUCKET: deployment.evidenceBucketArn.split(':').at(-1) ?? '',
+  }),
+  ...(deployment.evidenceKeyArn && { TOURNIQUET_EVIDENCE_KMS_KEY: deployment.evidenceKeyArn }),
   TOURNIQUET_MEMBER_ROLE: memberRole,
   TOURNIQUET_MEMBER_EXTERNAL_ID: externalId,
   TOURNIQUET_OWN_ROLES: ownRoles.join(','),

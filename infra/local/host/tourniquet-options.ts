@@ -36,6 +36,8 @@ export interface DeployOptions {
   destinations?: DestinationOptions;
   /** What people decided (lib/platform/rules.ts). */
   rules?: Partial<Rules>;
+  /** Where evidence is kept: by default in a bucket with versions, signed. `false`: nowhere. */
+  evidence?: false | { objectLock?: boolean; signed?: boolean };
   /** Further environment of every function, such as TOURNIQUET_LOG_LEVEL. */
   environment?: Record<string, string>;
   /** Where a function's module is; dist/functions/<name>/index.mjs by default. */

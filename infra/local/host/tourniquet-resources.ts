@@ -3,6 +3,7 @@ import type { EmbeddedAws } from '../embedded-aws.ts';
 import { organizationOf } from '../iam/state.ts';
 import { createDestinations } from './tourniquet-destinations.ts';
 import { durableAlias, durableOf } from './tourniquet-durable.ts';
+import { createEvidenceHome } from './tourniquet-evidence.ts';
 import { type DeployOptions, functionName, memberRole } from './tourniquet-options.ts';
 
 type ArnOf = (service: string, name: string) => string;
@@ -76,6 +77,7 @@ export const createResources = async (
     }),
     ...createTopics(aws, arnOf),
     ...createSecrets(aws, options),
+    ...(await createEvidenceHome(aws, options)),
     busArn: await createBus(aws),
     investigateFunctionArn: await invoked('investigate'),
     ...(folders.includes('revoke-sessions') && {

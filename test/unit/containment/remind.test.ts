@@ -29,7 +29,7 @@ beforeEach(async () => {
     incidents: { find: async (id) => incidents[id] },
     mail: mails.publish,
     page: pages.publish,
-    rules: { pageAgainMinutes: 15, digestHour: 7 },
+    rules: { pageAgainMinutes: 15, digestHour: 7, mode: 'contain', modes: [] },
     ways: { containFunction: 'tourniquet-contain', region: 'eu-west-1' },
   };
 });
