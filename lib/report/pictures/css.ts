@@ -29,6 +29,22 @@ export const picturesCss = `
 .pic .pic-tile { fill: var(--panel); stroke: var(--line); }
 .pic .pic-tile-unread { stroke: var(--bad); }
 .pic .pic-tile-ground { fill: var(--panel); }
+.pic .pic-base { stroke: var(--muted); stroke-width: 1; opacity: 0.55; }
+.pic .pic-rule, .pic .pic-tick { stroke: var(--line); stroke-width: 1; }
+.pic .pic-frame { fill: var(--accent); fill-opacity: 0.12; stroke: var(--accent); stroke-width: 1.5; }
+.pic .pic-funnel { fill: var(--accent); fill-opacity: 0.07; }
+.pic .pic-after { fill: var(--good); fill-opacity: 0.08; }
+.pic .pic-label { font-size: 12px; font-weight: 600; paint-order: stroke; stroke: var(--panel); stroke-width: 3px; stroke-linejoin: round; }
+.pic .pic-moment-line { stroke: var(--ink); stroke-width: 1.2; }
+.pic .pic-moment { fill: var(--ink); }
+.pic .pic-l-leaked, .pic .pic-l-used { stroke: var(--bad); }
+.pic .pic-m-leaked, .pic .pic-m-used { fill: var(--bad); }
+.pic .pic-l-contained { stroke: var(--good); stroke-width: 2; }
+.pic .pic-m-contained { fill: var(--good); }
+.pic .pic-l-succeeded { stroke: var(--warn); stroke-dasharray: 5 3; }
+.pic .pic-m-succeeded { fill: var(--warn); }
+.pic .pic-l-denied { stroke: var(--good); stroke-dasharray: 2 3; }
+.pic .pic-m-denied { fill: var(--good); }
 .pic figcaption { color: var(--muted); font-size: 0.875rem; margin-top: 0.5rem; }
 .pic details { margin-top: 0.5rem; font-size: 0.875rem; }
 .pic summary { cursor: pointer; color: var(--accent); }

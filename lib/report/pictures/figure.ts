@@ -13,7 +13,7 @@ export interface Picture {
   name: 'timeline' | 'lineage' | 'sources' | 'regions' | 'tactics';
   title: string;
   /** What it shows, in sentences. */
-  desc: string;
+  desc: Part;
   /** For a desktop and for a phone: letters are as large in both. */
   wide: Drawing;
   narrow: Drawing;

@@ -18,7 +18,13 @@ export const hatch = (
 export const hatchFill = (name: string, form: Form): string => `url(#${patternId(name, form)})`;
 
 /** Letters at a place. Their baseline is `y`. */
-export const words = (x: number, y: number, kind: string, text: string, anchor?: 'middle' | 'end'): Html =>
+export const words = (
+  x: number,
+  y: number,
+  kind: string,
+  text: string,
+  anchor?: 'middle' | 'end' | false,
+): Html =>
   html`<text x="${unit(x)}" y="${unit(y)}" class="${kind}"${anchor && html` text-anchor="${anchor}"`}>${text}</text>`;
 
 export const box = (x: number, y: number, width: number, height: number, kind: string, round = 0): Html =>

@@ -1,38 +1,27 @@
 import type { Case } from '../case.ts';
 import type { Html } from '../html.ts';
-import { grouped, sum } from '../layout.ts';
-import { capital } from '../technique-lines.ts';
-import { type BarRow, bars } from './bars.ts';
 import { figure } from './figure.ts';
-import { table } from './table.ts';
+import { drawTimeline } from './timeline/draw.ts';
+import { timelineTables, timelineWords } from './timeline/tables.ts';
+import { viewOf } from './timeline/view.ts';
 
-/** When it did what. */
-export const timelinePicture = ({ found }: Case): Html | undefined => {
-  if (!found.timeline || found.timeline.lanes.length === 0) return undefined;
-  const lanes = found.timeline.lanes.map(({ tactic, slots }) => ({
-    tactic: capital(tactic),
-    events: sum(slots.map(({ events }) => events)),
-    failed: sum(slots.map(({ failed }) => failed)),
-  }));
-  const rows = lanes.map(
-    (lane): BarRow => ({
-      label: lane.tactic,
-      events: lane.events,
-      failed: lane.failed,
-      amount: grouped(lane.events),
-    }),
-  );
+/**
+ * When the lineage called what: a lane a tactic, with the moments that a reader looks for as lines through all of them.
+ * Undefined where no call has a time.
+ */
+export const timelinePicture = (kase: Case): Html | undefined => {
+  const view = viewOf(kase);
+  if (!view) return undefined;
   return figure({
     name: 'timeline',
     title: 'What happened when',
-    desc: 'Calls by tactic.',
-    wide: bars('timeline', 'wide', rows),
-    narrow: bars('timeline', 'narrow', rows),
-    caption: 'Calls by tactic.',
-    alternative: table(
-      'What happened when',
-      [{ head: 'Tactic' }, { head: 'Calls', number: true }],
-      lanes.map(({ tactic, events }) => [tactic, grouped(events)]),
-    ),
+    desc: timelineWords(view),
+    wide: drawTimeline(view, 'wide'),
+    narrow: drawTimeline(view, 'narrow'),
+    caption: [
+      'Each mark is a time in which calls were made, and the higher it is, the more (by the square root of their number).',
+      view.isPart && ' The strip shows the whole time; the part in the frame is drawn large below it.',
+    ],
+    alternative: timelineTables(view),
   });
 };

@@ -1,0 +1,102 @@
+import { actionOf } from '#lib/investigation/making.ts';
+import { techniquesOf } from '#lib/investigation/meaning/techniques.ts';
+import type { Case } from '../../case.ts';
+import { sum } from '../../layout.ts';
+import { tacticRank } from '../../technique-lines.ts';
+import { countable } from '../measure.ts';
+
+/** Calls of one tactic at one time. */
+export interface Beat {
+  tactic: string;
+  /** Milliseconds. */
+  at: number;
+  /** For how long they are counted together, milliseconds. */
+  span: number;
+  events: number;
+  failed: number;
+}
+
+/** From a time to a time, milliseconds. */
+export interface Extent {
+  from: number;
+  to: number;
+}
+
+export const lengthOf = ({ from, to }: Extent): number => to - from;
+
+export const isWithin = (at: number, { from, to }: Extent): boolean => at >= from && at <= to;
+
+// AWS began in 2006. A damaged record may name any time, and one of them would make all others one point.
+const plausible: Extent = { from: Date.UTC(2006, 0), to: Date.UTC(2200, 0) };
+
+/** Milliseconds; undefined for what is no time, or one of another era. */
+export const timeOf = (iso: string | null | undefined): number | undefined => {
+  const at = Date.parse(iso ?? '');
+  return isWithin(at, plausible) ? at : undefined;
+};
+
+const second = 1000;
+const other = 'Other';
+
+/** All that the timeline counted. */
+export const slotBeats = ({ found }: Case): Beat[] => {
+  const { step = 0, lanes = [] } = found.timeline ?? {};
+  const span = Math.max(second, countable(step) * second);
+  return lanes.flatMap(({ tactic, slots }) =>
+    slots.flatMap(({ at: iso, events, failed }) => {
+      const at = timeOf(iso);
+      const number = countable(events);
+      return at === undefined || number === 0
+        ? []
+        : [{ tactic, at, span, events: number, failed: Math.min(number, countable(failed)) }];
+    }),
+  );
+};
+
+/**
+ * The calls that are kept, to the second: what one call shows is told by its action alone. Like the timeline, without
+ * those that are of the lineage by inference, and with the first technique of each.
+ */
+const callBeats = ({ calls, found: { accessKeyId, credentials } }: Case): Beat[] => {
+  const uncertain = new Set(credentials.filter(({ certain }) => !certain).map(({ id }) => id));
+  return calls.flatMap(({ at: iso, eventSource, eventName, errorCode, by }) => {
+    const at = timeOf(iso);
+    if (at === undefined || (accessKeyId !== null && uncertain.has(by))) return [];
+    const [first] = techniquesOf(actionOf(eventSource, eventName), {});
+    return [
+      { tactic: first?.tactic ?? other, at, span: second, events: 1, failed: errorCode === null ? 0 : 1 },
+    ];
+  });
+};
+
+/** So few slots in a part that is looked at closely tell nothing of what came after what. */
+const coarse = 40;
+
+/**
+ * What is drawn of a part of the time. Slots are as long as the whole time asks for: the minutes of a thief in the
+ * months of a workload would be one of them. Then the calls themselves are drawn, if all of these slots are kept: of a
+ * large incident only the first and the last ones are.
+ */
+export const beatsWithin = (kase: Case, slots: readonly Beat[], extent: Extent): Beat[] => {
+  const ofSlots = slots.filter(({ at, span }) => at + span > extent.from && at <= extent.to);
+  const [first] = ofSlots;
+  if (!first || lengthOf(extent) / first.span >= coarse) return ofSlots;
+  const calls = callBeats(kase);
+  const counted = new Set(ofSlots.map(({ at }) => at));
+  const kept = calls.filter(({ at }) =>
+    counted.has(Math.floor((at - first.at) / first.span) * first.span + first.at),
+  );
+  return kept.length >= countsOf(ofSlots).events ? kept.filter(({ at }) => isWithin(at, extent)) : ofSlots;
+};
+
+/** The tactics in the order of an attack, what is none last. */
+export const tacticsIn = (beats: readonly Beat[]): string[] =>
+  [...new Set(beats.map(({ tactic }) => tactic))].sort(
+    (one, another) =>
+      tacticRank(one.toLowerCase()) - tacticRank(another.toLowerCase()) || (one < another ? -1 : 1),
+  );
+
+export const countsOf = (beats: readonly Beat[]): { events: number; failed: number } => ({
+  events: sum(beats.map(({ events }) => events)),
+  failed: sum(beats.map(({ failed }) => failed)),
+});

@@ -1,0 +1,57 @@
+import { type Beat, type Extent, lengthOf } from './beats.ts';
+import { type Moment, timesOf } from './moments.ts';
+
+/** At least so long, milliseconds: a second alone is no picture of what came before and after it. */
+const shortest = 60_000;
+
+const around = (times: readonly number[]): Extent => ({
+  from: times.reduce((one, other) => Math.min(one, other)),
+  to: times.reduce((one, other) => Math.max(one, other)),
+});
+
+const widened = ({ from, to }: Extent, by: number): Extent => ({ from: from - by, to: to + by });
+
+/** All that is known; undefined where nothing is. */
+export const wholeOf = (moments: readonly Moment[], beats: readonly Beat[]): Extent | undefined => {
+  const times = timesOf(moments, beats);
+  if (times.length === 0) return undefined;
+  const whole = around(times);
+  return widened(whole, Math.max(lengthOf(whole) * 0.02, (shortest - lengthOf(whole)) / 2));
+};
+
+/** A time without anything that is so many times as long as the rest is left out. */
+const farAway = 8;
+/** What takes so much of the whole is no part to be looked at by itself. */
+const mostOfIt = 0.5;
+
+/** The leak may have been reported long before anybody used it. */
+const withoutFarReport = (moments: readonly Moment[]): readonly Moment[] => {
+  const [first, second] = moments;
+  const last = moments.at(-1);
+  if (first?.kind !== 'leaked' || !second || !last) return moments;
+  const rest = Math.max(shortest, last.at - second.at);
+  return second.at - first.at > farAway * rest ? moments.slice(1) : moments;
+};
+
+/**
+ * The part that a reader wants to see: from a little before the leak began until the last call, or, where a workload
+ * goes on trying for a day what is denied to it, until it was over. Undefined where that is most of the whole.
+ */
+export const focusOf = (
+  whole: Extent,
+  moments: readonly Moment[],
+  beats: readonly Beat[],
+): Extent | undefined => {
+  // Without a begin of the leak there is no reason to take one part for the one that matters.
+  if (!moments.some(({ kind }) => kind === 'leaked' || kind === 'used')) return undefined;
+  const core = around(withoutFarReport(moments).map(({ at }) => at));
+  const length = Math.max(shortest, lengthOf(core));
+  const lastCall = beats.reduce(
+    (last, { at, span }) => Math.max(last, span > length ? at : at + span),
+    core.to,
+  );
+  const end = lastCall - core.to > farAway * length ? core.to + length / 2 : lastCall;
+  const seen = { from: core.from, to: Math.max(end, core.from + shortest) };
+  const focus = widened(seen, lengthOf(seen) * 0.08);
+  return lengthOf(focus) > lengthOf(whole) * mostOfIt ? undefined : focus;
+};

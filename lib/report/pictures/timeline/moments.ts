@@ -1,0 +1,62 @@
+import type { Case } from '../../case.ts';
+import { type Beat, timeOf } from './beats.ts';
+
+/** What a reader looks for in the picture: each is a line through all lanes. */
+export interface Moment {
+  /** Milliseconds. */
+  at: number;
+  kind: 'leaked' | 'used' | 'contained' | 'succeeded' | 'denied';
+  /** `contained`, or several of the same second: `last success, first denial`. */
+  word: string;
+}
+
+const leakWords = {
+  report: 'leak reported',
+  'foreign-use': 'leak began',
+  asked: 'leaked',
+  unknown: 'leaked',
+} as const;
+
+const earliest = (times: readonly (string | null | undefined)[]): number | undefined => {
+  const known = times.flatMap((at) => timeOf(at) ?? []);
+  return known.length > 0 ? known.reduce((one, other) => Math.min(one, other)) : undefined;
+};
+
+/**
+ * When the thief first used it: from where the workload is not at work, and where no workload is known, ever. A
+ * workload's own first use is months before and tells nothing of the leak.
+ */
+const firstUse = ({ found: { sources, credentials } }: Case): number | undefined => {
+  const compared = sources.some(({ pattern }) => pattern !== undefined);
+  return compared
+    ? earliest(sources.flatMap(({ pattern, first }) => (pattern === 'foreign' ? [first] : [])))
+    : earliest([credentials[0]?.firstUsed]);
+};
+
+/** In the order of time; those of one second are one. */
+export const momentsOf = (kase: Case): Moment[] => {
+  const { incident, found } = kase;
+  const { leak } = found;
+  const reported = earliest(incident?.signals.map(({ reportedAt }) => reportedAt) ?? []);
+  const leaked = timeOf(leak?.at);
+  const moments: [number | undefined, Moment['kind'], string][] = [
+    [leaked, 'leaked', leakWords[leak?.by ?? 'unknown'] ?? leakWords.unknown],
+    [reported === leaked ? undefined : reported, 'leaked', leakWords.report],
+    [firstUse(kase), 'used', 'first use'],
+    [timeOf(incident?.containedAt), 'contained', 'contained'],
+    [timeOf(found.lastSucceeded), 'succeeded', 'last success'],
+    [timeOf(found.firstDenied), 'denied', 'first denial'],
+  ];
+  const known = moments.flatMap(([at, kind, word]) => (at === undefined ? [] : [{ at, kind, word }]));
+  const seconds = Map.groupBy(known, ({ at }) => Math.floor(at / 1000));
+  return [...seconds.values()]
+    .flatMap(([first, ...others]) =>
+      first ? [{ ...first, word: [first, ...others].map(({ word }) => word).join(', ') }] : [],
+    )
+    .sort((one, other) => one.at - other.at);
+};
+
+export const timesOf = (moments: readonly Moment[], beats: readonly Beat[]): number[] => [
+  ...moments.map(({ at }) => at),
+  ...beats.flatMap(({ at, span }) => [at, at + span]),
+];
