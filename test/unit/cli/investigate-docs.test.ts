@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { investigateCommand } from '#lib/cli/investigate.ts';
 import { verdictReasons } from '#lib/investigation/descendants/reasons.ts';
-import type { Created, Investigation, KnownCredential, Verdict } from '#lib/investigation/investigation.ts';
+import type {
+  CouldDo,
+  Created,
+  Investigation,
+  KnownCredential,
+  Verdict,
+} from '#lib/investigation/investigation.ts';
 import { against, schema, undescribed } from '#test/integration/investigation-schema.ts';
 
 const page = readFileSync(new URL('../../../docs/investigation.md', import.meta.url), 'utf8');
@@ -88,6 +94,13 @@ const created: Required<Omit<Created, 'from'>> = {
   removedAt: at,
   verdict,
 };
+const couldDo: Required<CouldDo> = {
+  action: 'iam:CreateUser',
+  label: 'create users',
+  allowed: true,
+  used: 1,
+  limits: 'only with MFA',
+};
 const row = { eventSource: 'iam.amazonaws.com', eventName: 'CreateUser', region: 'us-east-1' };
 const count = { events: 2, first: at, last: null };
 const everything: Required<Investigation> = {
@@ -155,5 +168,17 @@ const everything: Required<Investigation> = {
   ],
   quarantine: [{ policy: 'AWSCompromisedKeyQuarantineV3', principal: 'ci', at }],
   errors: [{ code: 'AccessDenied', events: 1 }],
+  timeline: {
+    from: at,
+    to: at,
+    step: 60,
+    lanes: [{ tactic: 'persistence', slots: [{ at, events: 1, failed: 0 }] }],
+  },
+  firstDenied: at,
+  could: {
+    actions: [couldDo, { ...couldDo, allowed: null }],
+    basedOn: ['3 attached policies'],
+    notRead: ['the policies of the organization: AccessDenied'],
+  },
   notes: ['a sentence'],
 };
