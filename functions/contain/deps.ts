@@ -5,6 +5,7 @@ import { deployedChannels } from '#lib/containment/channels.ts';
 import type { BacklogDeps } from '#lib/containment/contain-backlog.ts';
 import { deployedSources } from '#lib/containment/deployed-sources.ts';
 import { judgementWith } from '#lib/containment/judgement-with.ts';
+import { alsoPublishing, deployedPublish } from '#lib/containment/publish-change.ts';
 import type { RespondDeps } from '#lib/containment/respond.ts';
 import { DynamoRecordStore } from '#lib/incident/dynamo-records.ts';
 import { DynamoIncidentStore } from '#lib/incident/dynamo-store.ts';
@@ -28,7 +29,7 @@ export const deps = once((): RespondDeps & BacklogDeps => {
     braked: (signal, judgement) => channels.page(brakePage(signal, judgement)),
     // A function runs under a role of ours, and those the rules never touch.
     responderArn: async () => undefined,
-    afterwards: afterwards(channels, store),
+    afterwards: alsoPublishing(afterwards(channels, store), deployedPublish(), store),
     reportedAgain: reportedAgain(channels, store),
     // GitHub's client is large and only its own signals need it.
     readAlert: async (ref) => (await import('#lib/signal/github-alert.ts')).readConfiguredAlert(ref),

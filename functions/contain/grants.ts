@@ -1,4 +1,4 @@
-import type { Grants } from '#lib/platform/grants.ts';
+import { type Grants, tellElsewhere } from '#lib/platform/grants.ts';
 
 export const grants: Grants = (deployment) => {
   const { revokeSessionsFunctionArn, memberRolePattern, organizationId } = deployment;
@@ -105,6 +105,7 @@ export const grants: Grants = (deployment) => {
       actions: ['sqs:SendMessage'],
       resources: [deployment.signalsQueueArn, deployment.deadLettersQueueArn],
     },
+    ...tellElsewhere(deployment.destinations),
     {
       why: 'Lambda receives from the queue with the role of the function',
       actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],

@@ -1,6 +1,13 @@
-import type { Deployment, Grant, Grants } from '#lib/platform/grants.ts';
+import { type Deployment, type Grant, type Grants, tellElsewhere } from '#lib/platform/grants.ts';
 
-export const grants: Grants = ({ tableArn, mailTopicArn, signalsQueueArn, athena, ...evidence }) => [
+export const grants: Grants = ({
+  tableArn,
+  mailTopicArn,
+  signalsQueueArn,
+  athena,
+  destinations,
+  ...evidence
+}) => [
   ...(athena ? throughAthena(athena) : []),
   ...toKeepEvidence(evidence),
   {
@@ -28,6 +35,7 @@ export const grants: Grants = ({ tableArn, mailTopicArn, signalsQueueArn, athena
     actions: ['sqs:SendMessage'],
     resources: [signalsQueueArn],
   },
+  ...tellElsewhere(destinations),
   { why: 'to tell people', actions: ['sns:Publish'], resources: [mailTopicArn] },
 ];
 

@@ -1,4 +1,4 @@
-import type { Grants } from '#lib/platform/grants.ts';
+import { type Grants, tellElsewhere } from '#lib/platform/grants.ts';
 
 export const grants: Grants = (deployment) => {
   const { revokeSessionsFunctionArn, memberRolePattern, organizationId } = deployment;
@@ -88,6 +88,7 @@ export const grants: Grants = (deployment) => {
       actions: ['dynamodb:Scan'],
       resources: [deployment.tableArn],
     },
+    ...tellElsewhere(deployment.destinations),
     { why: 'the mail that tells of it', actions: ['sns:Publish'], resources: [deployment.mailTopicArn] },
   ];
 };

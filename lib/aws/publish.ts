@@ -1,10 +1,14 @@
 import { snsClient } from './clients.ts';
 
-/** Publishes a mail to an SNS topic. The client is loaded with the first one: no mail stands before a containment. */
+/**
+ * Publishes to an SNS topic: a mail, or without a subject a message for machines. The client is loaded with the first
+ * one: no mail stands before a containment.
+ */
 export const publish = async (
   topicArn: string,
-  { subject, body }: { subject: string; body: string },
+  { subject, body }: { subject?: string; body: string },
 ): Promise<void> => {
   const [client, { PublishCommand }] = await Promise.all([snsClient(), import('@aws-sdk/client-sns')]);
-  await client.send(new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: body }));
+  const Subject = subject === undefined ? {} : { Subject: subject };
+  await client.send(new PublishCommand({ TopicArn: topicArn, ...Subject, Message: body }));
 };

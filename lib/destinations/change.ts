@@ -1,14 +1,10 @@
 import * as z from 'zod/mini';
-import { sendMessage } from '#lib/aws/send-message.ts';
+import type { IncidentChange } from '#lib/incident/ask-to-publish.ts';
 
-const incidentChange = z.object({
+const incidentChange: z.ZodMiniType<IncidentChange> = z.object({
   incidentId: z.string('must be text').check(z.regex(/^[\w-]{1,230}$/, 'must be an incident id')),
-  /** What tells one state of it from another: each is told once. */
-  state: z.string('must be text').check(z.minLength(1), z.maxLength(20_000)),
+  state: z.string('must be text').check(z.minLength(1, 'is empty')),
 });
-
-/** What stands on the queue of incident changes. */
-export type IncidentChange = z.infer<typeof incidentChange>;
 
 /** Only our own functions may write to the queue: what cannot be read is a fault of ours, and nothing else. */
 export class UnreadableChange extends Error {
@@ -34,7 +30,3 @@ export const readChange = (body: string): IncidentChange => {
   const [issue] = reading.error.issues;
   throw new UnreadableChange(`${issue?.path.join('.') || 'body'} ${issue?.message ?? 'is wrong'}`);
 };
-
-/** Asks for an incident to be told to its other homes. @param state see `IncidentChange` */
-export const askToPublish = (queueUrl: string, incidentId: string, state: string): Promise<void> =>
-  sendMessage(queueUrl, JSON.stringify({ incidentId, state } satisfies IncidentChange));

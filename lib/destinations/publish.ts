@@ -1,4 +1,5 @@
 import { errorCode } from '#lib/aws/errors.ts';
+import type { IncidentChange } from '#lib/incident/ask-to-publish.ts';
 import {
   type Destination,
   type DestinationOutcome,
@@ -14,7 +15,7 @@ import { timestamp } from '#lib/platform/clock.ts';
 import { logger } from '#lib/platform/logger.ts';
 import { inert } from '#lib/platform/plain-text.ts';
 import { redact } from '#lib/platform/redact.ts';
-import type { IncidentChange } from './change.ts';
+
 import type { DestinationTeller, Told } from './destination.ts';
 
 export interface PublishDeps {

@@ -55,3 +55,15 @@ export interface Grant {
 }
 
 export type Grants = (deployment: Deployment) => readonly Grant[];
+
+/** For the functions that change an incident. */
+export const tellElsewhere = (destinations: DeployedDestinations | undefined): Grant[] =>
+  destinations
+    ? [
+        {
+          why: 'asking for the incident to be told to its other homes',
+          actions: ['sqs:SendMessage'],
+          resources: [destinations.incidentChangesQueueArn],
+        },
+      ]
+    : [];

@@ -52,6 +52,18 @@ describe('imports run one way', () => {
       ['lib/containment', 'lib/credential', 'lib/incident', 'lib/signal', 'lib/aws', 'lib/platform'],
     ],
     [
+      'lib/destinations',
+      [
+        'lib/destinations',
+        'lib/containment',
+        'lib/credential',
+        'lib/incident',
+        'lib/signal',
+        'lib/aws',
+        'lib/platform',
+      ],
+    ],
+    [
       'lib/investigation',
       ['lib/investigation', 'lib/credential', 'lib/incident', 'lib/signal', 'lib/aws', 'lib/platform'],
     ],

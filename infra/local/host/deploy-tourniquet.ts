@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Deployment, Grant } from '#lib/platform/grants.ts';
 import type { EmbeddedAws } from '../embedded-aws.ts';
-import { maySend, openBus, restrictQueues } from './tourniquet-access.ts';
+import { openBus, restrictQueues } from './tourniquet-access.ts';
 import { createRulesFile, environmentOf } from './tourniquet-environment.ts';
 import { deployFunction } from './tourniquet-functions.ts';
 import { functionFolders, grantsOf } from './tourniquet-grants.ts';
@@ -36,11 +36,7 @@ const connect = async (
   roleArns: Record<string, string>,
 ): Promise<void> => {
   const ruleArns = await createSignalRules(aws, deployment);
-  const senders = [...grants].filter(([, each]) => maySend(deployment, each)).map(([folder]) => folder);
-  await restrictQueues(aws, deployment, {
-    ruleArns,
-    roleArns: senders.map((folder) => roleArns[folder] ?? ''),
-  });
+  await restrictQueues(aws, deployment, ruleArns, { grants, roleArns });
   await createForwarding(aws, deployment, deployment.accountId);
 };
 

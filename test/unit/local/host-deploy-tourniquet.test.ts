@@ -20,7 +20,8 @@ let deployed: DeployedTourniquet;
 
 beforeAll(async () => {
   aws = await startEmbeddedAws({ propagationDelay: 4_000 });
-  deployed = await deployTourniquet(aws, { webhookSecret, entry: () => fixture('echo') });
+  const destinations = { eventBus: true, github: true, chat: true };
+  deployed = await deployTourniquet(aws, { webhookSecret, destinations, entry: () => fixture('echo') });
 });
 
 afterAll(() => aws.close());

@@ -25,6 +25,10 @@ export function busOperations(buses: Buses): Record<string, Operation> {
       readOnly: false,
       recorded: 'data',
       resources: busArns,
+      conditions: (input) => ({
+        'events:source': distinct(input, 'Source'),
+        'events:detail-type': distinct(input, 'DetailType'),
+      }),
       resourcePolicy: (input, call) => policiesOf(buses, busArns(input, call)),
       run: (input, call) => putEvents(buses, input, call),
     },
@@ -45,6 +49,10 @@ export function busOperations(buses: Buses): Record<string, Operation> {
     RemovePermission: permitting(removePermission),
   };
 }
+
+const distinct = (input: Shape, field: string): string[] => [
+  ...new Set<string>((input.Entries ?? []).map((entry: Shape) => entry[field] ?? '')),
+];
 
 const busArns = (input: Shape, call: Call): string[] => [
   ...new Set<string>((input.Entries ?? []).map((entry: Shape) => busArn(scopeOf(call), entry.EventBusName))),

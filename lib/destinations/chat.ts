@@ -1,0 +1,22 @@
+import { publish } from '#lib/aws/publish.ts';
+import type { Incident } from '#lib/incident/incident.ts';
+import { chatMessage } from './chat-message.ts';
+import type { DestinationTeller } from './destination.ts';
+
+// What our own investigation found and contained stands in what it tells of the leaked credential.
+const isRoutine = ({ descendantOf, status, signals }: Incident): boolean =>
+  descendantOf !== undefined && status === 'contained' && signals.every(({ source }) => source === 'lineage');
+
+/** What nobody acts on is for the daily digest, and not for a room full of people. */
+const isForPeople = (incident: Incident): boolean =>
+  incident.status !== 'not-ours' && incident.status !== 'observed' && !isRoutine(incident);
+
+/** Tells a chat room, through Amazon Q Developer in chat applications. @param topicArn a topic that nothing else reads */
+export const chat = (topicArn: string): DestinationTeller => ({
+  destination: 'chat',
+  async tell(incident) {
+    if (!isForPeople(incident)) return undefined;
+    await publish(topicArn, { body: JSON.stringify(chatMessage(incident)) });
+    return { outcome: 'done' };
+  },
+});
