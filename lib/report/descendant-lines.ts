@@ -93,11 +93,25 @@ export const descendantLines = (came: readonly Descendant[], most: number): stri
 
 const settled: ReadonlySet<string> = new Set(['stopped', 'covered', 'ended', 'notOurs', 'restored']);
 
+/** Whether nobody has anything to do about it: it is stopped or over, or it may well be the workload's own. */
+export const isSettled = (verdict: Verdict): boolean => settled.has(fateOf(verdict)) || isWorkloads(verdict);
+
 /** What nobody has stopped yet: `1 NOT STOPPED, 2 waiting for you`; empty where that is nothing. */
 export const stillOpen = (found: Investigation): string =>
   talliedFates(
     descendants(found)
       .map(({ verdict }) => verdict)
-      .filter((verdict) => verdict && !settled.has(fateOf(verdict)) && !isWorkloads(verdict)),
+      .filter((verdict) => verdict && !isSettled(verdict)),
+    fateInMail,
+  );
+
+const pressingFates: ReadonlySet<Fate> = new Set(['open', 'partly', 'protected', 'byHand', 'waits']);
+
+/** What only a person can end or decide: `1 NOT STOPPED, 2 waiting for you`; empty where that is nothing. */
+export const pressing = (found: Investigation): string =>
+  talliedFates(
+    descendants(found)
+      .map(({ verdict }) => verdict)
+      .filter((verdict) => verdict && pressingFates.has(fateOf(verdict)) && !isWorkloads(verdict)),
     fateInMail,
   );

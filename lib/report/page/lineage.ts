@@ -1,0 +1,109 @@
+import type { KnownCredential } from '#lib/investigation/investigation.ts';
+import type { Case } from '../case.ts';
+import { descendantsIn, idOf, whatItIs } from '../credential-words.ts';
+import { stoppedHow } from '../descendant-lines.ts';
+import { html, type Part } from '../html.ts';
+import { amount, callsOf } from '../layout.ts';
+import { pressing } from '../lineage/chosen.ts';
+import { groupLines } from '../lineage/groups.ts';
+import { lineagePicture } from '../pictures.ts';
+import { type Fate, fateInMail, fateOf, talliedFates } from '../verdict-words.ts';
+import type { PageSection } from './section.ts';
+import { standOf } from './stand.ts';
+import { table } from './table.ts';
+import { badge, toneOfFate } from './tone.ts';
+import { empty, time, whereAllIs } from './words.ts';
+
+const mostCredentials = 80;
+
+/** What came from what, what each did and how it was stopped. */
+export const lineageSection: PageSection = {
+  id: 'lineage',
+  title: 'What came from it',
+  count: ({ found }) => descendantsIn(found.credentials).length,
+  body(kase) {
+    const { credentials } = kase.found;
+    const came = descendantsIn(credentials);
+    const shown = pressing(credentials).slice(0, mostCredentials);
+    const isShown = new Set(shown);
+    const hidden = credentials.filter((credential) => !isShown.has(credential));
+    return [
+      came.length === 0
+        ? empty('Nothing: it is not known to have issued or made any credential.')
+        : html`<p>${amount(came.length, 'credential')} came from it: ${talliedFates(
+            came.map(({ verdict }) => verdict),
+            fateInMail,
+          )}.</p>\n`,
+      came.length > 0 && lineagePicture(kase),
+      credentials.length > 0 && credentialsTable(shown, kase),
+      hidden.length > 0 &&
+        html`<ul class="more">${groupLines(hidden).map((line) => html`<li>${line}</li>`)}</ul>
+<p class="more">Here are those that matter most: ${whereAllIs(kase)}.</p>
+`,
+    ];
+  },
+};
+
+const credentialsTable = (credentials: readonly KnownCredential[], kase: Case): Part =>
+  table({
+    caption:
+      'The leaked credential and what came from it: what each did, how it was stopped, and why it is known',
+    columns: [
+      {
+        title: 'Credential',
+        cell: (one: KnownCredential) =>
+          html`<span class="mono">${idOf(one)}</span><br><span class="muted">${whatItIs(one)}</span>`,
+      },
+      { title: 'Issued', cell: issued },
+      { title: 'Calls', cell: used },
+      { title: 'State', cell: (one) => stateOf(one, kase) },
+      { title: 'How it is known', cell: ({ certain, why, issuedBy }) => known(certain, why, issuedBy) },
+    ],
+    rows: credentials,
+  });
+
+const issued = ({ via, issuedAt, issuedBy }: KnownCredential): Part => {
+  if (issuedBy === null) return 'leaked';
+  return [
+    via ?? 'how is not known',
+    issuedAt !== null && html`, ${time(issuedAt)}`,
+    html`<br><span class="muted">by </span><span class="mono">${issuedBy}</span>`,
+  ];
+};
+
+const used = (one: KnownCredential): Part =>
+  one.events === 0
+    ? 'never used'
+    : [callsOf(one), one.lastUsed && html`<br><span class="muted">the last at</span> ${time(one.lastUsed)}`];
+
+const stateOf = ({ issuedBy, verdict, kind, until }: KnownCredential, kase: Case): Part => {
+  if (issuedBy === null && !verdict) {
+    const { tone, shape } = standOf(kase);
+    return kase.incident ? badge(tone, ownWord(kase), shape) : badge('warn', 'not known here', 'unknown');
+  }
+  const fate = fateOf(verdict);
+  const because = howOf(fate, kind, verdict, until);
+  return [
+    badge(toneOfFate[fate], fateInMail(verdict)),
+    because !== '' && html`<br><span class="muted">${because}</span>`,
+  ];
+};
+
+const ownWord = ({ incident }: Case): string =>
+  incident ? fateInMail({ what: 'contain', rule: 'leaked', why: '', status: incident.status }) : '';
+
+const howOf = (
+  fate: Fate,
+  kind: KnownCredential['kind'],
+  verdict: KnownCredential['verdict'],
+  until: string | undefined,
+): Part => {
+  if (fate === 'stopped') return stoppedHow[kind];
+  if (fate === 'ended') return until ? html`at ${time(until)}` : '';
+  return html`${verdict?.why ?? ''}${verdict?.incidentId && `, incident ${verdict.incidentId}`}`;
+};
+
+const known = (certain: boolean, why: string, issuedBy: string | null): Part => {
+  if (issuedBy === null) return certain ? 'it is the leaked one' : why;
+  return [html`<strong>${certain ? 'Certain' : 'Inferred'}</strong>`, why !== '' && html`: ${why}`];
+};

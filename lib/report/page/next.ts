@@ -1,0 +1,110 @@
+import { byHandLines } from '#lib/containment/mail/by-hand.ts';
+import { nounOf, ownerName } from '#lib/containment/mail/credential.ts';
+import { userWord } from '#lib/containment/mail/shell-words.ts';
+import { stopLines } from '#lib/containment/mail/stop-lines.ts';
+import { restoreInTerminal } from '#lib/containment/mail/ways.ts';
+import type { Incident } from '#lib/incident/incident.ts';
+import type { Case } from '../case.ts';
+import { type Html, html, type Part } from '../html.ts';
+import { amount, grouped } from '../layout.ts';
+import { drawingSteps, keepDenySteps, removingSteps } from '../next/removing.ts';
+import type { NextStep } from '../next/step.ts';
+import { byHandSteps, commandFor, containStep, waitingSteps } from '../next/waiting.ts';
+import { safeCommand } from '../safe-command.ts';
+import { touchedOthers } from '../touched-lines.ts';
+import { blocks } from './blocks.ts';
+import type { PageSection } from './section.ts';
+import { command, empty, link, time } from './words.ts';
+
+const commandsEach = 8;
+
+/** What a person does now, in this order. */
+export const nextSection: PageSection = {
+  id: 'next',
+  title: 'What to do next',
+  body(kase) {
+    const steps = [...containing(kase), ...following(kase), ...recovering(kase)];
+    return [
+      steps.length > 0
+        ? html`<ol class="steps">
+${steps.map((step) => html`<li>${step}</li>\n`)}</ol>
+`
+        : empty(nothingToDo(kase)),
+      undoing(kase.incident),
+    ];
+  },
+};
+
+const containing = ({ incident, found }: Case): Part[] => {
+  if (incident)
+    return [byHandLines(incident, {}), stopLines(incident)]
+      .filter((lines) => lines.length > 0)
+      .map((lines) => blocks(lines));
+  const contain = safeCommand(commandFor('contain', found));
+  return found.accessKeyId === null || contain === undefined
+    ? containStep(found).map(stepOf)
+    : [
+        html`<p>Contain the leaked credential, if that is not done yet.</p>${command(contain)}`,
+        ...containStep(found).map(stepOf),
+      ];
+};
+
+const following = ({ found }: Case): Part[] => [
+  ...[
+    ...drawingSteps(found.keepsDrawing ?? []),
+    ...byHandSteps(found),
+    ...waitingSteps(found),
+    ...removingSteps(found),
+  ].map(stepOf),
+  ...reviewing(touchedOthers(found).length),
+  ...keepDenySteps(found).map(stepOf),
+];
+
+const stepOf = ({ line, commands }: NextStep): Html => {
+  const rest = commands.length - commandsEach;
+  return html`<p>${line}${commands.length > 0 ? ':' : '.'}</p>
+${commands.slice(0, commandsEach).map(command)}${rest > 0 && html`<p class="more">and ${amount(rest, 'more command')} of these kinds, with each thing below.</p>`}`;
+};
+
+const reviewing = (number: number): Html[] =>
+  number > 0
+    ? [
+        html`<p>Look at <a href="#changed">${amount(number, 'thing')} that it changed and did not make</a>, and take back what is not yours.</p>`,
+      ]
+    : [];
+
+/** How the workload gets on without the leaked key: only once it is off for certain. */
+const recovering = ({ incident }: Case): Part[] => {
+  if (incident?.status !== 'contained' || incident.descendantOf !== undefined || nounOf(incident) !== 'key')
+    return [];
+  const place = incident.signals.find(({ source }) => source !== 'guardduty');
+  const deleting = `aws iam delete-access-key --user-name ${userWord(ownerName(incident))} --access-key-id ${incident.accessKeyId}`;
+  return [
+    html`<p>Give the workload a new key of another user, or better a role. Never switch the leaked key on again: strangers have it.</p>`,
+    html`<p>Remove the key from where it leaked${place ? html`: ${place.url ? link(place.url) : place.where}` : ', once you have found out where that is'}.</p>`,
+    ...(incident.principal?.kind === 'user'
+      ? [
+          html`<p>Once nothing needs it any more, delete the leaked key. That cannot be undone.</p>${command(deleting)}`,
+        ]
+      : []),
+  ];
+};
+
+const nothingToDo = ({ found, incident, nextLookAt }: Case): Part => {
+  if (incident?.status === 'restored') return 'Nothing: it was put back by a person.';
+  if (incident?.status === 'not-ours') return 'Nothing: it is not ours to contain, and nothing was changed.';
+  if (found.events > 0) return 'Nothing that is known from here. Look at what it did below.';
+  return nextLookAt
+    ? html`Nothing so far. CloudTrail is late: it is looked at again at ${time(nextLookAt)}.`
+    : 'Nothing so far: no call of it is known.';
+};
+
+const undoing = (incident: Incident | undefined): Part => {
+  const ours =
+    incident?.steps.filter(({ outcome, undoneAt }) => outcome === 'done' && undoneAt === undefined) ?? [];
+  if (!incident || ours.length === 0 || incident.status === 'restored' || incident.status === 'observed')
+    return undefined;
+  return html`<h3>To undo it</h3>
+<p>Only if this was a false alarm: this puts back what stood before ${grouped(ours.length)} ${ours.length === 1 ? 'step' : 'steps'}, and nothing else.</p>
+${command(restoreInTerminal(incident.incidentId, {}))}`;
+};

@@ -1,0 +1,160 @@
+import type { Case } from '../case.ts';
+import { type Descendant, descendants, isSettled } from '../descendant-lines.ts';
+import { type Html, html, type Part } from '../html.ts';
+import { amount, grouped } from '../layout.ts';
+import { isStanding, kindsOf, nameOfThing, type Thing, thingsMade, unnamedKinds } from '../made/things.ts';
+import { removeCommands } from '../remove-command.ts';
+import { touchedOthers } from '../touched-lines.ts';
+import { fateInMail, fateOf } from '../verdict-words.ts';
+import type { PageSection } from './section.ts';
+import { table } from './table.ts';
+import { badge, type Tone, toneOfFate } from './tone.ts';
+import { command, empty, more, whereAllIs } from './words.ts';
+
+/** Something that nobody has stopped, removed or looked at. */
+interface Open {
+  tone: Tone;
+  state: string;
+  what: Part;
+  why: Part;
+  commands: readonly (string | undefined)[];
+}
+
+const mostRows = 60;
+const commandsEach = 4;
+const namesShown = 6;
+
+/** All that is still open, the most pressing first, each with what a person can type. */
+export const openSection: PageSection = {
+  id: 'open',
+  title: 'Still open',
+  count: (kase) => openThings(kase).length,
+  body(kase) {
+    const things = openThings(kase);
+    if (things.length === 0) return empty(nothingOpen(kase));
+    return [
+      table({
+        caption: 'What nobody has stopped, removed or looked at yet, the most pressing first',
+        columns: [
+          { title: 'What', cell: ({ what }) => what },
+          { title: 'State', cell: ({ tone, state }) => badge(tone, state) },
+          { title: 'Why, and what to type', cell: whyAndHow },
+        ],
+        rows: things.slice(0, mostRows),
+      }),
+      more(things.length - mostRows, `like these: ${whereAllIs(kase)}`),
+    ];
+  },
+};
+
+const whyAndHow = ({ why, commands }: Open): Part => {
+  const paste = commands.flatMap((each) => command(each) ?? []);
+  const rest = paste.length - commandsEach;
+  return [
+    why,
+    ...paste.slice(0, commandsEach),
+    rest > 0 && html`<p class="more">and ${amount(rest, 'more command')} like these.</p>`,
+  ];
+};
+
+const nothingOpen = ({ incident, found }: Case): string => {
+  if (!incident)
+    return 'Nothing that came from it is known to be open; whether the credential itself is contained is not known here.';
+  if (incident.status !== 'contained')
+    return 'Nothing came from it that is known. The leaked credential itself is told of above.';
+  return found.events === 0
+    ? 'Nothing: no call of it is known, so nothing came from it.'
+    : 'Nothing: it made and issued nothing that is known and not stopped.';
+};
+
+const openThings = (kase: Case): Open[] => [
+  ...ofIncident(kase),
+  ...drawing(kase),
+  ...ofDescendants(kase),
+  ...ofMade(kase),
+  ...ofTouched(kase),
+];
+
+const ofIncident = ({ incident }: Case): Open[] =>
+  (incident?.stillOpen ?? []).map(({ what, command: stop }) => ({
+    tone: 'bad',
+    state: 'still draws',
+    what,
+    why: '',
+    commands: [stop],
+  }));
+
+const drawing = ({ incident, found: { keepsDrawing = [] } }: Case): Open[] => {
+  const told = new Set((incident?.stillOpen ?? []).map(({ what }) => what));
+  return keepsDrawing
+    .filter(({ what }) => !told.has(what))
+    .map(({ what, command: stop }) => ({
+      tone: 'bad',
+      state: 'still draws',
+      what,
+      why: stop === undefined ? 'Stop it by hand.' : '',
+      commands: [stop],
+    }));
+};
+
+const isOpen = ({ verdict }: Descendant): boolean => verdict !== undefined && !isSettled(verdict);
+
+const ofDescendants = ({ found }: Case): Open[] =>
+  descendants(found)
+    .filter(isOpen)
+    .map(({ id, what, verdict, certain }) => ({
+      tone: toneOfFate[fateOf(verdict)],
+      state: fateInMail(verdict),
+      what: html`<span class="mono">${id}</span><br><span class="muted">${what}</span>`,
+      why: html`${verdict?.why}${!certain && ' (inferred)'}${verdict?.incidentId && html`<br><span class="muted">incident ${verdict.incidentId}</span>`}`,
+      commands: [verdict?.command],
+    }));
+
+const ofMade = ({ found }: Case): Open[] => {
+  const standing = thingsMade(found).filter(
+    (thing) => isStanding(thing) && (thing.verdict === undefined || !isSettled(thing.verdict)),
+  );
+  // Users, roles and keys with a verdict stand among the descendants already.
+  const others = standing.filter(({ verdict }) => verdict === undefined);
+  const unnamed = unnamedKinds(found);
+  return [
+    ...[...Map.groupBy(others, ({ kind }) => kind)].map(madeRow),
+    ...(unnamed === ''
+      ? []
+      : [
+          {
+            tone: 'warn' as const,
+            state: 'still there',
+            what: unnamed,
+            why: 'The records do not name them.',
+            commands: [],
+          },
+        ]),
+  ];
+};
+
+const madeRow = ([kind, things]: readonly [string, readonly Thing[]]): Open => ({
+  tone: 'warn',
+  state: 'still there',
+  what: html`${grouped(things.length)} ${kindsOf(kind, things.length)}<br>${names(things)}`,
+  why: 'It made this: look at it; stop or remove what is not yours.',
+  commands: removeCommands(things),
+});
+
+const names = (things: readonly Thing[]): Html => {
+  const rest = things.length - namesShown;
+  const shown = things
+    .slice(0, namesShown)
+    .map((thing) => nameOfThing(thing))
+    .join(', ');
+  return html`<span class="mono">${shown}</span>${rest > 0 && ` and ${grouped(rest)} more`}`;
+};
+
+const ofTouched = ({ found }: Case): Open[] =>
+  touchedOthers(found).map(({ kind, id, eventName, revert, review }) => ({
+    tone: 'warn',
+    state: 'changed',
+    what: html`${kind}<br><span class="mono">${id}</span>`,
+    why: `It changed this with ${eventName} and did not make it.`,
+    commands: [review, revert],
+  }));

@@ -1,0 +1,70 @@
+import { headline, subjectOf } from '#lib/containment/mail/headline.ts';
+import { isLiftedAndOpen } from '#lib/containment/mail/standing.ts';
+import type { Incident, Status } from '#lib/incident/incident.ts';
+import type { Case } from '../case.ts';
+import { stillOpen } from '../descendant-lines.ts';
+import type { Shape, Tone } from './tone.ts';
+
+/** Where it stands, in a word, a tone, a shape and a sentence. */
+export interface Stand {
+  word: string;
+  tone: Tone;
+  shape: Shape;
+  sentence: string;
+}
+
+const shapes: Record<Status, Shape> = {
+  contained: 'held',
+  'partly-contained': 'part',
+  'not-contained': 'open',
+  protected: 'open',
+  observed: 'seen',
+  'not-ours': 'seen',
+  restored: 'seen',
+};
+
+const tones: Record<Status, Tone> = {
+  contained: 'good',
+  'partly-contained': 'bad',
+  'not-contained': 'bad',
+  protected: 'bad',
+  observed: 'calm',
+  'not-ours': 'calm',
+  restored: 'calm',
+};
+
+// The word stands in front of the sentence already.
+const withoutWord = (sentence: string): string =>
+  sentence.replace(/^(?:[A-Z]{4,}(?: [A-Z]{2,})*(?:, only partly)?\. |LIFTED )/, (word) =>
+    word === 'LIFTED ' ? 'Lifted ' : '',
+  );
+
+const ofIncident = (incident: Incident): Stand => ({
+  word: subjectOf(incident),
+  tone: isLiftedAndOpen(incident) ? 'warn' : tones[incident.status],
+  shape: isLiftedAndOpen(incident) ? 'part' : shapes[incident.status],
+  sentence: withoutWord(headline(incident)),
+});
+
+/** What still draws credentials, or came of the leak and is not stopped: the leaked credential itself may be. */
+const isSomethingOpen = ({ found, silent }: Case): boolean =>
+  stillOpen(found) !== '' || (found.keepsDrawing ?? []).length > 0 || (silent?.succeededAfter ?? 0) > 0;
+
+/**
+ * The verdict. Contained is said only of an incident that was read back as such, and never without a word where
+ * something that came of it is open.
+ */
+export const standOf = (kase: Case): Stand => {
+  if (!kase.incident)
+    return {
+      word: 'Not known',
+      tone: 'warn',
+      shape: 'unknown',
+      sentence:
+        'Whether it is contained is not known here: no incident is kept of it. This is what the trail shows.',
+    };
+  const stand = ofIncident(kase.incident);
+  return kase.incident.status === 'contained' && isSomethingOpen(kase)
+    ? { ...stand, word: `${stand.word}, but not all that came of it`, tone: 'warn', shape: 'part' }
+    : stand;
+};

@@ -1,0 +1,97 @@
+import type { Case } from '../case.ts';
+import { incompleteLines } from '../coverage-lines.ts';
+import { stillOpen } from '../descendant-lines.ts';
+import { type Html, html } from '../html.ts';
+import { amount, grouped } from '../layout.ts';
+import { isStanding, thingsMade } from '../made/things.ts';
+import { ownerLines } from '../owner-lines.ts';
+import { silenceLines } from '../silence-lines.ts';
+import { leakSentence, verdictSentence } from '../verdict-sentence.ts';
+import { fateOf } from '../verdict-words.ts';
+import { facts } from './facts.ts';
+import { standOf } from './stand.ts';
+import { alert, icon } from './tone.ts';
+
+/** The verdict, what speaks against it, and the facts. */
+export const verdict = (kase: Case): Html => {
+  const { word, tone, shape, sentence } = standOf(kase);
+  const leak = leakSentence(kase.found);
+  return html`<header class="verdict is-${tone}" id="verdict">
+<h1><span class="state ${tone}">${icon(shape)} ${word}</span> ${sentence}</h1>
+<p class="lead">${verdictSentence(kase.found)}${leak !== '' && ` ${leak}`}</p>
+<ul class="alerts">
+${alerts(kase)}</ul>
+</header>
+<section aria-labelledby="facts">
+<h2 id="facts">The leak</h2>
+${facts(kase)}
+</section>
+`;
+};
+
+const drawingShown = 3;
+
+const alerts = (kase: Case): Html[] => [
+  ...drawing(kase),
+  ...open(kase),
+  ...silence(kase),
+  ...standing(kase),
+  ...ownerLines(kase.found).map((line) => alert(/^[A-Z]{4}/.test(line) ? 'bad' : 'warn', line)),
+  ...incompleteLines(kase.found.coverage).map((line) => alert('warn', line)),
+  ...notTold(kase),
+];
+
+const drawing = ({ found: { keepsDrawing = [] } }: Case): Html[] => [
+  ...keepsDrawing.slice(0, drawingShown).map(({ what }) => alert('bad', `NOT CONTAINED FOR GOOD: ${what}.`)),
+  ...(keepsDrawing.length > drawingShown
+    ? [alert('bad', `And ${grouped(keepsDrawing.length - drawingShown)} more draw new credentials.`)]
+    : []),
+];
+
+const open = ({ found }: Case): Html[] => {
+  const words = stillOpen(found);
+  return words === ''
+    ? []
+    : [alert('warn', html`Still open of what came from it: ${words}. <a href="#open">Look at them</a>.`)];
+};
+
+const silence = ({ incident, found, silent }: Case): Html[] => {
+  if (silent) {
+    const tone = silent.succeededAfter > 0 ? 'bad' : silent.silent ? 'good' : 'warn';
+    return [alert(tone, html`${silenceLines(silent).map((line) => html`${line} `)}`)];
+  }
+  if (incident?.status !== 'contained' || found.events === 0) return [];
+  return [alert('calm', 'Whether all was silent since containment is not known here.', 'unknown')];
+};
+
+const standing = ({ found }: Case): Html[] => {
+  const things = thingsMade(found).filter(
+    (thing) =>
+      isStanding(thing) && fateOf(thing.verdict) !== 'stopped' && fateOf(thing.verdict) !== 'covered',
+  );
+  return things.length > 0
+    ? [
+        alert(
+          'warn',
+          html`${amount(things.length, 'thing')} that it made ${things.length === 1 ? 'is' : 'are'} still there. <a href="#made">Look at them</a>.`,
+        ),
+      ]
+    : [];
+};
+
+const notTold = ({ destinations, evidenceFailed }: Case): Html[] => {
+  const failed = destinations.filter(({ outcome }) => outcome !== 'done');
+  return [
+    ...(failed.length > 0
+      ? [
+          alert(
+            'warn',
+            html`It could not be told everywhere: ${amount(failed.length, 'other home')} failed. <a href="#told">Which</a>.`,
+          ),
+        ]
+      : []),
+    ...(evidenceFailed === undefined
+      ? []
+      : [alert('bad', `NO EVIDENCE is kept of this look: ${evidenceFailed}`)]),
+  ];
+};
