@@ -75,6 +75,22 @@ test('the owner of a session that nobody knows is sent to containment, once', as
   expect(faults).toEqual([]);
 });
 
+test('each call that is counted is handed to whoever keeps them, however the owner was looked for', async () => {
+  answerWith({ 'eu-west-1': { pages: [[signed(), signed()]] } });
+  const keep = vi.fn();
+  const { found } = await lookIntoIncident(
+    { incidentId, accessKeyId: session },
+    { ...deps(), keeper: { keep } },
+  );
+  expect(keep.mock.calls.map(([{ accessKeyId }, { eventName }, by]) => [accessKeyId, eventName, by])).toEqual(
+    [
+      [session, 'ListUsers', session],
+      [session, 'ListUsers', session],
+    ],
+  );
+  expect(found.events).toBe(2);
+});
+
 test('the owner is sent before the calls are counted', async () => {
   answerWith({ 'us-east-1': { pages: [[signed()], [signed()]] } });
   let asked = 0;
