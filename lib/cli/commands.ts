@@ -4,6 +4,7 @@ import { type Command, notBuiltYet } from './command.ts';
 import { containCommand } from './contain.ts';
 import { dismissCommand } from './dismiss.ts';
 import { drillCommand } from './drill.ts';
+import { evidenceCommand } from './evidence.ts';
 import { helpOfAll } from './help.ts';
 import { investigateCommand } from './investigate.ts';
 import { localCommand } from './local.ts';
@@ -11,6 +12,7 @@ import { nearest } from './nearest.ts';
 import { reportCommand } from './report.ts';
 import { restoreCommand } from './restore.ts';
 import { UsageError } from './usage-error.ts';
+import { verifyCommand } from './verify.ts';
 
 // Names that are spoken for. A script that calls one must not take silence for success.
 const notBuilt = (name: string): Command => ({
@@ -29,11 +31,11 @@ export const commands: Record<string, Command> = {
   dismiss: dismissCommand,
   acknowledge: acknowledgeCommand,
   audit: auditCommand,
+  evidence: evidenceCommand,
+  verify: verifyCommand,
   local: localCommand,
   drill: drillCommand,
-  ...Object.fromEntries(
-    ['replace', 'explain', 'doctor', 'verify', 'evidence'].map((name) => [name, notBuilt(name)]),
-  ),
+  ...Object.fromEntries(['replace', 'explain', 'doctor'].map((name) => [name, notBuilt(name)])),
 };
 
 const isBuilt = ({ summary }: Command): boolean => summary !== notBuiltYet;

@@ -2,6 +2,7 @@ import { describeError, errorCode, isUnsupported } from '#lib/aws/errors.ts';
 import { IncidentBusy } from '#lib/containment/incident-busy.ts';
 import { NoSuchPage } from '#lib/containment/no-such-page.ts';
 import { RestoreRefused } from '#lib/containment/restore-refused.ts';
+import { UnreadableEvidence } from '#lib/evidence/verify/verdict.ts';
 import { NothingReadable } from '#lib/investigation/files/nothing-readable.ts';
 import { redact } from '#lib/platform/redact.ts';
 import { type Answer, exitCodes } from './command.ts';
@@ -19,6 +20,7 @@ const codeOf = (error: unknown): string => {
   if (error instanceof IncidentBusy) return 'incident-busy';
   if (error instanceof NothingReadable) return 'nothing-readable';
   if (error instanceof NoSuchPage) return 'no-such-page';
+  if (error instanceof UnreadableEvidence) return 'unreadable-evidence';
   return error instanceof NoAccess ? error.code : errorCode(error);
 };
 

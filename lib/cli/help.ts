@@ -3,7 +3,7 @@ import { version } from '#lib/platform/version.ts';
 import { type Answer, type Command, exitCodes } from './command.ts';
 
 const exitCodesLine =
-  'Exit codes: 0 contained, restored, investigated or a dry run; 3 any other status; 1 a fault or a refusal; 2 wrong usage.';
+  'Exit codes: 0 contained, restored, investigated, verified or a dry run; 3 any other status; 1 a fault or a refusal; 2 wrong usage.';
 
 /** What `tourniquet help` shows. */
 export const helpOfAll = (commands: readonly Command[]): string =>

@@ -167,7 +167,7 @@ describe('commands', () => {
     },
   );
 
-  it.each(['contain', 'restore', 'audit', 'investigate'])(
+  it.each(['contain', 'restore', 'audit', 'investigate', 'evidence', 'verify'])(
     '%s names in its usage exactly the options that it has',
     (name) => {
       const { usage = '', options = {} } = commands[name] ?? {};
