@@ -15,6 +15,6 @@ export const drawingLines = (drawing: readonly { what: string; command?: string 
         ...(paste ? [`  ${paste}`] : []),
       ];
     }),
-    ...(rest > 0 ? [`  and ${amount(rest, 'more')} like this: see below`] : []),
+    ...(rest > 0 ? [`  and ${amount(rest, 'more', 'more')} like this: see below`] : []),
   ];
 };

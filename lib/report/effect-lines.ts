@@ -23,25 +23,29 @@ export interface Calls {
   events: number;
   failed: number;
   effects: ReadonlySet<string>;
+  /** What its calls made, where that is known. */
+  made?: { kind: string; number: number };
 }
 
 /** The same call in several Regions is one. */
 const byAction = (actions: readonly ActionCount[]): Calls[] => {
   const calls = new Map<string, Calls>();
-  for (const { eventSource, eventName, events, failed, effects = [] } of actions) {
-    const action = actionOf(eventSource, eventName);
+  for (const row of actions) {
+    const action = actionOf(row.eventSource, row.eventName);
     const known = calls.get(action) ?? { action, events: 0, failed: 0, effects: new Set() };
+    const made = row.made && { ...row.made, number: row.made.number + (known.made?.number ?? 0) };
     calls.set(action, {
-      action,
-      events: known.events + events,
-      failed: known.failed + failed,
-      effects: new Set([...known.effects, ...effects]),
+      ...known,
+      events: known.events + row.events,
+      failed: known.failed + row.failed,
+      effects: new Set([...known.effects, ...(row.effects ?? [])]),
+      ...(made && { made }),
     });
   }
   return [...calls.values()].sort((one, other) => other.events - one.events);
 };
 
-const told = ({ action, events, failed }: Calls): string => {
+export const toldCall = ({ action, events, failed }: Calls): string => {
   const name = inert(action, 70);
   const succeeded = events - failed;
   return succeeded > 1 ? `${name} (${grouped(succeeded)})` : name;
@@ -71,7 +75,7 @@ export const effectGroups = (actions: readonly ActionCount[]): EffectGroup[] => 
   ];
 };
 
-const toldInVain = ({ action, events }: Calls): string =>
+export const toldInVain = ({ action, events }: Calls): string =>
   `${inert(action, 70)}${events > 1 ? ` (${grouped(events)})` : ''}`;
 
 /** The same as lines: one or two each. */
@@ -79,7 +83,7 @@ export const effectLines = (actions: readonly ActionCount[], most: number): stri
   labelledLines(
     effectGroups(actions).map(({ effect, label, calls }) => ({
       label,
-      things: calls.map(effect === 'vain' ? toldInVain : told),
+      things: calls.map(effect === 'vain' ? toldInVain : toldCall),
     })),
     most,
   );

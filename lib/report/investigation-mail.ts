@@ -1,16 +1,16 @@
 import type { Investigation } from '#lib/investigation/investigation.ts';
 import { certainlyAfter, certainlyBefore } from '#lib/investigation/whole-seconds.ts';
 import { inert } from '#lib/platform/plain-text.ts';
-import { callLines } from './call-lines.ts';
 import { composed, type Section, section } from './compose.ts';
 import { incompleteLines, knownUntil, readToEnd, unreadIn } from './coverage-lines.ts';
-import { descendantLines, descendants } from './descendant-lines.ts';
+import { descendantLines, descendants, pressing } from './descendant-lines.ts';
 import { drawingLines } from './drawing-lines.ts';
 import { evidenceLines, notToldLines } from './elsewhere-lines.ts';
-import { amount, callsOf, grouped, sum, when } from './layout.ts';
+import { harmLines } from './harm/lines.ts';
+import { harmPhrases } from './harm/phrases.ts';
+import { amount, callsOf, grouped, when } from './layout.ts';
 import { countedKinds, kindLines } from './made/lines.ts';
 import { isStanding, type Thing, thingsMade, unnamedKinds } from './made/things.ts';
-import { changesFirst, madeKinds } from './made-names.ts';
 import { type InvestigationMailContext, type Mail, mostLinesOfMail } from './mail.ts';
 import { ownerInSubject, ownerLines } from './owner-lines.ts';
 import { silenceLines } from './silence-lines.ts';
@@ -38,26 +38,26 @@ const subjectFor = (found: Investigation): string => {
   const gap = unreadIn(found.coverage).length > 0 ? 'INCOMPLETE, ' : '';
   const start = `${subjectStart(found)}: ${ownerInSubject(found)}${gap}`;
   if (found.events === 0) return subjectOf([`${start}no calls found so far`]);
-  const changed = sum(changesFirst(found).map(({ events, failed }) => events - failed));
-  const [first, ...others] = madeKinds(found);
-  return subjectOf([
-    `${start}${callsOf(found)}`,
-    ...(changed > 0 ? [`${grouped(changed)} change something`] : []),
-    ...(first ? [`made ${first}`, ...others] : []),
-  ]);
+  const [worst = '', ...others] = harmPhrases(found);
+  return subjectOf([`${start}${worst}`, ...others, callsOf(found)]);
 };
 
 const head = (found: Investigation, context: InvestigationMailContext): string[] => [
   ...incompleteLines(found.coverage),
+  ...drawingLines(context.keepsDrawing ?? found.keepsDrawing),
+  ...openLine(found),
   verdictSentence(found),
   ...ownerLines(found),
   ...containment(found, context),
-  ...drawingLines(context.keepsDrawing ?? found.keepsDrawing),
   ...[leakSentence(found)].filter((line) => line !== ''),
-  ...(unreadIn(found.coverage).length === 0 ? [readToEnd(found)] : []),
-  `${knownUntil(found)} ${nextLook(context)}`.trimEnd(),
   ...notToldLines(context),
 ];
+
+// What was just handed to containment is none of these: it is being stopped.
+const openLine = (found: Investigation): string[] => {
+  const open = pressing(found);
+  return open === '' ? [] : [`STILL OPEN of what came from it: ${open}. See What now.`];
+};
 
 const containment = (found: Investigation, { containedAt }: InvestigationMailContext): string[] => {
   const { lastSucceeded, after } = found;
@@ -94,25 +94,28 @@ const end = (found: Investigation, context: InvestigationMailContext): string[] 
 const sectionsOf = (found: Investigation, context: InvestigationMailContext): Section[] => {
   const came = descendants(found);
   const things = thingsMade(found);
-  const changes = changesFirst(found);
-  const reads = found.actions.filter((action) => !changes.includes(action));
   return [
-    section(`What came from it (${grouped(came.length)})`, 8, [4, 9], (most) => descendantLines(came, most)),
-    section('What it made, and is still there', 7, [3, 6], (most) =>
+    section('What it did, the worst first', 7, [2, 9], (most) => harmLines(found, most)),
+    section('What it made, and is still there', 7, [2, 6], (most) =>
       standingLines(found, things.filter(isStanding), most),
     ),
     section('Made, and removed again by itself', 3, [1, 1], () =>
       removedLine(things.filter((thing) => !isStanding(thing))),
     ),
-    section('What it changed and did not make', 6, [4, 5], (most) =>
+    section('What it changed and did not make', 5, [1, 5], (most) =>
       touchedLines(touchedOthers(found), most),
     ),
-    section('What now', 9, [6, 12], (most) => whatNow(found, context, most)),
-    section('Calls that change or issue something', 4, [1, 7], (most) => callLines(changes, most)),
-    section('Calls that only read', 2, [1, 3], (most) => callLines(reads, most)),
-    section('Used from', 5, [2, 5], (most) => sources(found, most)),
+    section(`What came from it (${grouped(came.length)})`, 8, [3, 9], (most) => descendantLines(came, most)),
+    section('Used from', 6, [1, 5], (most) => sources(found, most)),
+    section('Up to when this is known', 10, [2, 2], () => knownLines(found, context)),
+    section('What now', 9, [5, 12], (most) => whatNow(found, context, most)),
   ];
 };
+
+const knownLines = (found: Investigation, context: InvestigationMailContext): string[] => [
+  ...(unreadIn(found.coverage).length === 0 ? [readToEnd(found)] : []),
+  `${knownUntil(found)} ${nextLook(context)}`.trimEnd(),
+];
 
 // Records that are too long leave names out.
 const standingLines = (found: Investigation, things: readonly Thing[], most: number): string[] => {

@@ -1,19 +1,8 @@
-import type { ActionCount } from '#lib/investigation/activity.ts';
 import type { Investigation } from '#lib/investigation/investigation.ts';
-import { actionOf, makings } from '#lib/investigation/making.ts';
+import { makings } from '#lib/investigation/making.ts';
 import { countOfKind } from './made/things.ts';
 
-const ranks = new Map([...makings.keys()].map((action, rank) => [action, rank]));
 const kindRanks = new Map([...makings.values()].map(({ kind }, rank) => [kind, rank]));
-
-const rankOf = ({ eventSource, eventName, made }: ActionCount): number =>
-  made ? (ranks.get(actionOf(eventSource, eventName)) ?? ranks.size) : ranks.size;
-
-/** The calls that changed or issued something: those with results first, so that no flood of others hides them. */
-export const changesFirst = ({ actions }: Investigation): ActionCount[] =>
-  actions
-    .filter(({ readOnly, made }) => readOnly !== true || made)
-    .toSorted((one, other) => rankOf(one) - rankOf(other));
 
 const session = /session|token/;
 

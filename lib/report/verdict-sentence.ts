@@ -2,7 +2,7 @@ import { earlier, later } from '#lib/investigation/coverage.ts';
 import type { Investigation } from '#lib/investigation/investigation.ts';
 import { inert } from '#lib/platform/plain-text.ts';
 import { descendantsIn } from './credential-words.ts';
-import { amount, callsOf, grouped, when } from './layout.ts';
+import { amount, callsOf, grouped, sum, when } from './layout.ts';
 import { whoActed } from './subject.ts';
 import { between } from './used-from.ts';
 
@@ -16,7 +16,13 @@ const regionsUsed = ({ actions }: Investigation): number => new Set(actions.map(
 /** `and 6 credentials that came from it`, those that were used. */
 const through = ({ credentials }: Investigation): string => {
   const used = descendantsIn(credentials).filter(({ events, certain }) => events > 0 && certain).length;
-  return used > 0 ? ` and ${amount(used, 'credential')} that came from it` : '';
+  return used > 0 ? ` and ${grouped(used)} of the credentials that came from it` : '';
+};
+
+/** `, 10 of them from where the workload works`, where there is a workload to compare with. */
+const usual = ({ sources, events: all }: Investigation): string => {
+  const number = sum(sources.filter(({ pattern }) => pattern === 'usual').map(({ events }) => events));
+  return number > 0 ? `, ${grouped(Math.min(number, all))} of them from where the workload works,` : '';
 };
 
 /** What was done, through how many credentials, where and when, in one sentence. */
@@ -28,7 +34,8 @@ export const verdictSentence = (found: Investigation): string => {
     return `${who}: no call found between ${when(found.window.from)} and ${when(found.window.to)}.${issued}`;
   }
   const where = `in ${amount(regionsUsed(found), 'Region')}`;
-  return `${[`${who}${through(found)}`, 'made', callsOf(found), where, between(usedTimes(found))].join(' ').trim()}.`;
+  const calls = `${callsOf(found)}${usual(found)}`;
+  return `${[`${who}${through(found)}`, 'made', calls, where, between(usedTimes(found))].join(' ').trim()}.`;
 };
 
 /** When the leak began and how that is known; empty where nobody knows. */

@@ -31,7 +31,7 @@ test('what the key made is named by kind, with whose it is, and told in the subj
     made('user', 'CreateUser', [{ id: 'support' }]),
   );
   const { subject, body } = investigationMail(found({ ...parts, events: 5, failed: 0 }), context);
-  expect(subject).toBe(`Leaked key ${key}: 5 calls, 5 change something, made 1 user, 1 attached policy`);
+  expect(subject).toBe(`Leaked key ${key}: made user support, 1 attached policy, 2 instances, 1 session`);
   expect(sectionOf(body, 'What it made, and is still there')).toEqual([
     'user             support',
     'attached policy  arn:aws:iam::aws:policy/AdministratorAccess to user ci',
@@ -65,7 +65,7 @@ test('the subject tells only whole parts, below 100 characters', () => {
     made('access key', 'CreateAccessKey', Array(1_000).fill({})),
   );
   const { subject } = investigationMail(found({ ...parts, events: 200_000, failed: 100_000 }), context);
-  expect(subject).toBe(`Leaked key ${key}: 200,000 calls (100,000 failed), 2,000 change something`);
+  expect(subject).toBe(`Leaked key ${key}: made 1,000 users, 1,000 access keys`);
 });
 
 test('commands come with what they remove, and the deny on a made user stands for all that is of it', () => {

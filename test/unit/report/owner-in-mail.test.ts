@@ -7,7 +7,7 @@ const temporary = 'ASIATOURNIQUETTEST01';
 
 test('a leaked session is called one', () => {
   const { subject, body } = investigationMail(found({ accessKeyId: temporary }), context);
-  expect(subject).toMatch(/^Leaked session ASIATOURNIQUETTEST01: 37 calls/);
+  expect(subject).toMatch(/^Leaked session ASIATOURNIQUETTEST01: made 2 access keys, 37 calls/);
   expect(body).toMatch(/^ASIATOURNIQUETTEST01 made 37 calls/);
 });
 
@@ -17,12 +17,12 @@ const accountId = '111122223333';
 test.each<[NonNullable<Investigation['owner']>, string, string]>([
   [
     { state: 'found', accountId, owner },
-    'Leaked session ASIATOURNIQUETTEST01: 37 calls',
+    'Leaked session ASIATOURNIQUETTEST01: made 2 access keys',
     'CloudTrail shows whose it is: session i-1 of role deploy (AROA1) of account 111122223333. It is handed to containment, whose mail tells what came of it.',
   ],
   [
     { state: 'found', accountId, owner: { type: 'user', userName: 'ci' } },
-    'Leaked session ASIATOURNIQUETTEST01: 37 calls',
+    'Leaked session ASIATOURNIQUETTEST01: made 2 access keys',
     'CloudTrail shows whose it is: user ci of account 111122223333.',
   ],
   [
@@ -33,12 +33,12 @@ test.each<[NonNullable<Investigation['owner']>, string, string]>([
         { accountId, owner: { type: 'root' } },
       ],
     },
-    'Leaked session ASIATOURNIQUETTEST01: OWNER UNCLEAR, 37 calls',
+    'Leaked session ASIATOURNIQUETTEST01: OWNER UNCLEAR, made 2 access keys',
     'OWNER UNCLEAR: records of CloudTrail disagree (session i-1 of role deploy (AROA1) of account 111122223333; the root user of account 111122223333). Containment does not act on that: act by hand, now.',
   ],
   [
     { state: 'not-found' },
-    'Leaked session ASIATOURNIQUETTEST01: owner not known yet, 37 calls',
+    'Leaked session ASIATOURNIQUETTEST01: owner not known yet, made 2 access keys',
     'Whose it is is NOT KNOWN yet, so nothing could be contained. It is looked for again for 36 hours.',
   ],
 ])('the mail says whose a session is, or that nobody knows: %j', (finding, start, line) => {
@@ -52,7 +52,7 @@ test('of a user whose leaked key is not known the mail says that its own work is
     incidentId: 'user-111122223333-ci-1',
     look: 0,
   });
-  expect(subject).toMatch(/^Reported user ci: 37 calls/);
+  expect(subject).toMatch(/^Reported user ci: made 2 access keys, 37 calls/);
   expect(body).toMatch(/^User ci made 37 calls \(5 failed\) in 2 Regions between 2026-03-01T09:00:00Z and/);
   expect(body).toContain("Counted are the calls under the user's name, the user's own work among them");
 });
