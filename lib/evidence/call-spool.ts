@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Json } from '#lib/investigation/detail.ts';
 import type { CallKeeper, KeptCall } from '#lib/investigation/kept-call.ts';
+import { actionOf } from '#lib/investigation/making.ts';
+import { techniquesOf } from '#lib/investigation/meaning/techniques.ts';
 import type { TrailRecord } from '#lib/investigation/trail-record.ts';
 import { BothEnds } from './both-ends.ts';
 import type { EvidenceFile } from './evidence-file.ts';
@@ -65,7 +67,7 @@ export class CallSpool implements CallKeeper {
   /** Never throws. After the first fault of the disk nothing more is written, and `finish` tells why. */
   keep(record: TrailRecord, detail: Json, credentialId: string): void {
     this.#callsInAll += 1;
-    this.#ends.add(this.#shown(record, credentialId));
+    this.#ends.add(this.#shown(record, detail, credentialId));
     this.#attempt(() => this.#fileOf(record.region).add(this.#lines.of(detail)));
   }
 
@@ -127,7 +129,8 @@ export class CallSpool implements CallKeeper {
     return path.join(this.#folder, `${region}.jsonl.gz`);
   }
 
-  #shown(record: TrailRecord, credentialId: string): KeptCall {
+  #shown(record: TrailRecord, detail: Json, credentialId: string): KeptCall {
+    const [technique] = techniquesOf(actionOf(record.eventSource, record.eventName), detail);
     const text = (value: string, most = longest.name): string => this.#lines.text(value).slice(0, most);
     const textOrNull = (value: string | null, most?: number): string | null =>
       value === null ? null : text(value, most);
@@ -141,6 +144,7 @@ export class CallSpool implements CallKeeper {
       userAgent: textOrNull(record.userAgent, longest.userAgent),
       readOnly: record.readOnly,
       errorCode: textOrNull(record.errorCode),
+      ...(technique && { tactic: technique.tactic }),
     };
   }
 }

@@ -15,6 +15,8 @@ export interface KeptCall {
   userAgent: string | null;
   readOnly: boolean | null;
   errorCode: string | null;
+  /** The tactic that the timeline counts it under; absent for a call that everybody makes. */
+  tactic?: string;
 }
 
 /**

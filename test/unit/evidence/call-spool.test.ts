@@ -177,6 +177,7 @@ describe('the calls that the page shows', () => {
         userAgent: thief.userAgent,
         readOnly: true,
         errorCode: 'AccessDenied',
+        tactic: 'discovery',
       },
     ]);
   });
