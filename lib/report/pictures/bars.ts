@@ -10,8 +10,8 @@ export type BarRow =
       label: string;
       /** The label is an address or an id. */
       mono?: true;
-      /** In a second line, smaller. */
-      below?: string;
+      /** In further lines, smaller. */
+      below?: readonly string[];
       /** A word in a frame, told apart by its class: whose a source is. */
       badge?: { word: string; kind: string };
       events: number;
@@ -21,7 +21,7 @@ export type BarRow =
     };
 
 const widths = { wide: 960, narrow: 360 } as const satisfies Record<Form, number>;
-const labelWidth = 340;
+const labelWidth = 400;
 const barHeight = 14;
 const big = { size: 13 };
 const small = { size: 12 };
@@ -53,7 +53,7 @@ interface Place {
 }
 
 const placeOf = ({ below, amount }: Bar, form: Form): Place => {
-  const lines = below === undefined ? 1 : 2;
+  const lines = 1 + (below?.length ?? 0);
   const beside = textWidth(amount, small) + 10;
   if (form === 'wide')
     return {
@@ -89,7 +89,9 @@ const labelOf = ({ label, mono, below, badge }: Bar, top: number, { label: width
   return [
     words(0, top + 14, mono ? 'pic-mono' : 'pic-text', shown),
     ...(badge ? [badgeOf(badge, behind, top, badgeWidth)] : []),
-    ...(below === undefined ? [] : [words(0, top + 31, 'pic-note', fitted(below, width, small))]),
+    ...(below ?? []).map((text, index) =>
+      words(0, top + 31 + index * 16, 'pic-note', fitted(text, width, small)),
+    ),
   ];
 };
 

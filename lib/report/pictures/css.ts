@@ -34,7 +34,8 @@ export const picturesCss = `
 .pic .pic-frame { fill: var(--accent); fill-opacity: 0.12; stroke: var(--accent); stroke-width: 1.5; }
 .pic .pic-funnel { fill: var(--accent); fill-opacity: 0.07; }
 .pic .pic-after { fill: var(--good); fill-opacity: 0.08; }
-.pic .pic-label { font-size: 12px; font-weight: 600; paint-order: stroke; stroke: var(--panel); stroke-width: 3px; stroke-linejoin: round; }
+.pic .pic-label { font-size: 12px; font-weight: 600; }
+.pic .pic-label, .pic .pic-halo { paint-order: stroke; stroke: var(--panel); stroke-width: 3px; stroke-linejoin: round; }
 .pic .pic-moment-line { stroke: var(--ink); stroke-width: 1.2; }
 .pic .pic-moment { fill: var(--ink); }
 .pic .pic-l-leaked, .pic .pic-l-used { stroke: var(--bad); }
@@ -45,6 +46,17 @@ export const picturesCss = `
 .pic .pic-m-succeeded { fill: var(--warn); }
 .pic .pic-l-denied { stroke: var(--good); stroke-dasharray: 2 3; }
 .pic .pic-m-denied { fill: var(--good); }
+.pic .pic-branch { fill: none; stroke: var(--muted); stroke-width: 1.5; }
+.pic .pic-inferred { stroke-dasharray: 3 3; }
+.pic .pic-node { fill: var(--chart-1); stroke: var(--chart-1); stroke-width: 1.5; }
+.pic .pic-unused { fill: var(--panel); stroke: var(--muted); }
+.pic .pic-fate-word { font-size: 12px; font-weight: 600; }
+.pic .pic-fate path { fill: none; stroke: var(--panel); stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round; }
+.pic .pic-fate .pic-sign { stroke: none; }
+.pic .pic-f-held circle { fill: var(--good); }
+.pic .pic-f-open .pic-sign { fill: var(--bad); }
+.pic .pic-f-asks .pic-sign { fill: var(--warn); }
+.pic .pic-f-over circle { fill: var(--muted); }
 .pic figcaption { color: var(--muted); font-size: 0.875rem; margin-top: 0.5rem; }
 .pic details { margin-top: 0.5rem; font-size: 0.875rem; }
 .pic summary { cursor: pointer; color: var(--accent); }

@@ -1,38 +1,71 @@
+import type { KnownCredential } from '#lib/investigation/investigation.ts';
 import type { Case } from '../case.ts';
-import { idOf, whatItIs } from '../credential-words.ts';
-import type { Html } from '../html.ts';
-import { amount, callsOf, grouped } from '../layout.ts';
+import { descendantsIn, idOf, whatItIs } from '../credential-words.ts';
+import { type Html, html } from '../html.ts';
+import { amount, grouped } from '../layout.ts';
 import { pressing } from '../lineage/chosen.ts';
-import { fateOf, fates } from '../verdict-words.ts';
-import { type BarRow, bars } from './bars.ts';
+import { fates, talliedFates } from '../verdict-words.ts';
 import { figure } from './figure.ts';
+import { drawLineage } from './lineage/draw.ts';
+import { fateIn } from './lineage/fate-mark.ts';
+import { lineageRows } from './lineage/rows.ts';
+import { countable } from './measure.ts';
 import { table } from './table.ts';
 
-/** What came from the leaked credential. */
-export const lineagePicture = ({ found }: Case): Html | undefined => {
-  if (found.credentials.length === 0) return undefined;
-  const shown = pressing(found.credentials).slice(0, 40);
-  const rows = shown.map(
-    (one): BarRow => ({
-      label: idOf(one),
-      mono: true,
-      below: whatItIs(one),
-      events: one.events,
-      failed: one.failed ?? 0,
-      amount: callsOf(one),
-    }),
-  );
+const inTable = 100;
+
+/** What came from the leaked credential: a tree with what each did and what is true of it now. */
+export const lineagePicture = (kase: Case): Html | undefined => {
+  const { credentials } = kase.found;
+  if (credentials.length === 0) return undefined;
+  const rows = lineageRows(credentials);
   return figure({
     name: 'lineage',
     title: 'What came from it',
-    desc: amount(found.credentials.length, 'credential'),
-    wide: bars('lineage', 'wide', rows),
-    narrow: bars('lineage', 'narrow', rows),
-    caption: 'Credentials that came from the leaked one.',
-    alternative: table(
-      'What came from it',
-      [{ head: 'Credential' }, { head: 'What' }, { head: 'Calls', number: true }, { head: 'Now' }],
-      shown.map((one) => [idOf(one), whatItIs(one), grouped(one.events), fates[fateOf(one.verdict)]]),
-    ),
+    desc: described(credentials),
+    wide: drawLineage(rows, kase, 'wide'),
+    narrow: drawLineage(rows, kase, 'narrow'),
+    caption:
+      'Each hangs below the one that issued it: by a solid line where that is certain, by a dashed one where it is inferred. A hollow dot was never used.',
+    alternative: [credentialTable(kase), left(credentials.length - inTable)],
   });
 };
+
+const described = (credentials: readonly KnownCredential[]): string => {
+  const came = descendantsIn(credentials);
+  if (came.length === 0) return 'Nothing came from the leaked credential, as far as is known.';
+  const inferred = came.filter(({ certain }) => !certain).length;
+  const links = inferred > 0 ? `, ${grouped(inferred)} of them by inference` : '';
+  return `A tree: ${amount(came.length, 'credential')} came from the leaked one${links}: ${talliedFates(came.map(({ verdict }) => verdict))}.`;
+};
+
+const credentialTable = (kase: Case): Html =>
+  table(
+    'What came from it',
+    [
+      { head: 'Credential' },
+      { head: 'What' },
+      { head: 'Issued by' },
+      { head: 'Link' },
+      { head: 'Calls', number: true },
+      { head: 'Failed', number: true },
+      { head: 'Now' },
+    ],
+    pressing(kase.found.credentials)
+      .slice(0, inTable)
+      .map((credential) => {
+        const fate = fateIn(credential, kase);
+        return [
+          idOf(credential),
+          whatItIs(credential),
+          credential.issuedBy === null ? 'it is what leaked' : idOf({ id: credential.issuedBy }),
+          credential.certain ? 'certain' : 'inferred',
+          grouped(countable(credential.events)),
+          grouped(countable(credential.failed)),
+          fate === undefined ? 'not known' : fates[fate],
+        ];
+      }),
+  );
+
+const left = (number: number): Html | false =>
+  number > 0 && html`<p>and ${amount(number, 'more credential')} in the evidence</p>`;

@@ -1,5 +1,5 @@
 import type { Case } from '../case.ts';
-import type { Html } from '../html.ts';
+import { type Html, html } from '../html.ts';
 import { amount, grouped, sum } from '../layout.ts';
 import { type Address, agentsOf, between, byAddress, oneIsYou, shortSpan } from '../used-from.ts';
 import { type BarRow, bars } from './bars.ts';
@@ -27,8 +27,7 @@ export const sourcesPicture = ({ found }: Case): Html | undefined => {
     wide: bars('sources', 'wide', rows),
     narrow: bars('sources', 'narrow', rows),
     caption: [
-      'Calls by address and tool; a bar grows with the square root of their number. ',
-      oneIsYou(found.sources),
+      html`Calls by address and tool; a bar grows with the square root of their number. ${oneIsYou(found.sources)}`,
     ],
     alternative: [
       table(
@@ -58,7 +57,7 @@ export const sourcesPicture = ({ found }: Case): Html | undefined => {
 const rowOf = (address: Address): BarRow => ({
   label: address.ip,
   mono: true,
-  below: [agentsOf(address), shortSpan(address)].filter(Boolean).join(' · '),
+  below: [agentsOf(address), shortSpan(address)].filter((words) => words !== ''),
   ...(address.pattern && { badge: { word: address.pattern, kind: `pic-${address.pattern}` } }),
   events: address.events,
   failed: 0,

@@ -1,5 +1,5 @@
 import type { Case } from '../case.ts';
-import type { Html } from '../html.ts';
+import { type Html, html } from '../html.ts';
 import { figure } from './figure.ts';
 import { drawTimeline } from './timeline/draw.ts';
 import { timelineTables, timelineWords } from './timeline/tables.ts';
@@ -20,7 +20,7 @@ export const timelinePicture = (kase: Case): Html | undefined => {
     narrow: drawTimeline(view, 'narrow'),
     caption: [
       'Each mark is a time in which calls were made, and the higher it is, the more (by the square root of their number).',
-      view.isPart && ' The strip shows the whole time; the part in the frame is drawn large below it.',
+      view.isPart && html` The strip shows the whole time; the part in the frame is drawn large below it.`,
     ],
     alternative: timelineTables(view),
   });

@@ -1,5 +1,4 @@
-import { actionOf } from '#lib/investigation/making.ts';
-import { techniquesOf } from '#lib/investigation/meaning/techniques.ts';
+import { isPlausible } from '#lib/investigation/plausible-time.ts';
 import type { Case } from '../../case.ts';
 import { sum } from '../../layout.ts';
 import { tacticRank } from '../../technique-lines.ts';
@@ -26,13 +25,10 @@ export const lengthOf = ({ from, to }: Extent): number => to - from;
 
 export const isWithin = (at: number, { from, to }: Extent): boolean => at >= from && at <= to;
 
-// AWS began in 2006. A damaged record may name any time, and one of them would make all others one point.
-const plausible: Extent = { from: Date.UTC(2006, 0), to: Date.UTC(2200, 0) };
-
 /** Milliseconds; undefined for what is no time, or one of another era. */
 export const timeOf = (iso: string | null | undefined): number | undefined => {
   const at = Date.parse(iso ?? '');
-  return isWithin(at, plausible) ? at : undefined;
+  return isPlausible(at) ? at : undefined;
 };
 
 const second = 1000;
@@ -53,19 +49,13 @@ export const slotBeats = ({ found }: Case): Beat[] => {
   );
 };
 
-/**
- * The calls that are kept, to the second: what one call shows is told by its action alone. Like the timeline, without
- * those that are of the lineage by inference, and with the first technique of each.
- */
+/** The calls that are kept, to the second: like the timeline without those that are of the lineage by inference. */
 const callBeats = ({ calls, found: { accessKeyId, credentials } }: Case): Beat[] => {
   const uncertain = new Set(credentials.filter(({ certain }) => !certain).map(({ id }) => id));
-  return calls.flatMap(({ at: iso, eventSource, eventName, errorCode, by }) => {
+  return calls.flatMap(({ at: iso, tactic = other, errorCode, by }) => {
     const at = timeOf(iso);
     if (at === undefined || (accessKeyId !== null && uncertain.has(by))) return [];
-    const [first] = techniquesOf(actionOf(eventSource, eventName), {});
-    return [
-      { tactic: first?.tactic ?? other, at, span: second, events: 1, failed: errorCode === null ? 0 : 1 },
-    ];
+    return [{ tactic, at, span: second, events: 1, failed: errorCode === null ? 0 : 1 }];
   });
 };
 

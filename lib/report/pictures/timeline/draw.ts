@@ -34,8 +34,8 @@ export const drawTimeline = (view: View, form: Form): Drawing => {
       view.isPart && overview(view, form, { left, right }, { left, right }),
       sinceContained(view, plot, moments.bottom, foot),
       axis(view, plot, most, moments.bottom, foot),
-      drawn.content,
       moments.draw(foot),
+      drawn.content,
       legend(form, left, foot + 52),
     ],
   };

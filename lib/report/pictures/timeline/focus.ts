@@ -40,17 +40,14 @@ const withoutFarReport = (moments: readonly Moment[]): readonly Moment[] => {
 export const focusOf = (
   whole: Extent,
   moments: readonly Moment[],
-  beats: readonly Beat[],
+  lastCall: number | undefined,
 ): Extent | undefined => {
   // Without a begin of the leak there is no reason to take one part for the one that matters.
   if (!moments.some(({ kind }) => kind === 'leaked' || kind === 'used')) return undefined;
   const core = around(withoutFarReport(moments).map(({ at }) => at));
   const length = Math.max(shortest, lengthOf(core));
-  const lastCall = beats.reduce(
-    (last, { at, span }) => Math.max(last, span > length ? at : at + span),
-    core.to,
-  );
-  const end = lastCall - core.to > farAway * length ? core.to + length / 2 : lastCall;
+  const last = Math.max(core.to, lastCall ?? 0);
+  const end = last - core.to > farAway * length ? core.to + length / 2 : last;
   const seen = { from: core.from, to: Math.max(end, core.from + shortest) };
   const focus = widened(seen, lengthOf(seen) * 0.08);
   return lengthOf(focus) > lengthOf(whole) * mostOfIt ? undefined : focus;

@@ -1,8 +1,8 @@
 import type { Part } from '../../html.ts';
-import { amount, callsOf } from '../../layout.ts';
+import { callsOf, grouped } from '../../layout.ts';
 import { capital } from '../../technique-lines.ts';
 import { type Form, hatchFill, line, words } from '../marks.ts';
-import { fitted } from '../measure.ts';
+import { fitted, textWidth } from '../measure.ts';
 import { type Beat, countsOf } from './beats.ts';
 import { columnsIn, columnsOf, tallest } from './columns.ts';
 import { type Plot, strokes } from './plot.ts';
@@ -36,7 +36,7 @@ const lanesOf = ({ tactics, near, all }: View, form: Form, top: number): Lane[] 
 const noteOf = ({ near, inAll }: Lane, isPart: boolean): string => {
   const counts = countsOf(near);
   if (!isPart || counts.events === inAll) return callsOf(counts);
-  return counts.events === 0 ? `only earlier or later: ${amount(inAll, 'call')}` : callsOf(counts);
+  return counts.events === 0 ? `none here, ${grouped(inAll)} in all` : callsOf(counts);
 };
 
 const naming = (lane: Lane, form: Form, width: number, isPart: boolean): Part => {
@@ -47,9 +47,11 @@ const naming = (lane: Lane, form: Form, width: number, isPart: boolean): Part =>
       words(0, lane.top + 15, 'pic-text', fitted(name, width, { size: 13 })),
       words(0, lane.top + 30, 'pic-note', fitted(note, width, { size: 12 })),
     ];
+  const shown = fitted(name, 170, { size: 13 });
+  const behind = 6 + textWidth(shown, { size: 13 }) + 8;
   return [
-    words(6, lane.top + 15, 'pic-text', fitted(name, 170, { size: 13 })),
-    words(width, lane.top + 15, 'pic-note', fitted(note, 170, { size: 12 }), 'end'),
+    words(6, lane.top + 15, 'pic-text pic-halo', shown),
+    words(behind, lane.top + 15, 'pic-note pic-halo', fitted(note, width - behind, { size: 12 })),
   ];
 };
 

@@ -7,7 +7,7 @@ import { columnsIn, columnsOf, tallest } from './columns.ts';
 import { type Plot, strokes, symbol, xOf } from './plot.ts';
 import type { View } from './view.ts';
 
-export const overviewHeight = 92;
+export const overviewHeight = 100;
 
 const [top, base, room] = [24, 52, 22];
 
@@ -38,8 +38,18 @@ export const overview = (
     }),
     box(from, top, to - from, bottom - top, 'pic-frame', 2),
     html`<path class="pic-funnel" d="M${unit(from)} ${bottom}L${unit(below.left)} ${overviewHeight + 6}H${unit(below.right)}L${unit(to)} ${bottom}z"/>`,
-    moments.map(({ at, kind }) => symbol(kind, xOf(plot, at), top - 1)),
-    words(edges.left, 88, 'pic-note', date(whole.from)),
-    words(edges.right, 88, 'pic-note', date(whole.to), 'end'),
+    apart(moments.map(({ at, kind }) => ({ kind, x: xOf(plot, at) }))).map(({ kind, x }) =>
+      symbol(kind, x, top - 1),
+    ),
+    words(edges.left, 93, 'pic-note', date(whole.from)),
+    words(edges.right, 93, 'pic-note', date(whole.to), 'end'),
   ];
+};
+
+/** The first of those that would stand on each other: their order is seen in the part that is drawn large. */
+const apart = <T extends { x: number }>(symbols: readonly T[]): T[] => {
+  const shown: T[] = [];
+  for (const each of symbols)
+    if (each.x - (shown.at(-1)?.x ?? Number.NEGATIVE_INFINITY) > 11) shown.push(each);
+  return shown;
 };

@@ -30,7 +30,7 @@ export interface Strokes {
 
 export const strokes = ({ left, right }: Plot, columns: readonly Column[], how: Strokes): Part => {
   const each = (right - left) / how.number;
-  const width = Math.max(2.5, Math.min(14, each - 1));
+  const width = Math.max(2.5, each - 1);
   const x = (index: number): number => left + Math.min((index + 0.5) * each, right - left) - width / 2;
   const path = (kind: string, boxes: Html[], fill?: string): Part =>
     boxes.length > 0 && html`<path d="${boxes}" class="${kind}"${fill && html` fill="${fill}"`}/>`;

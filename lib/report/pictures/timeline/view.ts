@@ -1,5 +1,5 @@
 import type { Case } from '../../case.ts';
-import { type Beat, beatsWithin, type Extent, slotBeats, tacticsIn } from './beats.ts';
+import { type Beat, beatsWithin, type Extent, slotBeats, tacticsIn, timeOf } from './beats.ts';
 import { focusOf, wholeOf } from './focus.ts';
 import { type Moment, momentsOf } from './moments.ts';
 
@@ -24,7 +24,7 @@ export const viewOf = (kase: Case): View | undefined => {
   const moments = momentsOf(kase);
   const whole = all.length > 0 ? wholeOf(moments, all) : undefined;
   if (!whole) return undefined;
-  const part = focusOf(whole, moments, all);
+  const part = focusOf(whole, moments, lastCallOf(kase));
   const focus = part ?? whole;
   const near = beatsWithin(kase, all, focus);
   return {
@@ -36,4 +36,12 @@ export const viewOf = (kase: Case): View | undefined => {
     tactics: tacticsIn([...all, ...near]),
     moments,
   };
+};
+
+/** Known to the second, which slots are not. */
+const lastCallOf = ({ found }: Case): number | undefined => {
+  const times = found.credentials.flatMap(({ certain, lastUsed }) =>
+    certain ? (timeOf(lastUsed) ?? []) : [],
+  );
+  return times.length > 0 ? times.reduce((one, other) => Math.max(one, other)) : undefined;
 };

@@ -65,7 +65,7 @@ export const timelineOf = (calls: readonly Made[], step: number): Timeline => {
   };
 };
 
-const kept = ({ at: time, source, name, failed, by = key }: Made): KeptCall => ({
+const kept = ({ at: time, source, name, tactic, failed, by = key }: Made): KeptCall => ({
   at: iso(time),
   region: 'us-east-1',
   eventSource: `${source}.amazonaws.com`,
@@ -75,6 +75,7 @@ const kept = ({ at: time, source, name, failed, by = key }: Made): KeptCall => (
   userAgent: 'aws-cli/2.15.0',
   readOnly: null,
   errorCode: failed ? 'AccessDenied' : null,
+  ...(tactic !== 'Other' && { tactic }),
 });
 
 export const incident = (more: Partial<Incident> = {}): Incident => ({

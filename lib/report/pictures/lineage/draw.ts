@@ -1,0 +1,119 @@
+import type { KnownCredential } from '#lib/investigation/investigation.ts';
+import type { Case } from '../../case.ts';
+import { idOf, whatItIs } from '../../credential-words.ts';
+import { html, type Part } from '../../html.ts';
+import { wrapped } from '../../layout.ts';
+import { fates } from '../../verdict-words.ts';
+import type { Drawing } from '../figure.ts';
+import { box, type Form, hatch, hatchFill, words } from '../marks.ts';
+import { countable, fitted, lengthFor, textWidth, unit } from '../measure.ts';
+import { branches, type Node } from './branches.ts';
+import { fateIn, fateMark } from './fate-mark.ts';
+import type { Row } from './rows.ts';
+import { originOf, useOf } from './words.ts';
+
+const frames = {
+  wide: { width: 960, step: 22, text: 570, use: 590, fate: 800 },
+  narrow: { width: 360, step: 13, text: 360, use: 0, fate: 0 },
+} as const;
+
+const big = { size: 13 };
+const mono = { size: 13, mono: true };
+const small = { size: 12 };
+const behindNode = 14;
+
+/** The tree: a node a credential, solid lines where it is certain that one issued the other, dashed where inferred. */
+export const drawLineage = (rows: readonly Row[], kase: Case, form: Form): Drawing => {
+  const frame = frames[form];
+  const most = Math.max(
+    0,
+    ...rows.map((row) => ('credential' in row ? countable(row.credential.events) : 0)),
+  );
+  let height = 4;
+  const nodes: Node[] = [];
+  const content = rows.map((row) => {
+    const x = 8 + row.depth * frame.step;
+    const y = height + 11;
+    const node = { x, y, row };
+    nodes.push(node);
+    if ('group' in row) {
+      const lines = wrapped(row.group, Math.floor((frame.text - x - behindNode) / 6.6), 3);
+      height += lines.length * 16 + 10;
+      return lines.map((line, index) => words(x + behindNode, y + 4 + index * 16, 'pic-note', line));
+    }
+    const parent = row.under === undefined ? undefined : rows[row.under];
+    const above = parent && 'credential' in parent ? parent.credential.id : undefined;
+    const told = { credential: row.credential, above, kase, most };
+    height += form === 'wide' ? 42 : heightOfNarrow(told);
+    return form === 'wide' ? wideRow(told, node) : narrowRow(told, node);
+  });
+  return {
+    width: frame.width,
+    height: height + 2,
+    content: [hatch('lineage', form), branches(nodes), content],
+  };
+};
+
+interface Told {
+  credential: KnownCredential;
+  above: string | undefined;
+  kase: Case;
+  most: number;
+}
+
+const fateOfRow = ({ credential, kase }: Told, x: number, y: number): Part => {
+  const fate = fateIn(credential, kase);
+  return fate && [fateMark(fate, x + 8, y), words(x + 22, y + 4, 'pic-fate-word', fates[fate])];
+};
+
+const wideRow = (told: Told, { x, y }: Node): Part => {
+  const { text, use, fate } = frames.wide;
+  const { credential, above, most } = told;
+  const left = x + behindNode;
+  const id = fitted(idOf(credential), (text - left) * 0.55, mono);
+  const behind = left + textWidth(id, mono) + 10;
+  return [
+    words(left, y + 4, 'pic-mono', id),
+    words(behind, y + 4, 'pic-text', fitted(whatItIs(credential), text - behind, big)),
+    words(left, y + 21, 'pic-note', fitted(originOf(credential, above), text - left, small)),
+    words(use, y + 4, 'pic-amount', fitted(useOf(credential), fate - use - 10, small)),
+    useBar(credential, use, y + 11, fate - use - 30, most, 'wide'),
+    fateOfRow(told, fate, y),
+  ];
+};
+
+const heightOfNarrow = ({ credential, above }: Told): number =>
+  (originOf(credential, above) === '' ? 58 : 75) + 6;
+
+const narrowRow = (told: Told, { x, y }: Node): Part => {
+  const { credential, above } = told;
+  const left = x + behindNode;
+  const room = frames.narrow.text - left;
+  const origin = originOf(credential, above);
+  const last = y + (origin === '' ? 38 : 55);
+  const use = fitted(useOf(credential), room * 0.5, small);
+  return [
+    words(left, y + 4, 'pic-mono', fitted(idOf(credential), room, mono)),
+    words(left, y + 21, 'pic-text', fitted(whatItIs(credential), room, big)),
+    origin !== '' && words(left, y + 38, 'pic-note', fitted(origin, room, small)),
+    words(left, last, 'pic-amount', use),
+    fateOfRow(told, left + textWidth(use, small) + 8, last - 4),
+  ];
+};
+
+const useBar = (
+  { events, failed }: KnownCredential,
+  x: number,
+  y: number,
+  room: number,
+  most: number,
+  form: Form,
+): Part => {
+  const length = lengthFor(events, most, room);
+  const share = length > 0 ? Math.min(1, countable(failed) / countable(events)) * length : 0;
+  return [
+    length > share && box(x, y, length - share, 8, 'pic-worked'),
+    share > 0 &&
+      html`<rect x="${unit(x + length - share)}" y="${unit(y)}" width="${unit(share)}" height="8" fill="${hatchFill('lineage', form)}" class="pic-failed"/>`,
+  ];
+};
