@@ -47,11 +47,18 @@ const entities: Record<string, string> = {
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (char) => entities[char] ?? '');
 
+// Words stay apart where one text ends and the next begins.
+const spaced = (text: string): string => {
+  const line = inert(text, longest);
+  if (line === '') return text === ' ' ? ' ' : '';
+  return `${text.startsWith(' ') ? ' ' : ''}${line}${text.endsWith(' ') ? ' ' : ''}`;
+};
+
 function markupOf(part: Part): string {
   if (part === undefined || part === false) return '';
   if (part instanceof Html) return part.markup;
   if (Array.isArray(part)) return part.map(markupOf).join('');
-  return escaped(inert(String(part), longest));
+  return escaped(spaced(String(part)));
 }
 
 /**

@@ -5,7 +5,7 @@ import { amount, callsOf, grouped, sum } from '../layout.ts';
 import { onBehalfLines, quarantineLines } from '../short-lines.ts';
 import type { PageSection } from './section.ts';
 import { badge, type Tone } from './tone.ts';
-import { empty } from './words.ts';
+import { empty, prose } from './words.ts';
 
 const tones: Record<string, Tone> = {
   shared: 'bad',
@@ -68,7 +68,7 @@ const quarantine = ({ found }: Case): Part => {
   return (
     lines.length > 0 &&
     html`<h3>AWS’s own quarantine</h3>
-${lines.map((line) => html`<p>${line}</p>`)}`
+${lines.map((line) => html`<p>${prose(line)}</p>`)}`
   );
 };
 

@@ -8,7 +8,7 @@ import { knownUntil } from '../coverage-lines.ts';
 import { type Html, html, type Part } from '../html.ts';
 import { amount } from '../layout.ts';
 import { counted } from '../subject.ts';
-import { joinedParts, link, time } from './words.ts';
+import { ident, joinedParts, link, prose, time } from './words.ts';
 
 interface Fact {
   label: string;
@@ -32,7 +32,7 @@ const identity = ({ incident, found }: Case): Fact[] => {
   return [
     ...(key === null
       ? known(nameLabel(incident), nameOf(incident) ?? found.userName)
-      : [{ label: keyLabel(key, incident), told: html`<span class="mono">${key}</span>` }]),
+      : [{ label: keyLabel(key, incident), told: ident(key) }]),
     { label: 'Owner', told: ownerOf(incident, principal) },
     ...known('Session', incident && sessionName(incident)),
     ...known('Account', incident?.accountId ?? root?.accountId ?? 'not known'),
@@ -98,7 +98,7 @@ const times = ({ incident, found, nextLookAt }: Case): Fact[] => [
       ]
     : []),
   { label: 'Last call that succeeded', told: lastOf(found.lastSucceeded, incident?.containedAt) },
-  { label: 'Known up to', told: knownUntil(found) },
+  { label: 'Known up to', told: prose(knownUntil(found)) },
   {
     label: 'Next look',
     told: nextLookAt ? time(nextLookAt) : 'none: nobody looks any more at what it does',

@@ -9,12 +9,12 @@ import { groupLines } from '../lineage/groups.ts';
 import { lineagePicture } from '../pictures.ts';
 import { type Fate, fateInMail, fateOf, talliedFates } from '../verdict-words.ts';
 import type { PageSection } from './section.ts';
-import { standOf } from './stand.ts';
 import { table } from './table.ts';
-import { badge, toneOfFate } from './tone.ts';
-import { empty, time, whereAllIs } from './words.ts';
+import { badge, toneOfFate, toneOfStatus } from './tone.ts';
+import { empty, ident, time, whereAllIs } from './words.ts';
 
 const mostCredentials = 80;
+const unfolded = 12;
 
 /** What came from what, what each did and how it was stopped. */
 export const lineageSection: PageSection = {
@@ -27,6 +27,7 @@ export const lineageSection: PageSection = {
     const shown = pressing(credentials).slice(0, mostCredentials);
     const isShown = new Set(shown);
     const hidden = credentials.filter((credential) => !isShown.has(credential));
+    const folded = shown.slice(unfolded);
     return [
       came.length === 0
         ? empty('Nothing: it is not known to have issued or made any credential.')
@@ -35,7 +36,11 @@ export const lineageSection: PageSection = {
             fateInMail,
           )}.</p>\n`,
       came.length > 0 && lineagePicture(kase),
-      credentials.length > 0 && credentialsTable(shown, kase),
+      credentials.length > 0 && credentialsTable(shown.slice(0, unfolded), leading, kase),
+      folded.length > 0 &&
+        html`<details><summary>and ${amount(folded.length, 'more credential')} in full</summary>
+${credentialsTable(folded, further, kase)}</details>
+`,
       hidden.length > 0 &&
         html`<ul class="more">${groupLines(hidden).map((line) => html`<li>${line}</li>`)}</ul>
 <p class="more">Here are those that matter most: ${whereAllIs(kase)}.</p>
@@ -44,15 +49,17 @@ export const lineageSection: PageSection = {
   },
 };
 
-const credentialsTable = (credentials: readonly KnownCredential[], kase: Case): Part =>
+const leading = 'What each did, how it was stopped, and why it is known; the most pressing first';
+const further = 'The same of further ones';
+
+const credentialsTable = (credentials: readonly KnownCredential[], caption: string, kase: Case): Part =>
   table({
-    caption:
-      'The leaked credential and what came from it: what each did, how it was stopped, and why it is known',
+    caption,
     columns: [
       {
         title: 'Credential',
         cell: (one: KnownCredential) =>
-          html`<span class="mono">${idOf(one)}</span><br><span class="muted">${whatItIs(one)}</span>`,
+          html`${ident(idOf(one))}<br><span class="muted">${whatItIs(one)}</span>`,
       },
       { title: 'Issued', cell: issued },
       { title: 'Calls', cell: used },
@@ -67,7 +74,7 @@ const issued = ({ via, issuedAt, issuedBy }: KnownCredential): Part => {
   return [
     via ?? 'how is not known',
     issuedAt !== null && html`, ${time(issuedAt)}`,
-    html`<br><span class="muted">by </span><span class="mono">${issuedBy}</span>`,
+    html`<br><span class="muted">by</span> ${ident(issuedBy)}`,
   ];
 };
 
@@ -77,10 +84,10 @@ const used = (one: KnownCredential): Part =>
     : [callsOf(one), one.lastUsed && html`<br><span class="muted">the last at</span> ${time(one.lastUsed)}`];
 
 const stateOf = ({ issuedBy, verdict, kind, until }: KnownCredential, kase: Case): Part => {
-  if (issuedBy === null && !verdict) {
-    const { tone, shape } = standOf(kase);
-    return kase.incident ? badge(tone, ownWord(kase), shape) : badge('warn', 'not known here', 'unknown');
-  }
+  if (issuedBy === null && !verdict)
+    return kase.incident
+      ? badge(toneOfStatus[kase.incident.status], ownWord(kase))
+      : badge('warn', 'not known here', 'unknown');
   const fate = fateOf(verdict);
   const because = howOf(fate, kind, verdict, until);
   return [

@@ -2,15 +2,23 @@ import type { Case } from '../case.ts';
 import { type Html, html, type Part } from '../html.ts';
 import { grouped } from '../layout.ts';
 import { countedKinds } from '../made/lines.ts';
-import { isStanding, nameOfThing, type Thing, thingsMade, unnamedKinds } from '../made/things.ts';
+import {
+  countOfKind,
+  isStanding,
+  nameOfThing,
+  type Thing,
+  thingsMade,
+  unnamedKinds,
+} from '../made/things.ts';
 import { touchedOthers } from '../touched-lines.ts';
 import { fateInMail, fateOf } from '../verdict-words.ts';
 import type { PageSection } from './section.ts';
 import { table } from './table.ts';
 import { badge, toneOfFate } from './tone.ts';
-import { command, empty, more, time, whereAllIs } from './words.ts';
+import { command, empty, ident, joinedParts, more, time, whereAllIs } from './words.ts';
 
-const mostThings = 100;
+const mostRows = 50;
+const namesShown = 12;
 const mostChanges = 60;
 
 /** What it made, and what it changed and did not make. */
@@ -44,32 +52,61 @@ ${thingsTable(things, 'What it made and took away again', kase)}`
   );
 };
 
-const thingsTable = (things: readonly Thing[], caption: string, kase: Case): Html =>
-  html`${table({
+/** Things of one kind that one call after the other made. */
+type Row = readonly [Thing, ...Thing[]];
+
+const rowsOf = (things: readonly Thing[]): Row[] =>
+  [
+    ...Map.groupBy(things, (thing) =>
+      JSON.stringify([thing.kind, thing.eventName, thing.region, thing.by, wordOf(thing), thing.certain]),
+    ).values(),
+  ].flatMap(([first, ...others]) => (first ? [[first, ...others] as const] : []));
+
+const thingsTable = (things: readonly Thing[], caption: string, kase: Case): Html => {
+  const rows = rowsOf(things);
+  const hidden = rows.slice(mostRows).flat();
+  return html`${table({
     caption: `${caption}: ${countedKinds(things)}`,
     columns: [
-      { title: 'Name', cell: (thing: Thing) => html`<span class="mono">${nameOfThing(thing)}</span>` },
-      { title: 'Kind', cell: ({ kind }) => kind },
-      {
-        title: 'Made',
-        cell: ({ at, eventName, region }) =>
-          html`${time(at)}<br><span class="muted">${eventName}, ${region}</span>`,
-      },
-      { title: 'By', cell: ({ by }) => by && html`<span class="mono">${by}</span>` },
+      { title: 'What', cell: whatOf },
+      { title: 'Made', cell: madeAt },
+      { title: 'By', cell: ([{ by }]) => by && ident(by) },
       { title: 'State', cell: stateOf },
     ],
-    rows: things.slice(0, mostThings),
-  })}${more(things.length - mostThings, `(${countedKinds(things.slice(mostThings))}): ${whereAllIs(kase)}`)}`;
+    rows: rows.slice(0, mostRows),
+  })}${more(hidden.length, `(${countedKinds(hidden)}): ${whereAllIs(kase)}`)}`;
+};
+
+const whatOf = (row: Row): Part => {
+  const [{ kind }] = row;
+  const rest = row.length - namesShown;
+  return html`${countOfKind(kind, row.length)}<br>${joinedParts(
+    row.slice(0, namesShown).map((thing) => ident(nameOfThing(thing))),
+    ', ',
+  )}${rest > 0 && ` and ${grouped(rest)} more`}`;
+};
+
+const madeAt = (row: Row): Part => {
+  const [{ at: first, eventName, region }] = row;
+  const last = row.at(-1)?.at ?? first;
+  return html`${time(first)}${last !== first && html` to<br>${time(last)}`}<br><span class="muted">${eventName}, ${region}</span>`;
+};
+
+const wordOf = ({ verdict, removedAt }: Thing): string => {
+  if (removedAt) return 'removed';
+  return verdict ? fateInMail(verdict) : 'still there';
+};
 
 // Only what containment has read back is called stopped.
-const stateOf = ({ verdict, certain, removedAt }: Thing): Part => [
-  removedAt
-    ? html`${badge('calm', 'removed')} ${time(removedAt)}`
-    : verdict
-      ? badge(toneOfFate[fateOf(verdict)], fateInMail(verdict))
-      : badge('warn', 'still there'),
-  !certain && html`<br><span class="muted">inferred</span>`,
-];
+const stateOf = ([thing]: Row): Part => {
+  const { verdict, removedAt, certain } = thing;
+  const tone = removedAt ? 'calm' : verdict ? toneOfFate[fateOf(verdict)] : 'warn';
+  return [
+    badge(tone, wordOf(thing)),
+    removedAt && html`<br>${time(removedAt)}`,
+    !certain && html`<br><span class="muted">inferred</span>`,
+  ];
+};
 
 const changed = (kase: Case): Part => {
   const things = touchedOthers(kase.found).toSorted((one, other) => other.at.localeCompare(one.at));
@@ -79,13 +116,13 @@ ${things.length === 0 ? empty('Nothing: no call of it is known that changed what
   table({
     caption: `${grouped(things.length)} ${things.length === 1 ? 'change' : 'changes'}, the newest first: look at each, and take back what is not yours`,
     columns: [
-      { title: 'What', cell: ({ kind, id }) => html`${kind}<br><span class="mono">${id}</span>` },
+      { title: 'What', cell: ({ kind, id }) => html`${kind}<br>${ident(id)}` },
       {
         title: 'Changed',
         cell: ({ at, eventName, region }) =>
           html`${time(at)}<br><span class="muted">${eventName}, ${region}</span>`,
       },
-      { title: 'By', cell: ({ by }) => html`<span class="mono">${by}</span>` },
+      { title: 'By', cell: ({ by }) => ident(by) },
       {
         title: 'Look at it, take it back',
         cell: ({ review, revert }) => [command(review), command(revert)],

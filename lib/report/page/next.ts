@@ -1,9 +1,12 @@
 import { byHandLines } from '#lib/containment/mail/by-hand.ts';
-import { nounOf, ownerName } from '#lib/containment/mail/credential.ts';
+import { aboutOf, nounOf, ownerName } from '#lib/containment/mail/credential.ts';
+import { subjectOf } from '#lib/containment/mail/headline.ts';
 import { userWord } from '#lib/containment/mail/shell-words.ts';
+import { mustPage } from '#lib/containment/mail/standing.ts';
 import { stopLines } from '#lib/containment/mail/stop-lines.ts';
 import { restoreInTerminal } from '#lib/containment/mail/ways.ts';
 import type { Incident } from '#lib/incident/incident.ts';
+import type { Investigation, Verdict } from '#lib/investigation/investigation.ts';
 import type { Case } from '../case.ts';
 import { type Html, html, type Part } from '../html.ts';
 import { amount, grouped } from '../layout.ts';
@@ -14,7 +17,8 @@ import { safeCommand } from '../safe-command.ts';
 import { touchedOthers } from '../touched-lines.ts';
 import { blocks } from './blocks.ts';
 import type { PageSection } from './section.ts';
-import { command, empty, link, time } from './words.ts';
+import { badge, toneOfStatus } from './tone.ts';
+import { command, empty, link, prose, time } from './words.ts';
 
 const commandsEach = 8;
 
@@ -49,20 +53,46 @@ const containing = ({ incident, found }: Case): Part[] => {
       ];
 };
 
-const following = ({ found }: Case): Part[] => [
-  ...[
-    ...drawingSteps(found.keepsDrawing ?? []),
-    ...byHandSteps(found),
-    ...waitingSteps(found),
-    ...removingSteps(found),
-  ].map(stepOf),
-  ...reviewing(touchedOthers(found).length),
-  ...keepDenySteps(found).map(stepOf),
+const incidentsShown = 5;
+
+/** What came from it and could not be contained, each with the way to do it by hand. */
+const openIncidents = ({ descendants }: Case): Incident[] =>
+  descendants.filter((incident) => mustPage(incident)).slice(0, incidentsShown);
+
+const byHand = (incident: Incident): Part => [
+  html`<p>${badge(toneOfStatus[incident.status], subjectOf(incident))} ${aboutOf(incident)}, which came from it.</p>\n`,
+  ...blocks([...byHandLines(incident, {}), ...stopLines(incident)]),
 ];
+
+/** Without those that are told of with the way to do it. */
+const others = (
+  { credentials, created, ...found }: Investigation,
+  told: readonly Incident[],
+): Investigation => {
+  const ids = new Set(told.map(({ incidentId }) => incidentId));
+  const isOther = ({ verdict }: { verdict?: Verdict }): boolean => !ids.has(verdict?.incidentId ?? '');
+  return { ...found, credentials: credentials.filter(isOther), created: created.filter(isOther) };
+};
+
+const following = (kase: Case): Part[] => {
+  const { found } = kase;
+  const open = openIncidents(kase);
+  return [
+    ...open.map(byHand),
+    ...[
+      ...drawingSteps(found.keepsDrawing ?? []),
+      ...byHandSteps(others(found, open)),
+      ...waitingSteps(found),
+      ...removingSteps(found),
+    ].map(stepOf),
+    ...reviewing(touchedOthers(found).length),
+    ...keepDenySteps(found).map(stepOf),
+  ];
+};
 
 const stepOf = ({ line, commands }: NextStep): Html => {
   const rest = commands.length - commandsEach;
-  return html`<p>${line}${commands.length > 0 ? ':' : '.'}</p>
+  return html`<p>${prose(line)}${commands.length > 0 ? ':' : '.'}</p>
 ${commands.slice(0, commandsEach).map(command)}${rest > 0 && html`<p class="more">and ${amount(rest, 'more command')} of these kinds, with each thing below.</p>`}`;
 };
 

@@ -1,6 +1,6 @@
 import type { Case } from '../case.ts';
 import { type Descendant, descendants, isSettled } from '../descendant-lines.ts';
-import { type Html, html, type Part } from '../html.ts';
+import { html, type Part } from '../html.ts';
 import { amount, grouped } from '../layout.ts';
 import { isStanding, kindsOf, nameOfThing, type Thing, thingsMade, unnamedKinds } from '../made/things.ts';
 import { removeCommands } from '../remove-command.ts';
@@ -9,7 +9,7 @@ import { fateInMail, fateOf } from '../verdict-words.ts';
 import type { PageSection } from './section.ts';
 import { table } from './table.ts';
 import { badge, type Tone, toneOfFate } from './tone.ts';
-import { command, empty, more, whereAllIs } from './words.ts';
+import { command, empty, ident, joinedParts, more, whereAllIs } from './words.ts';
 
 /** Something that nobody has stopped, removed or looked at. */
 interface Open {
@@ -105,7 +105,7 @@ const ofDescendants = ({ found }: Case): Open[] =>
     .map(({ id, what, verdict, certain }) => ({
       tone: toneOfFate[fateOf(verdict)],
       state: fateInMail(verdict),
-      what: html`<span class="mono">${id}</span><br><span class="muted">${what}</span>`,
+      what: html`${ident(id)}<br><span class="muted">${what}</span>`,
       why: html`${verdict?.why}${!certain && ' (inferred)'}${verdict?.incidentId && html`<br><span class="muted">incident ${verdict.incidentId}</span>`}`,
       commands: [verdict?.command],
     }));
@@ -141,20 +141,17 @@ const madeRow = ([kind, things]: readonly [string, readonly Thing[]]): Open => (
   commands: removeCommands(things),
 });
 
-const names = (things: readonly Thing[]): Html => {
+const names = (things: readonly Thing[]): Part => {
   const rest = things.length - namesShown;
-  const shown = things
-    .slice(0, namesShown)
-    .map((thing) => nameOfThing(thing))
-    .join(', ');
-  return html`<span class="mono">${shown}</span>${rest > 0 && ` and ${grouped(rest)} more`}`;
+  const shown = things.slice(0, namesShown).map((thing) => ident(nameOfThing(thing)));
+  return [joinedParts(shown, ', '), rest > 0 && ` and ${grouped(rest)} more`];
 };
 
 const ofTouched = ({ found }: Case): Open[] =>
   touchedOthers(found).map(({ kind, id, eventName, revert, review }) => ({
     tone: 'warn',
     state: 'changed',
-    what: html`${kind}<br><span class="mono">${id}</span>`,
+    what: html`${kind}<br>${ident(id)}`,
     why: `It changed this with ${eventName} and did not make it.`,
     commands: [review, revert],
   }));

@@ -1,21 +1,14 @@
 import type { Coverage } from '#lib/investigation/coverage.ts';
 import type { Case } from '../case.ts';
-import { knownUntil, readToEnd } from '../coverage-lines.ts';
-import { html, type Part } from '../html.ts';
-import { grouped } from '../layout.ts';
+import { knownUntil, readToEnd, unreadIn } from '../coverage-lines.ts';
+import { type Html, html, type Part } from '../html.ts';
 import { regionsPicture } from '../pictures.ts';
 import type { PageSection } from './section.ts';
 import { table } from './table.ts';
 import { badge } from './tone.ts';
-import { empty, more, time, whereAllIs } from './words.ts';
+import { empty, ident, more, prose, time, whereAllIs } from './words.ts';
 
-const mostRows = 60;
-
-const sources = {
-  'lookup-events': 'LookupEvents',
-  files: 'files',
-  athena: 'Athena',
-} as const satisfies Record<Coverage['source'], string>;
+const mostRows = 40;
 
 /** Where it was used, and what was read to know that. */
 export const regionsSection: PageSection = {
@@ -24,47 +17,28 @@ export const regionsSection: PageSection = {
   count: ({ found }) => found.coverage.length,
   body(kase) {
     const { coverage } = kase.found;
-    const rows = coverage.toSorted(
-      (one, other) => Number(one.complete) - Number(other.complete) || other.events - one.events,
-    );
+    const unread = unreadIn(coverage);
     return [
-      html`<p>${readToEnd(kase.found)} ${knownUntil(kase.found)}</p>\n`,
-      regionsPicture(kase),
-      rows.length === 0
-        ? empty('No record lies in the times asked for.')
-        : coverageTable(rows.slice(0, mostRows), kase),
-      more(rows.length - mostRows, `that were read or not: ${whereAllIs(kase)}`),
+      html`<p>${prose(readToEnd(kase.found))} ${prose(knownUntil(kase.found))}</p>\n`,
       blindTo(kase),
+      coverage.length === 0 ? empty('No record lies in the times asked for.') : regionsPicture(kase),
+      unread.length > 0 && unreadTable(unread.slice(0, mostRows)),
+      more(unread.length - mostRows, `that were not read to the end: ${whereAllIs(kase)}`),
     ];
   },
 };
 
-const coverageTable = (rows: readonly Coverage[], { found, silent }: Case): Part => {
-  const calls = new Map<string, number>();
-  for (const { region, events } of found.actions) calls.set(region, (calls.get(region) ?? 0) + events);
-  const until = new Map(silent?.regions.map((row) => [row.region, row.until]));
-  return table({
-    caption: 'What was read, what was not first',
+const unreadTable = (rows: readonly Coverage[]): Html =>
+  table({
+    caption: 'What was not read to its end: what happened there is not known in full',
     columns: [
-      { title: 'Region', cell: ({ region }: Coverage) => html`<span class="mono">${region}</span>` },
-      {
-        title: 'Read',
-        cell: ({ complete, reason }: Coverage) =>
-          complete
-            ? badge('good', 'to the end')
-            : [badge('bad', 'NOT to the end'), html`<br>${reason ?? 'no reason given'}`],
-      },
-      { title: 'From', cell: ({ source }) => sources[source] },
-      { title: 'Calls of it', number: true, cell: ({ region }) => grouped(calls.get(region) ?? 0) },
-      { title: 'Oldest record', cell: ({ oldest }) => oldest !== null && time(oldest) },
-      { title: 'Newest record', cell: ({ newest }) => newest !== null && time(newest) },
-      ...(silent
-        ? [{ title: 'Known up to', cell: ({ region }: Coverage): Part => time(until.get(region)) }]
-        : []),
+      { title: 'Region', cell: ({ region }: Coverage) => ident(region) },
+      { title: 'Read', cell: ({ events }) => badge('bad', events > 0 ? 'NOT to the end' : 'NOT read') },
+      { title: 'Why', cell: ({ reason }) => reason ?? 'no reason given' },
+      { title: 'Read back to', cell: ({ oldest }) => oldest !== null && time(oldest) },
     ],
     rows,
   });
-};
 
 const blindTo = ({ silent }: Case): Part =>
   silent !== undefined &&

@@ -67,7 +67,14 @@ const stepsTable = (incident: Incident): Html => {
     columns: [
       { title: 'Step', cell: (step: Incident['steps'][number]) => stepName(step.id) },
       { title: 'Before', cell: ({ before }) => wasBefore(before) },
-      { title: 'Read back', cell: (step) => readBackOf(step, incident) },
+      {
+        title: 'Read back',
+        cell: (step) => [
+          readBackOf(step, incident),
+          isPlain(step.reason) && html`<br>${step.reason}`,
+          isPlain(step.liftedBy) && html`<br>by ${step.liftedBy}`,
+        ],
+      },
       {
         title: 'When',
         cell: ({ at, undoneAt }) => [

@@ -11,6 +11,7 @@ import { fateOf } from '../verdict-words.ts';
 import { facts } from './facts.ts';
 import { standOf } from './stand.ts';
 import { alert, icon } from './tone.ts';
+import { joinedParts, prose } from './words.ts';
 
 /** The verdict, what speaks against it, and the facts. */
 export const verdict = (kase: Case): Html => {
@@ -18,7 +19,7 @@ export const verdict = (kase: Case): Html => {
   const leak = leakSentence(kase.found);
   return html`<header class="verdict is-${tone}" id="verdict">
 <h1><span class="state ${tone}">${icon(shape)} ${word}</span> ${sentence}</h1>
-<p class="lead">${verdictSentence(kase.found)}${leak !== '' && ` ${leak}`}</p>
+<p class="lead">${prose(verdictSentence(kase.found))}${leak !== '' && html` ${prose(leak)}`}</p>
 <ul class="alerts">
 ${alerts(kase)}</ul>
 </header>
@@ -37,7 +38,7 @@ const alerts = (kase: Case): Html[] => [
   ...silence(kase),
   ...standing(kase),
   ...ownerLines(kase.found).map((line) => alert(/^[A-Z]{4}/.test(line) ? 'bad' : 'warn', line)),
-  ...incompleteLines(kase.found.coverage).map((line) => alert('warn', line)),
+  ...incomplete(kase),
   ...notTold(kase),
 ];
 
@@ -58,10 +59,22 @@ const open = ({ found }: Case): Html[] => {
 const silence = ({ incident, found, silent }: Case): Html[] => {
   if (silent) {
     const tone = silent.succeededAfter > 0 ? 'bad' : silent.silent ? 'good' : 'warn';
-    return [alert(tone, html`${silenceLines(silent).map((line) => html`${line} `)}`)];
+    return [
+      alert(
+        tone,
+        silenceLines(silent)
+          .slice(0, 2)
+          .map((line) => html`${prose(line)} `),
+      ),
+    ];
   }
   if (incident?.status !== 'contained' || found.events === 0) return [];
   return [alert('calm', 'Whether all was silent since containment is not known here.', 'unknown')];
+};
+
+const incomplete = ({ found }: Case): Html[] => {
+  const lines = incompleteLines(found.coverage);
+  return lines.length > 0 ? [alert('warn', joinedParts(lines.map(prose), html`<br>`))] : [];
 };
 
 const standing = ({ found }: Case): Html[] => {

@@ -14,6 +14,16 @@ export const time = (iso: string | null | undefined): Html => {
     : html`${shown}`;
 };
 
+/** A sentence of ours in which moments are told apart, so that none is broken at the end of a line. */
+export const prose = (sentence: string): Part =>
+  inert(sentence, 2_000)
+    .split(/(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)/)
+    .map((part, index) => (index % 2 === 1 ? time(part) : part));
+
+/** An id, in letters that can be told apart; a short one is never broken. */
+export const ident = (id: string): Html =>
+  id.length <= 22 ? html`<span class="mono id">${id}</span>` : html`<span class="mono">${id}</span>`;
+
 /** An address that can be clicked where it is a plain one, and otherwise inert text. */
 export const link = (url: string, words?: Part): Html =>
   isPlainLink(url)

@@ -230,7 +230,15 @@ export const drillCase = (): Case => {
     ...base,
     incident: incidentOf(),
     descendants,
-    found: { ...base.found, ...details },
+    found: {
+      ...base.found,
+      ...details,
+      credentials: base.found.credentials.map((one) =>
+        one.id === 'AKIABACKDOOR00000001' && one.verdict
+          ? { ...one, verdict: { ...one.verdict, incidentId: 'AKIABACKDOOR00000001-1' } }
+          : one,
+      ),
+    },
     look: 2,
     nextLookAt: '2026-03-01T11:04:15.000Z',
     destinations,

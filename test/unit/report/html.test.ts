@@ -5,7 +5,7 @@ describe('a template of HTML', () => {
   it('escapes whatever is put into it, and keeps what was made by a template', () => {
     const name = `<b title="x">'&`;
     expect(html`<p title="${name}">${[html`<b>${name}</b>`, ' ', 3, undefined, false]}</p>`.markup).toBe(
-      '<p title="&lt;b title=&quot;x&quot;&gt;&#39;&amp;"><b>&lt;b title=&quot;x&quot;&gt;&#39;&amp;</b>3</p>',
+      '<p title="&lt;b title=&quot;x&quot;&gt;&#39;&amp;"><b>&lt;b title=&quot;x&quot;&gt;&#39;&amp;</b> 3</p>',
     );
   });
 

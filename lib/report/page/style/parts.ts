@@ -23,6 +23,7 @@ export const partsCss = `
 .more{margin-top:.5rem;font-size:.9375rem}
 .small{font-size:.875em}
 code,.mono{font-family:var(--mono);font-size:.875em;overflow-wrap:anywhere}
+.id{white-space:nowrap}
 time{font-variant-numeric:tabular-nums;white-space:nowrap}
 .command{position:relative;margin:.4rem 0;max-width:100%}
 .command code{display:block;padding:.6rem .75rem;background:var(--mark);border:1px solid var(--line);border-radius:6px;

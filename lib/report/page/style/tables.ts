@@ -8,7 +8,8 @@ th:last-child,td:last-child{padding-right:0}
 thead th{color:var(--muted);font-weight:600;font-size:.8125rem;white-space:nowrap}
 tbody th{font-weight:500}
 tbody tr:last-child>*{border-bottom:0}
-td,tbody th{overflow-wrap:anywhere;min-width:4.5rem}
+td,tbody th{min-width:4.5rem}
+td a{overflow-wrap:anywhere}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .wide{min-width:16rem}
 .calls{font-size:.8125rem}
