@@ -1,6 +1,9 @@
 import { dynamoClient } from '#lib/aws/clients.ts';
 import { publish } from '#lib/aws/publish.ts';
 import { sendMessage } from '#lib/aws/send-message.ts';
+import { s3Sink } from '#lib/evidence/s3-sink.ts';
+import { kmsSigner } from '#lib/evidence/sign.ts';
+import { destinationsOf } from '#lib/incident/destinations.ts';
 import { DynamoRecordStore } from '#lib/incident/dynamo-records.ts';
 import { DynamoIncidentStore } from '#lib/incident/dynamo-store.ts';
 import { deepTrail } from '#lib/investigation/deep-trail.ts';
@@ -11,7 +14,27 @@ import { createTrailClients } from '#lib/investigation/trail-clients.ts';
 import { sleep } from '#lib/platform/clock.ts';
 import { config } from '#lib/platform/config.ts';
 import { once } from '#lib/platform/once.ts';
+import { evidenceOfLooks } from '#lib/report/keep-evidence.ts';
 import { lookTeller } from '#lib/report/tell-look.ts';
+
+/** Where a bucket is configured, the evidence of each look is kept in it. */
+const keeping = (
+  incidents: DynamoIncidentStore,
+  records: DynamoRecordStore,
+): Pick<FollowDeps, 'evidence'> => {
+  const bucket = config.evidenceBucket();
+  if (bucket === undefined) return {};
+  const key = config.evidenceKmsKey();
+  const ownerAccountId = config.accountId();
+  return {
+    evidence: evidenceOfLooks({
+      sinkFor: (prefix) => s3Sink({ bucket, prefix, ownerAccountId }),
+      signer: key === undefined ? undefined : kmsSigner(key),
+      incidents,
+      records,
+    }),
+  };
+};
 
 /**
  * All that a look needs but its time limit, which comes with each invocation. Composed once a container: the pacers
@@ -21,6 +44,7 @@ export const deps = once((): Omit<FollowDeps, 'timeLeft'> => {
   const topicArn = config.mailTopicArn();
   const queueUrl = config.signalsQueueUrl();
   const incidents = new DynamoIncidentStore(dynamoClient(), config.table());
+  const records = new DynamoRecordStore(dynamoClient(), config.table());
   const send = (message: object) => sendMessage(queueUrl, JSON.stringify(message));
   return {
     clientFor: createTrailClients(),
@@ -28,9 +52,11 @@ export const deps = once((): Omit<FollowDeps, 'timeLeft'> => {
     pause: sleep,
     enabledRegions: () => enabledRegions(config.region()),
     incidents,
-    records: new DynamoRecordStore(dynamoClient(), config.table()),
+    records,
     ownAccountId: config.accountId(),
     deepTrail,
+    ...keeping(incidents, records),
+    destinations: (incidentId) => destinationsOf(records, incidentId),
     sendOwner: send,
     send,
     ...lookTeller({ incidents, mail: (mail) => publish(topicArn, mail) }),

@@ -2,6 +2,7 @@ import type { Coverage } from '#lib/investigation/coverage.ts';
 import { deepTrail } from '#lib/investigation/deep-trail.ts';
 import { investigate } from '#lib/investigation/investigate.ts';
 import type { Investigation } from '#lib/investigation/investigation.ts';
+import type { CallKeeper } from '#lib/investigation/kept-call.ts';
 import { createPacers } from '#lib/investigation/pacer.ts';
 import { enabledRegions } from '#lib/investigation/regions.ts';
 import { createTrailClients } from '#lib/investigation/trail-clients.ts';
@@ -20,6 +21,7 @@ import { UsageError } from './usage-error.ts';
 export const investigateLive = async (
   { reportedAt, ...question }: Question,
   watch: Watch,
+  keeper?: CallKeeper,
 ): Promise<Investigation> => {
   let [events, credentials] = [0, 1];
   const deep = deepTrail();
@@ -34,6 +36,7 @@ export const investigateLive = async (
         timeLeft: () => Number.POSITIVE_INFINITY,
         enabledRegions: () => enabledRegions(config.region()),
         ...(deep && { deep }),
+        ...(keeper && { keeper }),
         watch: () => {
           events += 1;
           told();

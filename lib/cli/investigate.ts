@@ -6,7 +6,7 @@ import { requireCredentials } from './credentials.ts';
 import { type Question, questionIn } from './investigation-question.ts';
 import { logPaths } from './log-paths.ts';
 import { jsonOption, stateOption } from './options.ts';
-import { outFolder, writeOut } from './out-folder.ts';
+import { type Out, withOut } from './out-folder.ts';
 import { progressTo } from './progress.ts';
 
 const options = {
@@ -34,7 +34,11 @@ const options = {
     value: 'ID',
     help: 'with --contain: these as well, by the ids that it tells; all for all that waits for a person',
   },
-  out: { type: 'string', value: 'DIR', help: 'write investigation.json and investigation.txt here' },
+  out: {
+    type: 'string',
+    value: 'DIR',
+    help: 'write report.html, investigation.json, investigation.txt and the calls here, with a manifest',
+  },
   state: stateOption,
   json: jsonOption,
 } as const;
@@ -46,33 +50,57 @@ type Values = ReturnType<typeof parse>['values'];
 const run = async (args: string[]): Promise<Answer> => {
   const { values, positionals } = parse(args);
   const question = questionIn(positionals, values);
-  const folder = values.out === undefined ? undefined : await outFolder(values.out, question.accessKeyId);
-  const { found, lines, open } = values.logs
-    ? asRead(await fromFiles(question, values.logs))
-    : await live(question, values);
-  const { investigationText } = await import('#lib/report/investigation-text.ts');
-  const text = [investigationText(found), ...lines].join('\n');
-  if (folder !== undefined) await writeOut(folder, found, text);
-  return { exitCode: open ? exitCodes.notContained : exitCodes.good, document: found, text };
+  return withOut(values.out, question.accessKeyId, async (out) => {
+    const { found, lines, open } = values.logs
+      ? asRead(await fromFiles(question, values.logs, out))
+      : await live(question, values, out);
+    const { investigationText } = await import('#lib/report/investigation-text.ts');
+    const text = [investigationText(found), ...lines].join('\n');
+    const written = out ? await writtenTo(out, found, text, values) : [];
+    return {
+      exitCode: open ? exitCodes.notContained : exitCodes.good,
+      document: found,
+      text: [text, ...written].join('\n'),
+    };
+  });
+};
+
+const writtenTo = async (
+  out: Out,
+  found: Investigation,
+  text: string,
+  { state, logs }: Values,
+): Promise<string[]> => {
+  const { knownCase } = await import('./known-case.ts');
+  const page = await out.write(await knownCase(found, state, logs !== undefined), text);
+  return ['', `The same as a page, with every call beside it: ${page}`];
 };
 
 const asRead = (found: Investigation): Contained => ({ found, lines: [], open: false });
 
-const fromFiles = async (question: Question, given: string[]): Promise<Investigation> => {
+const fromFiles = async (
+  question: Question,
+  given: string[],
+  out: Out | undefined,
+): Promise<Investigation> => {
   const { investigateFiles } = await import('#lib/investigation/offline.ts');
   const paths = await logPaths(given);
   const watch = progressTo(process.stderr);
-  return investigateFiles(question, paths, watch.files).finally(watch.end);
+  return investigateFiles(question, paths, watch.files, out?.keeper).finally(watch.end);
 };
 
-const live = async (question: Question, { contain, also, state }: Values): Promise<Contained> => {
+const live = async (
+  question: Question,
+  { contain, also, state }: Values,
+  out: Out | undefined,
+): Promise<Contained> => {
   await requireCredentials();
   const { investigateLive } = await import('./investigate-live.ts');
   const { containDescendants, leakOf } = await import('./contain-descendants.ts');
   const { withAlreadyHeld } = await import('./already-held.ts');
   const leak = contain ? await leakOf(question.accessKeyId, state) : undefined;
   const watch = progressTo(process.stderr);
-  const found = await investigateLive(question, watch).finally(watch.end);
+  const found = await investigateLive(question, watch, out?.keeper).finally(watch.end);
   return leak ? containDescendants(found, leak, also) : asRead(await withAlreadyHeld(found, state));
 };
 

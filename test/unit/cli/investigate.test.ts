@@ -116,6 +116,15 @@ describe('tourniquet investigate, of files', () => {
   });
 });
 
+const written = [
+  'SHA256SUMS',
+  'events',
+  'investigation.json',
+  'investigation.txt',
+  'manifest.json',
+  'report.html',
+];
+
 describe('--out', () => {
   it('leaves the document and the words in a folder that only its owner may enter', async () => {
     const out = join(folder, 'case', '7');
@@ -125,6 +134,19 @@ describe('--out', () => {
     expect((await stat(out)).mode & 0o777).toBe(0o700);
     expect((await stat(join(out, 'investigation.json'))).mode & 0o777).toBe(0o600);
     expect((await investigate('--out', out)).exitCode).toBe(0);
+    expect((await readdir(out)).sort()).toEqual(written);
+    expect(await tourniquetJson('verify', out)).toMatchObject({ exitCode: 0, document: { fits: true } });
+  });
+
+  it('leaves a page, and the calls as files that can be investigated again', async () => {
+    const out = join(folder, 'case');
+    const { document } = await investigate('--out', out);
+    expect(await readFile(join(out, 'report.html'), 'utf8')).toContain(madeKey);
+    const again = await tourniquetJson('investigate', leaked, '--logs', join(out, 'events'));
+    expect(again.document).toMatchObject({
+      events: document.events,
+      credentials: document.credentials.map(({ id }: { id: string }) => expect.objectContaining({ id })),
+    });
   });
 
   it('never overwrites what is of another key, or of somebody else', async () => {
@@ -136,6 +158,12 @@ describe('--out', () => {
     await writeFile(join(out, 'investigation.json'), 'my notes');
     expect((await investigate('--out', out)).exitCode).toBe(2);
     expect(await readFile(join(out, 'investigation.json'), 'utf8')).toBe('my notes');
+    const site = join(folder, 'site');
+    await mkdir(site);
+    await writeFile(join(site, 'report.html'), 'my page');
+    const { exitCode, document } = await investigate('--out', site);
+    expect({ exitCode, field: document.error.field }).toEqual({ exitCode: 2, field: '--out' });
+    expect(await readFile(join(site, 'report.html'), 'utf8')).toBe('my page');
   });
 
   it.each(['/proc/x', '/dev/null'])(
@@ -161,7 +189,7 @@ describe('paths', () => {
     vi.stubEnv('INIT_CWD', folder);
     const found = await tourniquetJson('investigate', leaked, '--logs', 'logs', '--out', 'case');
     expect(found).toMatchObject({ exitCode: 0, document: { events: 4 } });
-    expect((await readdir(join(folder, 'case'))).sort()).toEqual(['investigation.json', 'investigation.txt']);
+    expect((await readdir(join(folder, 'case'))).sort()).toEqual(written);
     const missing = await tourniquetJson('investigate', leaked, '--logs', 'lgos');
     expect(missing.document.error.message).toBe(`there is no file or folder ${folder}/lgos`);
   });
