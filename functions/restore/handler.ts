@@ -12,7 +12,7 @@ const patience = 20_000;
 
 // Lambda does not say who invoked it: CloudTrail does, by this id, where data events of Lambda are recorded.
 const statedBy = (by: string | undefined, { awsRequestId }: Context): string =>
-  `stated, unverified: ${by ?? 'nobody'} (request ${awsRequestId})`;
+  `${by ?? 'somebody'} (stated, unverified, request ${awsRequestId})`;
 
 export const handler = middy(async (event: unknown, context: Context) => {
   const request = readRestoreRequest(event);

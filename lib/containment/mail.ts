@@ -10,6 +10,7 @@ import { stepLines } from './mail/step-lines.ts';
 import { stopLines } from './mail/stop-lines.ts';
 import { undoLines } from './mail/undo-lines.ts';
 import type { UndoWays } from './mail/ways.ts';
+import { whatNow } from './mail/what-now.ts';
 
 export { aboutOf } from './mail/credential.ts';
 export { mustPage } from './mail/standing.ts';
@@ -69,8 +70,9 @@ const textOf = (sections: Section[]): string =>
 const sectionsAfter = (incident: Incident, ways: UndoWays, room: number): Section[] => {
   const [stop, byHand, undo] = [stopLines(incident), byHandLines(incident, ways), undoLines(incident, ways)];
   const choices = [
-    [stop, byHand, openLines(incident, ways), undo],
-    [stop, byHand, openLines(incident, ways, true), undo],
+    [stop, byHand, openLines(incident, ways), whatNow(incident, ways), undo],
+    [stop, byHand, openLines(incident, ways), whatNow(incident, ways, true), undo],
+    [stop, byHand, whatNow(incident, ways, true), undo],
     [stop, byHand, undo],
     [stop, byHand],
   ];

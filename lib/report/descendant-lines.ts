@@ -67,6 +67,7 @@ const detail = ({ what, how, verdict, certain, accountId = 'that is not known' }
     stopped: how,
     notOurs: `out of reach in account ${inert(accountId, 20)}, tell its owner`,
     byHand: inert(why, 120),
+    covered: inert(why, 120),
     // What the rules mean is told below, where the reader has to decide.
     waits: rule === 'inferred' ? '' : inert(rule, 24),
   };

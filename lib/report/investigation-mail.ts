@@ -3,7 +3,7 @@ import { certainlyAfter, certainlyBefore } from '#lib/investigation/whole-second
 import { inert } from '#lib/platform/plain-text.ts';
 import { composed, type Section, section } from './compose.ts';
 import { incompleteLines, knownUntil, readToEnd, unreadIn } from './coverage-lines.ts';
-import { descendantLines, descendants, pressing } from './descendant-lines.ts';
+import { type Descendant, descendantLines, descendants, pressing } from './descendant-lines.ts';
 import { drawingLines } from './drawing-lines.ts';
 import { evidenceLines, notToldLines } from './elsewhere-lines.ts';
 import { harmLines } from './harm/lines.ts';
@@ -105,11 +105,18 @@ const sectionsOf = (found: Investigation, context: InvestigationMailContext): Se
     section('What it changed and did not make', 5, [1, 5], (most) =>
       touchedLines(touchedOthers(found), most),
     ),
-    section(`What came from it (${grouped(came.length)})`, 8, [3, 9], (most) => descendantLines(came, most)),
+    cameFromIt(found, came),
     section('Used from', 6, [1, 5], (most) => sources(found, most)),
     section('Up to when this is known', 10, [2, 2], () => knownLines(found, context)),
     section('What now', 9, [5, 12], (most) => whatNow(found, context, most)),
   ];
+};
+
+// What is settled needs nobody: then the rest is worth more.
+const cameFromIt = (found: Investigation, came: readonly Descendant[]): Section => {
+  const [worth, least, most] = pressing(found) === '' ? [4, 2, 7] : [8, 3, 9];
+  const title = `What came from it (${grouped(came.length)})`;
+  return section(title, worth, [least, most], (room) => descendantLines(came, room));
 };
 
 const knownLines = (found: Investigation, context: InvestigationMailContext): string[] => [

@@ -4,23 +4,17 @@ import { isRole, nounOf, ownerName, sessionName } from './credential.ts';
 import { joined } from './joined.ts';
 import { holds, isDenied, isInForce, isToldAgain, liftedOf } from './standing.ts';
 import type { UndoWays } from './ways.ts';
-import { whatNow } from './what-now.ts';
 
-/**
- * What the containment stops besides the thief, what it does not stop, and what is to be done next. A later mail does not
- * tell it again.
- * @param brief without what can be missed
- */
-export const openLines = (incident: Incident, ways: UndoWays, brief = false): string[] => {
+/** What the containment stops besides the thief, and what it does not stop. A later mail does not tell it again. */
+export const openLines = (incident: Incident, ways: UndoWays): string[] => {
   const { status, steps } = incident;
   if (status === 'restored' || status === 'observed' || !steps.some(isInForce)) return [];
   // At a terminal nobody has a mail.
   if (ways.terminal === undefined && isToldAgain(incident))
     return ['What else is to be done stands in the first mail of this incident.'];
   return [
-    'Still open:',
+    'What else is stopped, and still open:',
     ...(isRole(incident) ? ofRole(incident) : ofUser(incident, ways)),
-    ...(status === 'contained' ? whatNow(incident, ways, brief) : []),
   ];
 };
 

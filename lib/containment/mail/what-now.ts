@@ -1,19 +1,20 @@
 import type { Incident } from '#lib/incident/incident.ts';
 import { inert } from '#lib/platform/plain-text.ts';
 import { stepById } from '../steps/index.ts';
-import { withCredentials } from './by-hand/commands.ts';
 import { isRole, nounOf, userName } from './credential.ts';
 import { joined } from './joined.ts';
 import { keyWord, userWord } from './shell-words.ts';
-import { isInForce } from './standing.ts';
+import { isInForce, isToldAgain } from './standing.ts';
 import { containCommand, restoreCommand, type UndoWays } from './ways.ts';
 
 /**
- * What to do once it is contained, in the order in which it is safe: the workload goes on with something new before
+ * What to do once it is contained (nothing before that, and in a later mail, which does not repeat it), in the order in which it is safe: the workload goes on with something new before
  * anything that was stopped is let go, and the leaked key is deleted in the end and never used again.
  * @param brief without the commands that somebody who knows AWS types without being told
  */
 export const whatNow = (incident: Incident, ways: UndoWays, brief = false): string[] => {
+  if (incident.status !== 'contained' || !incident.steps.some(isInForce)) return [];
+  if (ways.terminal === undefined && isToldAgain(incident)) return [];
   const steps = stepsFor(incident, ways, brief);
   return ['What now, in this order:', ...steps.map((line) => `  ${line}`)];
 };
@@ -56,9 +57,7 @@ const ofKey = (incident: Incident, ways: UndoWays, brief: boolean): string[] => 
     `${lift.length > 0 ? 4 : 3}. Delete the leaked key, and ${known ? 'remove it from where it leaked' : 'find out where it leaked'}. Never switch it on again: strangers have it.`,
     ...(brief
       ? []
-      : [
-          `   aws iam delete-access-key --user-name ${user} --access-key-id ${keyWord(accessKeyId)}   (${withCredentials(incident)})`,
-        ]),
+      : [`   aws iam delete-access-key --user-name ${user} --access-key-id ${keyWord(accessKeyId)}`]),
   ];
 };
 

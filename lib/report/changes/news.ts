@@ -18,7 +18,10 @@ export const newsOf = (changes: Changes): string[] => [
   ),
   ...some(changes.newMade.length, (number) => `${amount(number, 'thing')} made`),
   ...some(changes.newTouched.length, (number) => `${amount(number, 'thing')} changed`),
-  ...some(changes.verdictChanges.length, (number) => `${amount(number, 'thing')} decided anew`),
+  ...some(
+    changes.verdictChanges.filter(({ now }) => now.what !== 'expired').length,
+    (number) => `${amount(number, 'thing')} decided anew`,
+  ),
   ...some(changes.newEvents - changes.newFailed, (number) => `${amount(number, 'more call')} that succeeded`),
   ...some(changes.late.events, (number) => `${amount(number, 'call')} arrived late`),
   ...some(changes.removed.length, (number) => `${amount(number, 'thing')} removed`),
@@ -26,6 +29,10 @@ export const newsOf = (changes: Changes): string[] => [
   ...some(changes.nowUnreadable.length, (number) => `${amount(number, 'Region')} not read any more`),
   ...some(changes.newTechniques.length, (number) => amount(number, 'new technique')),
   ...some(changes.newAddresses.length, (number) => amount(number, 'new address', 'new addresses')),
+  ...some(
+    changes.verdictChanges.filter(({ now }) => now.what === 'expired').length,
+    (number) => `${amount(number, 'session')} ended by themselves`,
+  ),
   ...(changes.ownerTold ? ['whose it is'] : []),
   ...changes.newNotTold.map(notToldWords),
 ];

@@ -68,14 +68,14 @@ describe('a way that no API has', () => {
     expect(body).toContain(
       `  aws sts assume-root --region eu-west-1 --target-principal ${accountId} --task-policy-arn arn=arn:aws:iam::aws:policy/root-task/IAMDeleteRootUserCredentials\n`,
     );
-    expect(body).toContain(`  aws iam delete-access-key --access-key-id ${key} `);
+    expect(body).toContain(`  aws iam delete-access-key --access-key-id ${key}\n`);
     expect(body).toContain(
       `If ${accountId} is the management account, no SCP binds it: sign in as its root user`,
     );
   });
 
   it('of a root session is never the deletion of a key with its id', () => {
-    expect(bodyOf('a root session')).toContain('aws iam delete-access-key --access-key-id KEY ');
+    expect(bodyOf('a root session')).toContain('aws iam delete-access-key --access-key-id KEY\n');
     expect(bodyOf('a root session')).toContain('Only the SCP stops the session itself');
   });
 

@@ -154,7 +154,7 @@ describe('what is claimed', () => {
     const body = bodyOf({ status: 'restored', steps });
     expect(body).toContain('  undone   key switched off: it is Active again\n');
     expect(body).toContain('  undone   AWSDenyAll attached to the user: it is not there again');
-    expect(body).not.toMatch(/Still open|Undo,|By hand/);
+    expect(body).not.toMatch(/still open:|What now|Undo,|By hand/);
     expect(body).toMatch(/^RESTORED\. .* The key works again\.\n/);
   });
 

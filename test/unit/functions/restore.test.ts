@@ -172,8 +172,8 @@ describe('the restore function', () => {
   });
 
   it.each([
-    [{ by: 'ann, on call' }, 'stated, unverified: ann, on call (request r-1)'],
-    [{}, 'stated, unverified: nobody (request r-1)'],
+    [{ by: 'ann, on call' }, 'ann, on call (stated, unverified, request r-1)'],
+    [{}, 'somebody (stated, unverified, request r-1)'],
   ])('records who it was told it is, and that nobody has checked that: %j', async (stated, restoredBy) => {
     expect(await invoke({ accessKeyId: key, reason: 'a drill', ...stated })).toMatchObject({
       status: 'restored',

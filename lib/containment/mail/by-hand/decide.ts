@@ -1,7 +1,7 @@
 import type { Incident } from '#lib/incident/incident.ts';
 import { isRole, nounOf, ownerName, sessionName, userName } from '../credential.ts';
 import { keyWord, roleWord, sessionWord, userWord } from '../shell-words.ts';
-import { containByFunction, containInTerminal, type Said, type UndoWays } from '../ways.ts';
+import { containByFunction, containCommand, containInTerminal, type Said, type UndoWays } from '../ways.ts';
 import { denyUserCommand, indented, withCredentials } from './commands.ts';
 import { roleByHand } from './role.ts';
 import { userByHand } from './user.ts';
@@ -11,7 +11,7 @@ export const decideByHand = (incident: Incident, ways: UndoWays): string[] => {
   const { accessKeyId, status, decidedBy } = incident;
   if (decidedBy === 'own-identity') return isRole(incident) ? roleByHand(incident) : userByHand(incident);
   if (nounOf(incident) === 'role') return roleByHand(incident);
-  if (accessKeyId === null) return denyNamedUser(incident);
+  if (accessKeyId === null) return denyNamedUser(incident, ways);
   // The command that contains a key would have its user denied as well.
   if (isOnlyItsKey(incident)) return userByHand(incident);
   const guarded = decidedBy === 'protected' || (decidedBy === undefined && status === 'protected');
@@ -55,17 +55,19 @@ const whose = (incident: Incident): Said => {
   return { role: roleWord(ownerName(incident)), session };
 };
 
-const denyNamedUser = (incident: Incident): string[] => {
+const denyNamedUser = (incident: Incident, ways: UndoWays): string[] => {
   const user = userWord(userName(incident));
   return [
     `To stop the user all the same, ${withCredentials(incident)}:`,
-    ...indented([
-      denyUserCommand(user, incident),
-      ...(incident.descendantOf === undefined
-        ? [
-            `aws iam list-access-keys --user-name ${user}   (once you know which key leaked: npm run -s tourniquet -- contain KEY)`,
-          ]
-        : []),
-    ]),
+    ...indented([denyUserCommand(user, incident)]),
+    ...(incident.descendantOf === undefined
+      ? [
+          'Then find out which of its keys leaked, and contain that one:',
+          ...indented([
+            `aws iam list-access-keys --user-name ${user}`,
+            containCommand(null, incident.status === 'protected' ? { evenIfProtected: true } : {}, ways),
+          ]),
+        ]
+      : []),
   ];
 };

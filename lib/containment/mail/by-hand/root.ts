@@ -28,7 +28,7 @@ export const rootByHand = (incident: Incident, { region = 'us-east-1' }: UndoWay
 };
 
 const deleteThroughAssumeRoot = (account: string, region: string, key: string): string[] => [
-  '  Then delete the key, for good (needs centralised root access, and a regional endpoint of STS):',
+  `  Then delete the key, for good (needs centralised root access, and a regional endpoint of STS). The first command prints credentials, with which the second one${key === 'KEY' ? ', for each that aws iam list-access-keys names,' : ''} works:`,
   `  aws sts assume-root --region ${region} --target-principal ${account} --task-policy-arn arn=arn:aws:iam::aws:policy/root-task/IAMDeleteRootUserCredentials`,
-  `  aws iam delete-access-key --access-key-id ${key}   (with the credentials which that prints${key === 'KEY' ? '; aws iam list-access-keys names each KEY' : ''})`,
+  `  aws iam delete-access-key --access-key-id ${key}`,
 ];
