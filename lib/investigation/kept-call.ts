@@ -30,4 +30,10 @@ export interface CallKeeper {
    * @param credentialId the credential that made it; `user:<ARN>` where the record of a reported user names none
    */
   keep(record: TrailRecord, detail: Json, credentialId: string): void;
+
+  /**
+   * Is handed what somebody else called and the lineage hangs by: no call of the lineage, and counted nowhere. Must not
+   * throw.
+   */
+  keepLink(record: TrailRecord, detail: Json): void;
 }

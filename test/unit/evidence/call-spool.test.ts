@@ -117,6 +117,14 @@ describe('spooled calls', () => {
     expect(callsInAll).toBe(300);
   });
 
+  it('stand beside what they hang by, which is no call of the lineage', async () => {
+    const link = called(1);
+    spool.keepLink(readRecord(link), link);
+    const spooled = await spool.finish();
+    expect(linesOf(spooled, 'events/eu-west-1.jsonl.gz')).toMatchObject([{ eventTime: at(1) }]);
+    expect(spooled).toMatchObject({ calls: [], callsInAll: 0 });
+  });
+
   it('leave nothing behind when they are disposed of, also twice', async () => {
     keep(called(1));
     await spool.finish();

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { RedactedLines } from '#lib/evidence/redacted-line.ts';
 import type { DeepTrail } from '#lib/investigation/deep-trail.ts';
 import type { Json } from '#lib/investigation/detail.ts';
 import { type InvestigateDeps, investigate } from '#lib/investigation/investigate.ts';
@@ -10,13 +11,14 @@ import type { Investigation } from '#lib/investigation/investigation.ts';
 import type { CallKeeper } from '#lib/investigation/kept-call.ts';
 import { investigateFiles, investigateRecords } from '#lib/investigation/offline.ts';
 import { readRecord } from '#lib/investigation/trail-record.ts';
-import { userArn, withIdentity } from '#test/fixtures/cloudtrail/callers.ts';
+import { service, userArn, withIdentity } from '#test/fixtures/cloudtrail/callers.ts';
+import { runInstances } from '#test/fixtures/cloudtrail/compute.ts';
 import { assumeRole } from '#test/fixtures/cloudtrail/issuing.ts';
 import { at, record, refused } from '#test/fixtures/cloudtrail/record.ts';
 import { stories } from '#test/property/lineage/steps.ts';
 import { delivered, worldOf } from '#test/property/lineage/story.ts';
 import { leaked as leakedThere } from '#test/property/lineage/world.ts';
-import { colleague, first, inDeploy, leaked, owner, thief } from './lineage.ts';
+import { colleague, first, inDeploy, leaked, owner, second, thief } from './lineage.ts';
 import { recordsStand } from './live-trail.ts';
 import { testTrail } from './world.ts';
 
@@ -25,6 +27,12 @@ class Kept implements CallKeeper {
 
   keep({ eventId }: Parameters<CallKeeper['keep']>[0], detail: Json, by: string): void {
     this.calls.push({ id: eventId, detail, by });
+  }
+
+  readonly links: { id: string; detail: Json }[] = [];
+
+  keepLink({ eventId }: Parameters<CallKeeper['keepLink']>[0], detail: Json): void {
+    this.links.push({ id: eventId, detail });
   }
 
   get ids(): string[] {
@@ -56,6 +64,14 @@ const eventsOf = ({ credentials }: Investigation): string[] =>
 const keptOf = ({ calls }: Kept): string[] =>
   [...Map.groupBy(calls, ({ by }) => by)].map(([id, of]) => `${id} ${of.length}`).sort();
 
+/** The lineage and its counts, in whatever order the records were read. */
+const theSame = ({ credentials, events, failed, timeline, firstDenied }: Investigation) => ({
+  ...{ events, failed, timeline, firstDenied },
+  links: credentials
+    .map((each) => `${each.id} ${each.kind} ${each.via} ${each.certain} ${each.events}`)
+    .sort(),
+});
+
 describe('calls of records', () => {
   it('are kept whole, with the credential that made them', () => {
     investigateRecords({ accessKeyId: leaked }, story, kept);
@@ -73,8 +89,9 @@ describe('calls of records', () => {
     expect(kept.ids).toEqual(['by-session', 'refused']);
   });
 
-  it('of a whole story are those that are counted, also where the link is inferred', () => {
-    let inferred = 0;
+  it('of a whole story are those that are counted, and with what they hang by they tell the same again', () => {
+    let [inferred, links] = [0, 0];
+    const lines = new RedactedLines();
     fc.assert(
       fc.property(stories, ({ steps, delivery }) => {
         kept = new Kept();
@@ -82,11 +99,30 @@ describe('calls of records', () => {
         const found = investigateRecords({ accessKeyId: leakedThere }, records, kept);
         expect(keptOf(kept)).toEqual(eventsOf(found));
         expect(new Set(kept.ids).size).toBe(kept.calls.length);
+        links += kept.links.length;
+        const written = [...kept.calls, ...kept.links].map(({ detail }) => JSON.parse(lines.of(detail)));
+        expect(theSame(investigateRecords({ accessKeyId: leakedThere }, written))).toEqual(theSame(found));
         inferred += found.credentials.filter(({ certain, events }) => !certain && events > 0).length;
       }),
       { numRuns: process.env['LONG'] ? 2_000 : 100, seed: 7 },
     );
     expect(inferred).toBeGreaterThan(0);
+    expect(links).toBeGreaterThan(0);
+  });
+
+  it('of others that show how a credential was issued are kept apart, once', () => {
+    const handedOut = named(
+      'handed-out',
+      assumeRole(service('ec2.amazonaws.com'), second, at(2), {
+        role: 'app',
+        session: 'i-0aa11bb22cc33dd44',
+      }),
+    );
+    const start = named('start', runInstances(thief, at(1), ['i-0aa11bb22cc33dd44'], 'app'));
+    const found = investigateRecords({ accessKeyId: leaked }, [start, handedOut, handedOut, ...story], kept);
+    expect(found.credentials.map(({ id }) => id)).toContain(second);
+    expect(kept.links).toEqual([{ id: 'handed-out', detail: handedOut }]);
+    expect(kept.ids).toEqual(['by-session', 'issued', 'refused', 'start']);
   });
 
   it('of files are kept in the last reading', async () => {

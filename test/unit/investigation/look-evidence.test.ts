@@ -16,7 +16,7 @@ const told: Told = {
 };
 
 const evidence = (more: Partial<LookEvidence> = {}): LookEvidence => ({
-  keeper: { keep: () => {} },
+  keeper: { keep: () => {}, keepLink: () => {} },
   write: async () => 's3://kept/look-0',
   close: vi.fn(async () => {}),
   ...more,

@@ -80,7 +80,7 @@ test('each call that is counted is handed to whoever keeps them, however the own
   const keep = vi.fn();
   const { found } = await lookIntoIncident(
     { incidentId, accessKeyId: session },
-    { ...deps(), keeper: { keep } },
+    { ...deps(), keeper: { keep, keepLink: vi.fn() } },
   );
   expect(keep.mock.calls.map(([{ accessKeyId }, { eventName }, by]) => [accessKeyId, eventName, by])).toEqual(
     [
