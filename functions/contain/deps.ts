@@ -12,6 +12,7 @@ import { DynamoIncidentStore } from '#lib/incident/dynamo-store.ts';
 import { config } from '#lib/platform/config.ts';
 import { once } from '#lib/platform/once.ts';
 import { rules } from '#lib/platform/rules.ts';
+import { ownReopening } from '#lib/signal/github/own-reopening.ts';
 import { handledMark } from '#lib/signal/github/poll/handled.ts';
 
 export const deps = once((): RespondDeps & BacklogDeps => {
@@ -32,7 +33,9 @@ export const deps = once((): RespondDeps & BacklogDeps => {
     afterwards: alsoPublishing(afterwards(channels, store), deployedPublish(), store),
     reportedAgain: reportedAgain(channels, store),
     // GitHub's client is large and only its own signals need it.
-    readAlert: async (ref) => (await import('#lib/signal/github-alert.ts')).readConfiguredAlert(ref),
+    readAlert: async (ref) =>
+      (await ownReopening(ref, records)) ??
+      (await import('#lib/signal/github-alert.ts')).readConfiguredAlert(ref),
     handled: async (ref) => {
       await records.putOnce('seen', handledMark(ref), {});
     },

@@ -4,14 +4,14 @@ import type { IssuedSession } from '#lib/incident/issued-sessions.ts';
 import { timestamp } from '#lib/platform/clock.ts';
 
 /** How a source answers for a report of its own: `undefined` where it has none that could be open. */
-export type ReportState = 'open' | 'resolved' | undefined;
+export type ReportState = 'open' | 'closed-by-us' | 'resolved' | undefined;
 
 const noSessions = async (): Promise<IssuedSession[]> => [];
 
 /**
  * Says of each alert of an incident that is still open, of each session that its credential issued and that has not
  * expired, and of which of both that cannot be learnt. A person who resolved an alert has looked at it; nobody has
- * looked at one that is open.
+ * looked at one that is open, or that only we have closed.
  * @param stateOf asks GitHub about the alert that a signal's id names
  * @param sessionsOf what the investigation has found that the incident's credential issued
  */
@@ -36,13 +36,20 @@ const openAlerts = async (
   const found = await Promise.all(
     alerts.map(async (id) => {
       try {
-        return (await stateOf(id)) === 'open' ? `alert ${id} is still open` : [];
+        const words = openWords[(await stateOf(id)) ?? 'resolved'];
+        return words ? `alert ${id} ${words}` : [];
       } catch (error) {
         return `whether alert ${id} is still open cannot be learnt: ${describeError('asking GitHub', error)}`;
       }
     }),
   );
   return found.flat();
+};
+
+const openWords: Record<NonNullable<ReportState>, string> = {
+  open: 'is still open',
+  'closed-by-us': 'was closed by us when the key was contained, and looked at by nobody',
+  resolved: '',
 };
 
 const sessionsNamed = 5;

@@ -26,6 +26,13 @@ export const companyGithub = async (clock: Clock): Promise<LocalGithub> => {
   return github;
 };
 
+/** What the owner of the repositories grants the App for that. */
+export const mayCloseAlerts = ({ setInstallation, installationId: id }: LocalGithub): void =>
+  setInstallation({
+    id,
+    permissions: { metadata: 'read', secret_scanning_alerts: 'write', contents: 'read' },
+  });
+
 /** Delivers the webhook of an alert as GitHub does. @returns the HTTP status that was answered */
 export const deliver = async (
   github: LocalGithub,

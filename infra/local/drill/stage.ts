@@ -11,11 +11,18 @@ import { type SeededKeys, seed, seedMembers, seedRootKeys } from '../scenario/se
 import { embeddedAwsFor } from '../scenario/serve.ts';
 import { type BrokenOperation, breakOperation } from './break-operation.ts';
 import { type Emit, emitter } from './emit.ts';
-import { companyGithub, deliver } from './leak.ts';
+import { companyGithub, deliver, mayCloseAlerts } from './leak.ts';
 
 type Deployed = Pick<
   DeployOptions,
-  'members' | 'memberExternalId' | 'revokeSessions' | 'rules' | 'schedules' | 'environment' | 'entry'
+  | 'members'
+  | 'memberExternalId'
+  | 'revokeSessions'
+  | 'rules'
+  | 'schedules'
+  | 'environment'
+  | 'entry'
+  | 'destinations'
 >;
 
 export interface StageOptions extends Deployed {
@@ -101,6 +108,7 @@ const furnish = async (
   const keys = await seedHome(aws, scenario);
   const memberKeys = await seedMembers(scenario, aws.iam.setUp);
   const { app: githubApp, apiUrl: githubApiUrl } = github;
+  if (options.destinations?.github) mayCloseAlerts(github);
   const members = options.members ?? scenario.members.map(({ accountId }) => ({ accountId }));
   const deployed = await deployTourniquet(aws, { ...options, members, githubApp, githubApiUrl });
   const [leakedKey] = keys[scenario.leaks] ?? [];

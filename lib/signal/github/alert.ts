@@ -3,6 +3,7 @@ import { timestamp } from '#lib/platform/clock.ts';
 import { type FilePlace, filePlace, pageUrl } from '../github-alert-ref.ts';
 import { GithubRefused } from './errors.ts';
 import { keyIdsIn } from './key-ids.ts';
+import { isOwnComment } from './own-comment.ts';
 
 /** A place of the secret; `file` is absent for an issue, a discussion, a wiki page and the like. */
 export interface Place {
@@ -16,6 +17,8 @@ export interface GithubAlert {
   secretType: string;
   provider?: string | undefined;
   resolution?: string | undefined;
+  /** Nobody but us has closed it. */
+  closedByUs?: true;
   /** ISO 8601 UTC */
   createdAt: string;
   htmlUrl?: string | undefined;
@@ -44,6 +47,7 @@ const alert = z.object({
   provider_slug: lenient(z.string()),
   provider: lenient(z.string()),
   resolution: lenient(z.string()),
+  resolution_comment: lenient(z.string()),
   created_at: lenient(z.string()),
   html_url: lenient(pageUrl),
   first_location_detected: lenient(firstLocation),
@@ -85,6 +89,8 @@ export const toGithubAlert = (answer: unknown): GithubAlert => {
     secretType: data.secret_type,
     provider: data.provider_slug ?? data.provider ?? undefined,
     resolution: data.resolution ?? undefined,
+    ...(data.resolution === 'revoked' &&
+      isOwnComment(data.resolution_comment ?? undefined) && { closedByUs: true as const }),
     createdAt: toTime(data.created_at),
     htmlUrl: data.html_url ?? undefined,
     firstPlace,
@@ -92,6 +98,20 @@ export const toGithubAlert = (answer: unknown): GithubAlert => {
     publiclyLeaked: data.publicly_leaked === true,
     validity: data.validity ?? undefined,
   };
+};
+
+/** How an alert stands. */
+export interface AlertResolution {
+  resolution?: string | undefined;
+  comment?: string | undefined;
+}
+
+/** Reads how an alert stands, of an answer with or without its secret. @throws GithubRefused */
+export const toResolution = (answer: unknown): AlertResolution => {
+  const parsed = alert.safeParse(answer);
+  if (!parsed.success) throw new GithubRefused(200, "GitHub's answer is not an alert");
+  const { resolution, resolution_comment: comment } = parsed.data;
+  return { resolution: resolution ?? undefined, comment: comment ?? undefined };
 };
 
 /** Reads GitHub's list of locations. @throws GithubRefused when it is no list */

@@ -3,17 +3,19 @@ import { secretReader } from '#lib/aws/secrets.ts';
 import { config } from '#lib/platform/config.ts';
 import { ConfigError } from '#lib/platform/config-error.ts';
 import { once } from '#lib/platform/once.ts';
-import { type GithubClient, githubClientFor } from './client.ts';
+import { githubClientFor } from './client.ts';
 import { githubDotCom } from './host.ts';
 import { type HostApp, parseGithubApps } from './stored-secrets.ts';
 
 const secrets = once(() => secretReader(new SecretsManagerClient({ region: config.region() })));
 
+type ConfiguredClient = ReturnType<typeof githubClientFor>;
+
 interface Kept {
   text: string;
   apiUrl: string;
   apps: HostApp[];
-  clients: Map<string, GithubClient>;
+  clients: Map<string, ConfiguredClient>;
 }
 let kept: Kept | undefined;
 
@@ -38,7 +40,7 @@ export const configuredGithubApps = async (): Promise<readonly HostApp[]> => (aw
  *
  * @throws SecretUnreadable, and ConfigError when the stored secret is not an App's or holds none for this host
  */
-export const configuredGithubClient = async (host = githubDotCom): Promise<GithubClient> => {
+export const configuredGithubClient = async (host = githubDotCom): Promise<ConfiguredClient> => {
   const { apps, clients } = await current();
   const known = clients.get(host);
   if (known) return known;

@@ -26,3 +26,11 @@ export class GithubRefused extends Error {
     this.mend = mend;
   }
 }
+
+/** The alerts of this repository are closed by reviewers only (GitHub docs, "Delegated alert dismissal"). */
+export class ReviewerNeeded extends GithubRefused {
+  constructor(status: number) {
+    super(status, 'delegated alert dismissal is on for this repository: a reviewer must close the alert');
+    this.name = 'ReviewerNeeded';
+  }
+}

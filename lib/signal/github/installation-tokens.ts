@@ -3,14 +3,15 @@ import { now } from '#lib/platform/clock.ts';
 import type { GithubAlertRef } from '../github-alert-ref.ts';
 import { appJwt } from './app-jwt.ts';
 import { GithubRefused } from './errors.ts';
+import type { Subject } from './refusals.ts';
 import type { Sender } from './sender.ts';
 import type { GithubApp } from './stored-secrets.ts';
 
-/** What a token may do; each is asked for by itself, so that one that is not granted spoils no other. */
-export type Permission = 'secret_scanning_alerts' | 'contents';
+/** What a token may do, to read unless it says otherwise; each is asked for by itself, so that one that is not granted spoils no other. */
+export type Permission = 'secret_scanning_alerts' | 'secret_scanning_alerts:write' | 'contents';
 
 export interface InstallationTokens {
-  /** A token for one repository and one permission to read. @throws GithubUnavailable, GithubRefused */
+  /** A token for one repository and one permission. @throws GithubUnavailable, GithubRefused */
   token(ref: GithubAlertRef, permission: Permission): Promise<string>;
   /** Drops a token that GitHub no longer takes. */
   forget(ref: GithubAlertRef, permission: Permission): void;
@@ -35,6 +36,12 @@ interface Minted {
 const keyOf = ({ repository, installationId }: GithubAlertRef, permission: Permission): string =>
   `${installationId ?? ''} ${repository.owner}/${repository.name} ${permission}`.toLowerCase();
 
+const tokenSubjects = {
+  secret_scanning_alerts: 'alert-token',
+  'secret_scanning_alerts:write': 'alert-write-token',
+  contents: 'file-token',
+} as const satisfies Record<Permission, Subject>;
+
 /** The installation that covers the repository, for webhooks that do not name it. */
 const findInstallation = async ({ repository }: GithubAlertRef, app: GithubApp, sender: Sender) => {
   const answer = await sender.json({
@@ -48,15 +55,16 @@ const findInstallation = async ({ repository }: GithubAlertRef, app: GithubApp, 
 
 const mint = async (ref: GithubAlertRef, permission: Permission, app: GithubApp, sender: Sender) => {
   const installationId = ref.installationId ?? (await findInstallation(ref, app, sender));
+  const [name = '', level = 'read'] = permission.split(':');
   const answer = await sender.json({
     route: 'POST /app/installations/{installation_id}/access_tokens',
     parameters: {
       installation_id: installationId,
       repositories: [ref.repository.name],
-      permissions: { [permission]: 'read' },
+      permissions: { [name]: level },
     },
     authorization: `Bearer ${appJwt(app)}`,
-    subject: permission === 'contents' ? 'file-token' : 'alert-token',
+    subject: tokenSubjects[permission],
   });
   const { token, expires_at } = understood(minted.safeParse(answer), 'token');
   return { token, goodUntil: Date.parse(expires_at) - margin };

@@ -1,11 +1,20 @@
-import { GithubRefused, GithubUnavailable } from './errors.ts';
+import { GithubRefused, GithubUnavailable, ReviewerNeeded } from './errors.ts';
 
 /** What was asked of GitHub, which decides what a refusal means. */
-export type Subject = 'installation' | 'alert-token' | 'file-token' | 'alert' | 'file';
+export type Subject =
+  | 'installation'
+  | 'alert-token'
+  | 'alert-write-token'
+  | 'file-token'
+  | 'alert'
+  | 'alert-change'
+  | 'file';
 
 const notInstalled = 'the GitHub App is not installed on this repository: install it there';
 const badApp =
   'GitHub does not accept the id or the private key of the App: put the right ones into its secret';
+const mayNotChange =
+  'the App may not close alerts of this repository: grant it "Secret scanning alerts: write", or switch TOURNIQUET_GITHUB_RESOLVE_ALERTS off';
 const suspended = 'the installation of the GitHub App is suspended: resume it';
 
 // GitHub's words are not repeated: what stands between it and us may echo the request, and so the token.
@@ -17,6 +26,12 @@ const mends: Record<Subject, Record<number, string>> = {
     404: notInstalled,
     422: 'the App has no access to this repository, or not the permission "Secret scanning alerts: read"',
   },
+  'alert-write-token': {
+    401: badApp,
+    403: suspended,
+    404: notInstalled,
+    422: mayNotChange,
+  },
   'file-token': {
     401: badApp,
     403: suspended,
@@ -27,6 +42,11 @@ const mends: Record<Subject, Record<number, string>> = {
     403: 'the App may not read the alerts of this repository: grant it "Secret scanning alerts: read"',
     404: 'there is no such alert, or secret scanning was switched off for the repository',
     410: 'secret scanning is switched off for the repository',
+  },
+  'alert-change': {
+    403: mayNotChange,
+    404: 'there is no such alert, or secret scanning was switched off for the repository',
+    422: 'the alert cannot be changed so',
   },
   file: {
     403: 'the App may not read files of this repository: grant it "Contents: read"',
@@ -77,6 +97,9 @@ export const explainFailure = (error: unknown, subject: Subject): GithubUnavaila
   if (status === 0 || status === 408 || status >= 500) {
     return new GithubUnavailable(status, `no usable answer to the ${subject} request`);
   }
+  // The token was given with the permission: what is refused then is refused to all who are no reviewers.
+  if (status === 403 && subject === 'alert-change' && !/not accessible by integration/i.test(failure.message))
+    return new ReviewerNeeded(status);
   const mend = mends[subject][status];
   if (status === 401 && !mend) return new GithubUnavailable(401, 'the token is not accepted');
   return new GithubRefused(status, mend ?? `an answer to the ${subject} request that is not documented`);

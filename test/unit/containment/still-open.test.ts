@@ -30,6 +30,13 @@ describe('what is still open about an incident', () => {
     expect(asked).toEqual(['github:a/b#1', 'github:a/b#2']);
   });
 
+  it('is each alert that only we have closed', async () => {
+    const { open } = asking({ 'github:a/b#1': 'closed-by-us' });
+    expect(await open(of('github:a/b#1'))).toEqual([
+      expect.stringMatching(/^alert github:a\/b#1 was closed by us/),
+    ]);
+  });
+
   it('is an alert of which that cannot be learnt: the others are asked all the same', async () => {
     const { open } = asking({
       'github:a/b#1': new ConfigError('TOURNIQUET_GITHUB_APP_SECRET_ID', 'is not set'),

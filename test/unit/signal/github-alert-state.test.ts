@@ -1,6 +1,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ownComment } from '#lib/signal/github/own-comment.ts';
 import { newKeyId } from '#test/fixtures/github/generate.ts';
 import { githubWorld, repository } from '#test/fixtures/github/world.ts';
 
@@ -27,6 +28,13 @@ describe('the state of an alert', () => {
     expect(await stateOf(`github:acme/shop#${open}`)).toBe('open');
     expect(await stateOf(`github:acme/shop#${open}:${newKeyId()}`)).toBe('open');
     expect(await stateOf(`github:acme/shop#${resolved}`)).toBe('resolved');
+  });
+
+  test('tells apart what only we have closed: nobody has looked at it', async () => {
+    const ours = alert({ resolution: 'revoked', resolutionComment: ownComment('AKIA-1') });
+    const person = alert({ resolution: 'revoked', resolutionComment: 'rotated' });
+    expect(await stateOf(`github:acme/shop#${ours}`)).toBe('closed-by-us');
+    expect(await stateOf(`github:acme/shop#${person}`)).toBe('resolved');
   });
 
   test.each([
