@@ -4,7 +4,7 @@ import { CertainCalls } from './certain-calls.ts';
 import { type Circumstances, judgeCreated, judgeDescendants } from './descendants/verdicts.ts';
 import type { Json } from './detail.ts';
 import { IdSet } from './id-set.ts';
-import type { Investigation, QuarantineByAws } from './investigation.ts';
+import type { Investigation } from './investigation.ts';
 import { keepsDrawing } from './keeps-drawing.ts';
 import type { CallKeeper } from './kept-call.ts';
 import { type LeakKnown, leakBegan } from './leak-began.ts';
@@ -14,10 +14,10 @@ import type { Known } from './lineage/known.ts';
 import { Lineage } from './lineage/lineage.ts';
 import { credentialsOf } from './lineage-credentials.ts';
 import { createdThings, inTime, type MadeThing, MadeThings } from './made-things.ts';
-import { quarantineIn } from './meanings.ts';
 import { CallsOnBehalf } from './on-behalf.ts';
 import { OthersUnderTheName } from './others.ts';
 import { UsePattern } from './pattern.ts';
+import { Quarantines, quarantineIn } from './quarantine.ts';
 import { issuedSessions } from './sessions-of.ts';
 import { isOfUser, ownIdOf, type Subject } from './subject.ts';
 import type { TrailRecord } from './trail-record.ts';
@@ -38,7 +38,6 @@ interface GatherOptions {
   keeper?: CallKeeper | undefined;
 }
 
-const mostQuarantines = 20;
 const mostUnnamed = 500;
 
 const rolesMade = (made: readonly MadeThing[]): Set<string> =>
@@ -68,7 +67,7 @@ export class Gatherer {
   readonly #keeper: CallKeeper | undefined;
   readonly #knowsName: GatherOptions['knowsName'];
   readonly #userIsFree: boolean;
-  readonly #quarantine = new Map<string, QuarantineByAws>();
+  readonly #quarantines = new Quarantines();
   /** Sessions whose ids their records leave out: they live all the same. */
   readonly #unnamed = new Map<string, IssuedSession>();
   /** Records that the trail holds more than once. */
@@ -132,7 +131,7 @@ export class Gatherer {
       this.#unnamed.set(session.id, session);
     if (known.issuedBy === null) this.#learn(record);
     const byAws = quarantineIn(record, detail);
-    if (byAws) this.#quarantined(byAws);
+    if (byAws) this.#quarantines.add(byAws);
     const theirs = byAws ? { ...record, made: null, removed: null } : record;
     // Of a user whose leaked key nobody knows all is counted: nothing about it is certain.
     if ('user' in this.#subject || this.lineage.isCertain(known.id)) {
@@ -174,12 +173,6 @@ export class Gatherer {
     return (
       invokedBy !== null && callerType !== 'AWSService' && callerArn !== null && this.#arns.has(callerArn)
     );
-  }
-
-  #quarantined(found: QuarantineByAws): void {
-    const key = `${found.policy} ${found.principal}`;
-    if (!this.#quarantine.has(key) && this.#quarantine.size < mostQuarantines)
-      this.#quarantine.set(key, found);
   }
 
   /** What is known of the lineage so far, with what is to be done about it. */
@@ -240,7 +233,7 @@ export class Gatherer {
       leak,
       keepsDrawing: keepsDrawing(this.lineage, credentials, rolesMade(made)),
       onBehalf: this.#onBehalf.result(),
-      quarantine: [...this.#quarantine.values()],
+      quarantine: this.#quarantines.result(),
     };
   }
 

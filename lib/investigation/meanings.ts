@@ -1,6 +1,5 @@
 import type { Json } from './detail.ts';
-import { part, text } from './detail.ts';
-import type { QuarantineByAws, Technique, Touched } from './investigation.ts';
+import type { Technique, Touched } from './investigation.ts';
 import { inTime } from './made-things.ts';
 import { actionOf, makings } from './making.ts';
 import { type Effect, effectsOf } from './meaning/effects.ts';
@@ -10,20 +9,6 @@ import type { TrailRecord } from './trail-record.ts';
 
 const mostTouched = 500;
 const mostCodes = 200;
-
-const quarantinePolicy = /:policy\/AWSCompromisedKeyQuarantine/;
-
-/** AWS attaches its quarantine in the name of the victim: that is no act of the thief. */
-export const quarantineIn = (record: TrailRecord, detail: Json): QuarantineByAws | undefined => {
-  if (!/^Attach(User|Role|Group)Policy$/.test(record.eventName) || record.errorCode !== null)
-    return undefined;
-  const asked = part(detail['requestParameters']);
-  const policy = text(asked['policyArn']) ?? '';
-  if (!quarantinePolicy.test(policy)) return undefined;
-  const principal =
-    text(asked['userName']) ?? text(asked['roleName']) ?? text(asked['groupName']) ?? 'unknown';
-  return { policy, principal, at: record.eventTime ?? '' };
-};
 
 interface Counted extends Pick<Technique, 'name' | 'events'> {
   failed: number;
