@@ -51,6 +51,9 @@ export const picturesCss = `
 .pic .pic-node { fill: var(--chart-1); stroke: var(--chart-1); stroke-width: 1.5; }
 .pic .pic-unused { fill: var(--panel); stroke: var(--muted); }
 .pic .pic-fate-word { font-size: 12px; font-weight: 600; }
+.pic .pic-w-open { fill: var(--bad); }
+.pic .pic-w-asks { fill: var(--warn); }
+.pic .pic-w-over { fill: var(--muted); }
 .pic .pic-fate path { fill: none; stroke: var(--panel); stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round; }
 .pic .pic-fate .pic-sign { stroke: none; }
 .pic .pic-f-held circle { fill: var(--good); }

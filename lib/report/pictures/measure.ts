@@ -9,18 +9,19 @@ const widthOf = (char: string, mono: boolean): number => {
   if (/[ .,:;'|!iljtfrI()[\]]/.test(char)) return 0.36;
   if (/[MWmw@%…—–]/.test(char)) return 0.92;
   if (/[A-Z]/.test(char)) return 0.72;
-  return code > 0x2ff ? 0.75 : 0.58;
+  return code > 0x2ff ? 0.75 : 0.64;
 };
 
 export interface Lettering {
   /** The height of letters, in units of the picture. */
   size: number;
   mono?: boolean;
+  bold?: boolean;
 }
 
 /** How much room a text takes at most, in units of the picture. */
-export const textWidth = (text: string, { size, mono = false }: Lettering): number =>
-  [...text].reduce((width, char) => width + widthOf(char, mono), 0) * size;
+export const textWidth = (text: string, { size, mono = false, bold = false }: Lettering): number =>
+  [...text].reduce((width, char) => width + widthOf(char, mono), 0) * size * (bold ? 1.1 : 1);
 
 /** A text of a stranger, inert and no wider than there is room; `…` says that it was cut. */
 export const fitted = (text: string, room: number, lettering: Lettering): string => {

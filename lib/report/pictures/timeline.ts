@@ -18,10 +18,9 @@ export const timelinePicture = (kase: Case): Html | undefined => {
     desc: timelineWords(view),
     wide: drawTimeline(view, 'wide'),
     narrow: drawTimeline(view, 'narrow'),
-    caption: [
-      'Each mark is a time in which calls were made, and the higher it is, the more (by the square root of their number).',
-      view.isPart && html` The strip shows the whole time; the part in the frame is drawn large below it.`,
-    ],
+    caption: html`The higher a mark, the more calls: by the square root of their number.${
+      view.isPart && html` The strip shows the whole time; the part in the frame is drawn large below it.`
+    }`,
     alternative: timelineTables(view),
   });
 };

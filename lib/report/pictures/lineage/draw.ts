@@ -8,7 +8,7 @@ import type { Drawing } from '../figure.ts';
 import { box, type Form, hatch, hatchFill, words } from '../marks.ts';
 import { countable, fitted, lengthFor, textWidth, unit } from '../measure.ts';
 import { branches, type Node } from './branches.ts';
-import { fateIn, fateMark } from './fate-mark.ts';
+import { fateIn, fateMark, lookOf } from './fate-mark.ts';
 import type { Row } from './rows.ts';
 import { originOf, useOf } from './words.ts';
 
@@ -37,7 +37,7 @@ export const drawLineage = (rows: readonly Row[], kase: Case, form: Form): Drawi
     const node = { x, y, row };
     nodes.push(node);
     if ('group' in row) {
-      const lines = wrapped(row.group, Math.floor((frame.text - x - behindNode) / 6.6), 3);
+      const lines = wrapped(row.group, Math.floor((frame.width - x - behindNode) / 6.6), 3);
       height += lines.length * 16 + 10;
       return lines.map((line, index) => words(x + behindNode, y + 4 + index * 16, 'pic-note', line));
     }
@@ -63,7 +63,12 @@ interface Told {
 
 const fateOfRow = ({ credential, kase }: Told, x: number, y: number): Part => {
   const fate = fateIn(credential, kase);
-  return fate && [fateMark(fate, x + 8, y), words(x + 22, y + 4, 'pic-fate-word', fates[fate])];
+  return (
+    fate && [
+      fateMark(fate, x + 8, y),
+      words(x + 22, y + 4, `pic-fate-word pic-w-${lookOf(fate)}`, fates[fate]),
+    ]
+  );
 };
 
 const wideRow = (told: Told, { x, y }: Node): Part => {

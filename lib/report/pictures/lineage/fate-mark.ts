@@ -23,9 +23,11 @@ const looks = {
   ended: 'over',
 } as const satisfies Record<Fate, Look>;
 
+export const lookOf = (fate: Fate): Look => looks[fate];
+
 /** A sign before the word, each of another shape: a tick, a warning, a question, a dash. */
 export const fateMark = (fate: Fate, x: number, y: number): Html => {
-  const look = looks[fate];
+  const look = lookOf(fate);
   const [left, top] = [unit(x), unit(y)];
   const shapes: Record<Look, Html> = {
     held: html`<circle cx="${left}" cy="${top}" r="7"/><path d="M${unit(x - 3.5)} ${top}l2.5 3l4.5 -5.5"/>`,

@@ -4,8 +4,9 @@ import { box, type Form, hatch, hatchFill, line, words } from '../marks.ts';
 import { fitted, unit } from '../measure.ts';
 import { ticksOf, timeIn } from './axis.ts';
 import { isWithin, lengthOf } from './beats.ts';
-import { staggered } from './labels.ts';
+import { labelLettering, staggered } from './labels.ts';
 import { lanes } from './lanes.ts';
+import { legend, legendHeight } from './legend.ts';
 import type { Moment } from './moments.ts';
 import { overview, overviewHeight } from './overview.ts';
 import { type Plot, symbol, xOf } from './plot.ts';
@@ -28,7 +29,7 @@ export const drawTimeline = (view: View, form: Form): Drawing => {
   const foot = drawn.bottom + 2;
   return {
     width,
-    height: foot + 64,
+    height: foot + 46 + legendHeight[form],
     content: [
       hatch('timeline', form),
       view.isPart && overview(view, form, { left, right }, { left, right }),
@@ -36,7 +37,7 @@ export const drawTimeline = (view: View, form: Form): Drawing => {
       axis(view, plot, most, moments.bottom, foot),
       moments.draw(foot),
       drawn.content,
-      legend(form, left, foot + 52),
+      legend(form, left, right, foot + 52, drawn.each),
     ],
   };
 };
@@ -77,30 +78,30 @@ const markers = (view: View, plot: Plot, top: number): Markers => {
   const room = { left: plot.left, right: plot.right };
   const wishes = view.moments.map((moment) => ({
     x: xOf(plot, moment.at),
-    text: fitted(labelOf(moment, view), room.right - room.left - 12, { size: 12 }),
+    text: fitted(labelOf(moment, view), room.right - room.left - 12, labelLettering),
     moment,
   }));
   const placed = staggered(wishes, room);
   const rows = Math.max(0, ...placed.map(({ row }) => row + 1));
   const bottom = top + rows * rowHeight + 8;
-  const draw = (foot: number): Part =>
-    placed.map(({ x, text, row, left, right, anchor, moment }) => {
-      const y = bottom - 8 - row * rowHeight;
-      return [
+  const yOf = (row: number): number => bottom - 8 - row * rowHeight;
+  const draw = (foot: number): Part => [
+    placed.map(
+      ({ x, row, moment }) =>
         isWithin(moment.at, view.focus) && [
-          line(x, y - 2, x, foot, `pic-moment-line pic-l-${moment.kind}`),
-          symbol(moment.kind, x, y + 1),
+          line(x, yOf(row) - 2, x, foot, `pic-moment-line pic-l-${moment.kind}`),
+          symbol(moment.kind, x, yOf(row) + 1),
         ],
-        words(anchor === 'start' ? left + 8 : right - 8, y, 'pic-label', text, anchor === 'end' && 'end'),
-      ];
-    });
+    ),
+    placed.map(({ text, row, left, right, anchor }) =>
+      words(
+        anchor === 'start' ? left + 8 : right - 8,
+        yOf(row),
+        'pic-label',
+        text,
+        anchor === 'end' && 'end',
+      ),
+    ),
+  ];
   return { bottom, draw };
 };
-
-const legend = (form: Form, left: number, y: number): Part => [
-  box(left, y - 9, 12, 9, 'pic-worked'),
-  words(left + 18, y, 'pic-note', 'above the line: worked'),
-  html`<rect x="${unit(left + 160)}" y="${unit(y - 9)}" width="12" height="9" class="pic-failed" fill="${hatchFill('timeline', form)}"/>`,
-  words(left + 178, y, 'pic-note', 'below it: failed'),
-  form === 'wide' && words(sizes.wide.right, y, 'pic-note', 'times in UTC', 'end'),
-];

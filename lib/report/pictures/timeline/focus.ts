@@ -24,13 +24,14 @@ const farAway = 8;
 /** What takes so much of the whole is no part to be looked at by itself. */
 const mostOfIt = 0.5;
 
-/** The leak may have been reported long before anybody used it. */
-const withoutFarReport = (moments: readonly Moment[]): readonly Moment[] => {
-  const [first, second] = moments;
-  const last = moments.at(-1);
-  if (first?.kind !== 'leaked' || !second || !last) return moments;
-  const rest = Math.max(shortest, last.at - second.at);
-  return second.at - first.at > farAway * rest ? moments.slice(1) : moments;
+/** A leak may be reported long before anybody uses it: until then the thief did nothing. */
+const sinceUse = (moments: readonly Moment[]): readonly Moment[] => {
+  const used = moments.findIndex(({ kind }) => kind === 'used');
+  const [first, last] = [moments[used], moments.at(-1)];
+  const [reported] = moments;
+  if (!first || !last || !reported) return moments;
+  const isFar = first.at - reported.at > farAway * Math.max(shortest, last.at - first.at);
+  return isFar ? moments.slice(used) : moments;
 };
 
 /**
@@ -44,7 +45,7 @@ export const focusOf = (
 ): Extent | undefined => {
   // Without a begin of the leak there is no reason to take one part for the one that matters.
   if (!moments.some(({ kind }) => kind === 'leaked' || kind === 'used')) return undefined;
-  const core = around(withoutFarReport(moments).map(({ at }) => at));
+  const core = around(sinceUse(moments).map(({ at }) => at));
   const length = Math.max(shortest, lengthOf(core));
   const last = Math.max(core.to, lastCall ?? 0);
   const end = last - core.to > farAway * length ? core.to + length / 2 : last;

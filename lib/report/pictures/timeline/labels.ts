@@ -14,12 +14,14 @@ export interface Place {
   anchor: 'start' | 'end';
 }
 
-const lettering = { size: 12 };
+export const labelLettering = { size: 12, bold: true };
+/** The sign at the line, before its label. */
+const symbolWidth = 4;
 /** Between a line and its label, and between two labels. */
 const gap = 6;
 
 const sided = (wish: Wish, room: { left: number; right: number }): Place => {
-  const width = textWidth(wish.text, lettering) + gap;
+  const width = textWidth(wish.text, labelLettering) + gap + symbolWidth;
   const fits = { start: wish.x + width <= room.right, end: wish.x - width >= room.left };
   const anchor = fits.start || !fits.end ? 'start' : 'end';
   if (anchor === 'end') return { row: 0, left: wish.x - width, right: wish.x, anchor };
@@ -43,7 +45,7 @@ export const staggered = <T extends Wish>(
     const row = Math.max(-1, ...near.map((each) => each.row)) + 1;
     placed.push({ ...label, row });
   };
-  for (const label of labels.filter(({ anchor }) => anchor === 'start').toReversed()) place(label);
   for (const label of labels.filter(({ anchor }) => anchor === 'end')) place(label);
+  for (const label of labels.filter(({ anchor }) => anchor === 'start').toReversed()) place(label);
   return placed.sort((one, other) => one.x - other.x);
 };

@@ -3,14 +3,19 @@ import { callsOf, grouped } from '../../layout.ts';
 import { capital } from '../../technique-lines.ts';
 import { type Form, hatchFill, line, words } from '../marks.ts';
 import { fitted, textWidth } from '../measure.ts';
-import { type Beat, countsOf } from './beats.ts';
+import { type Beat, countsOf, lengthOf } from './beats.ts';
 import { columnsIn, columnsOf, tallest } from './columns.ts';
 import { type Plot, strokes } from './plot.ts';
 import type { View } from './view.ts';
 
+const columnsOfLanes = { wide: 110, narrow: 60 } as const satisfies Record<Form, number>;
+
 const room = 18;
 /** Above the marks of a lane, for its name, where there is no room beside it. */
 const nameHeight = { wide: 0, narrow: 17 } as const satisfies Record<Form, number>;
+
+/** Name and numbers stand below each other. */
+const leastHeight = 40;
 
 interface Lane {
   tactic: string;
@@ -27,7 +32,7 @@ const lanesOf = ({ tactics, near, all }: View, form: Form, top: number): Lane[] 
     const mine = near.filter((beat) => beat.tactic === tactic);
     const inAll = countsOf(all.filter((beat) => beat.tactic === tactic)).events;
     const below = mine.some(({ failed }) => failed > 0) ? room : 6;
-    const height = nameHeight[form] + room + below + 8;
+    const height = Math.max(leastHeight, nameHeight[form] + room + below + 8);
     next += height;
     return { tactic, near: mine, inAll, top: next - height, height };
   });
@@ -55,10 +60,18 @@ const naming = (lane: Lane, form: Form, width: number, isPart: boolean): Part =>
   ];
 };
 
-/** A lane for each tactic with what worked above its line and what failed below it. */
-export const lanes = (view: View, form: Form, plot: Plot, top: number): { content: Part; bottom: number } => {
+/**
+ * A lane for each tactic with what worked above its line and what failed below it.
+ * @returns `each`: how long a mark counts, milliseconds
+ */
+export const lanes = (
+  view: View,
+  form: Form,
+  plot: Plot,
+  top: number,
+): { content: Part; bottom: number; each: number } => {
   const rows = lanesOf(view, form, top);
-  const number = columnsIn(view.focus, view.near, form === 'wide' ? 110 : 60);
+  const number = columnsIn(view.focus, view.near, columnsOfLanes[form]);
   const columns = rows.map(({ near }) => columnsOf(near, view.focus, number));
   const most = Math.max(...columns.map(tallest));
   const content = rows.map((lane, index) => {
@@ -71,5 +84,5 @@ export const lanes = (view: View, form: Form, plot: Plot, top: number): { conten
     ];
   });
   const last = rows.at(-1);
-  return { content, bottom: last ? last.top + last.height : top };
+  return { content, bottom: last ? last.top + last.height : top, each: lengthOf(view.focus) / number };
 };

@@ -6,7 +6,7 @@ export interface Moment {
   /** Milliseconds. */
   at: number;
   kind: 'leaked' | 'used' | 'contained' | 'succeeded' | 'denied';
-  /** `contained`, or several of the same second: `last success, first denial`. */
+  /** `contained`, `leak began, first use`. */
   word: string;
 }
 
@@ -33,7 +33,7 @@ const firstUse = ({ found: { sources, credentials } }: Case): number | undefined
     : earliest([credentials[0]?.firstUsed]);
 };
 
-/** In the order of time; those of one second are one. */
+/** In the order of time. */
 export const momentsOf = (kase: Case): Moment[] => {
   const { incident, found } = kase;
   const { leak } = found;
@@ -48,12 +48,15 @@ export const momentsOf = (kase: Case): Moment[] => {
     [timeOf(found.firstDenied), 'denied', 'first denial'],
   ];
   const known = moments.flatMap(([at, kind, word]) => (at === undefined ? [] : [{ at, kind, word }]));
-  const seconds = Map.groupBy(known, ({ at }) => Math.floor(at / 1000));
-  return [...seconds.values()]
-    .flatMap(([first, ...others]) =>
-      first ? [{ ...first, word: [first, ...others].map(({ word }) => word).join(', ') }] : [],
-    )
-    .sort((one, other) => one.at - other.at);
+  return joined(known).sort((one, other) => one.at - other.at);
+};
+
+/** A leak that began with its first use is one moment. */
+const joined = (moments: readonly Moment[]): Moment[] => {
+  const [leaked, used] = [moments[0], moments.find(({ kind }) => kind === 'used')];
+  if (leaked?.kind !== 'leaked' || !used || leaked.at !== used.at) return [...moments];
+  const both: Moment = { ...used, word: `${leaked.word}, ${used.word}` };
+  return [both, ...moments.filter((moment) => moment !== leaked && moment !== used)];
 };
 
 export const timesOf = (moments: readonly Moment[], beats: readonly Beat[]): number[] => [

@@ -7,9 +7,9 @@ import { columnsIn, columnsOf, tallest } from './columns.ts';
 import { type Plot, strokes, symbol, xOf } from './plot.ts';
 import type { View } from './view.ts';
 
-export const overviewHeight = 100;
+export const overviewHeight = 110;
 
-const [top, base, room] = [24, 52, 22];
+const [top, base, room] = [34, 62, 22];
 
 /** A strip of the whole time, all tactics together, with the part in a frame that is drawn large below it. */
 export const overview = (
@@ -41,8 +41,8 @@ export const overview = (
     apart(moments.map(({ at, kind }) => ({ kind, x: xOf(plot, at) }))).map(({ kind, x }) =>
       symbol(kind, x, top - 1),
     ),
-    words(edges.left, 93, 'pic-note', date(whole.from)),
-    words(edges.right, 93, 'pic-note', date(whole.to), 'end'),
+    words(edges.left, 103, 'pic-note', date(whole.from)),
+    words(edges.right, 103, 'pic-note', date(whole.to), 'end'),
   ];
 };
 
