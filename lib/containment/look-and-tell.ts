@@ -1,6 +1,6 @@
 import type { Incident } from '#lib/incident/incident.ts';
 import type { IncidentStore } from '#lib/incident/store.ts';
-import { subject as mailSubject } from '#lib/platform/plain-text.ts';
+import { inert, subject as mailSubject } from '#lib/platform/plain-text.ts';
 import { type Channels, firstLookSeconds, isUnknown, onceFor } from './afterwards.ts';
 import { isSettled } from './engaged.ts';
 import type { Look, LookDeps } from './look.ts';
@@ -33,12 +33,9 @@ export const lookAndTell = async (
 };
 
 /** Tells what a look found taken off, once under this mark, what has changed since, and what an earlier run died before. */
-export const tellLook = async (
-  { incident, disturbed }: Look,
-  mark: string,
-  deps: LookAndTellDeps,
-): Promise<void> => {
-  const tell = () => deps.channels.mail(disturbedMail(incident, disturbed, deps.channels.undoWays));
+export const tellLook = async (looked: Look, mark: string, deps: LookAndTellDeps): Promise<void> => {
+  const { incident, disturbed } = looked;
+  const tell = () => deps.channels.mail(disturbedMail(looked, deps.channels.undoWays));
   if (disturbed.length > 0) await onceFor(incident.incidentId, mark, tell, deps.store);
   await deps.afterwards(incident);
 };
@@ -65,14 +62,18 @@ const lookNext = async (
   await onceFor(incidentId, `page:does-not-hold:${statusSince}`, () => deps.channels.page(page), deps.store);
 };
 
-const disturbedMail = (incident: Incident, disturbed: string[], undoWays: UndoWays) => {
+const named = 2;
+
+const disturbedMail = ({ incident, disturbed, by = [] }: Look, undoWays: UndoWays) => {
   const mail = incidentMail(incident, undoWays);
   const held = incident.steps.every(({ id, outcome }) => !disturbed.includes(id) || outcome === 'done');
   const [subject, end] = held
     ? ['Applied again', 'It was applied again, and holds.']
     : ['NOT CONTAINED', 'It could NOT be applied again: act by hand, now.'];
+  const names = by.slice(0, named).map((each) => inert(each, 200));
+  const who = names.length > 0 ? `That was ${names.join(' and ')}, with a credential of the leak. ` : '';
   return {
     subject: mailSubject(`${subject}: ${aboutOf(incident)}`),
-    body: `Somebody took off: ${disturbed.join(', ')}. ${end}\n\n${mail.body}`,
+    body: `Somebody took off: ${disturbed.join(', ')}. ${who}${end}\n\n${mail.body}`,
   };
 };

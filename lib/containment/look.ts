@@ -15,6 +15,7 @@ import {
   liftedByOthersIn,
   markOf,
   type Occasion,
+  thievesOf,
   wasLineageAfterAll,
 } from './taken-off.ts';
 import { momentOfDeny, principalOf, targetOfIncident } from './target.ts';
@@ -23,6 +24,8 @@ import { momentOfDeny, principalOf, targetOfIncident } from './target.ts';
 export interface Look {
   incident: Incident;
   disturbed: string[];
+  /** Who did that, ARNs of the lineage, where CloudTrail tells. */
+  by?: string[];
 }
 
 export interface LookDeps extends HandsSources {
@@ -58,7 +61,9 @@ export const look = async (
   const renamed = principalOf(read.target).name !== principal.name;
   const keyOn = isKeyOn(incident, read.standing);
   const back = incident.steps.some((step) => isBack(step, read));
-  if (!due && !back && isSettled(incident) && !renamed && !keyOn) return { incident, disturbed };
+  const by = thievesOf(disturbed, found, occasion);
+  const told = { disturbed, ...(by.length > 0 && { by }) };
+  if (!due && !back && isSettled(incident) && !renamed && !keyOn) return { incident, ...told };
   const befores = Object.fromEntries(incident.steps.map((step) => [step.id, step.before ?? {}]));
   const applied = await applyAndReadBack(target, wanted, read.standing, befores, hands);
   const records = applied.records.map((step) =>
@@ -67,7 +72,7 @@ export const look = async (
   const now = { ...found, steps: incident.steps };
   const findings = findingsOf(whyNow(now, due), { ...applied, records }, now);
   const truth = keyOn && findings.status === 'contained' ? butForTheKey(findings, found) : findings;
-  return { incident: await deps.store.record(lease, incident.incidentId, truth), disturbed };
+  return { incident: await deps.store.record(lease, incident.incidentId, truth), ...told };
 };
 
 const whyNow = (incident: Incident, due: boolean): string => {

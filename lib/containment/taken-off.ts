@@ -24,16 +24,35 @@ export const isMarkedBy =
  */
 export const liftedByOthers = (
   step: StepRecord,
+  incident: Incident,
+  occasion: Occasion,
+): Undoing | undefined => {
+  const last = lastTakenOff(step, incident, occasion);
+  return last?.byLineage ? undefined : last;
+};
+
+const lastTakenOff = (
+  step: StepRecord,
   { principal, accessKeyId }: Incident,
   occasion: Occasion,
 ): Undoing | undefined => {
   if (typeof occasion === 'number') return undefined;
-  const last = occasion.changes
+  return occasion.changes
     .filter((change) => change.principalId === principal?.id && change.step === step.id)
     .filter((change) => change.accessKeyId === undefined || change.accessKeyId === accessKeyId)
     .filter(({ at }) => Date.parse(at) > Date.parse(step.at))
     .reduce<Undoing | undefined>((a, b) => (a && Date.parse(a.at) > Date.parse(b.at) ? a : b), undefined);
-  return last?.byLineage ? undefined : last;
+};
+
+/**
+ * Who of the lineage took steps off that are applied again, ARNs, each once.
+ * @param before the incident as it was before this occasion
+ */
+export const thievesOf = (ids: readonly string[], before: Incident, occasion: Occasion): string[] => {
+  const undoings = before.steps
+    .filter(({ id }) => ids.includes(id))
+    .flatMap((step) => lastTakenOff(step, before, occasion) ?? []);
+  return [...new Set(undoings.filter(({ byLineage }) => byLineage).map(({ by }) => by))];
 };
 
 /**

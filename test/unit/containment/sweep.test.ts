@@ -91,8 +91,11 @@ describe('a sweep', () => {
       steps: [{ id: 'deny-role', outcome: 'done', takenOffAtSweep: 1 }],
     });
     expect(subjects(at.told.mails)).toEqual(['Applied again: role build']);
+    const who = changed.some(({ byLineage }) => byLineage)
+      ? `That was ${admin}, with a credential of the leak. `
+      : '';
     expect(at.told.mails[0]?.body).toContain(
-      'Somebody took off: deny-role. It was applied again, and holds.',
+      `Somebody took off: deny-role. ${who}It was applied again, and holds.`,
     );
     expect(at.told.looks).toEqual([[roleIncident, 2, 10]]);
     await at.respond(sweep(...changed));
