@@ -1,7 +1,7 @@
-import { html, type Part } from '../../html.ts';
+import type { Part } from '../../html.ts';
 import type { Drawing } from '../figure.ts';
-import { box, type Form, hatch, hatchFill, line, words } from '../marks.ts';
-import { fitted, unit } from '../measure.ts';
+import { box, type Form, hatch, line, words } from '../marks.ts';
+import { fitted } from '../measure.ts';
 import { ticksOf, timeIn } from './axis.ts';
 import { isWithin, lengthOf } from './beats.ts';
 import { labelLettering, staggered } from './labels.ts';
