@@ -2,7 +2,8 @@ import { type Html, html } from '../html.ts';
 import { pasted } from './words.ts';
 
 /** How commands of a mail begin. */
-const isCommand = (line: string): boolean => /^\s+(?:aws|npm run -s tourniquet|for region in) /.test(line);
+export const isCommand = (line: string): boolean =>
+  /^\s+(?:aws|npm run -s tourniquet|for region in) /.test(line);
 
 /** What follows a command in the same line, for people: `   # names the USER`, `   (once you know which)`. */
 const remark = /\s{3}(?:# ?|\()(.+?)\)?$/;

@@ -61,21 +61,25 @@ const credentialsTable = (credentials: readonly KnownCredential[], caption: stri
         cell: (one: KnownCredential) =>
           html`${ident(idOf(one))}<br><span class="muted">${whatItIs(one)}</span>`,
       },
-      { title: 'Issued', cell: issued },
+      {
+        title: 'How it came, and how that is known',
+        wide: true,
+        cell: (one) => [issued(one), known(one)],
+      },
       { title: 'Calls', cell: used },
       { title: 'State', cell: (one) => stateOf(one, kase) },
-      { title: 'How it is known', cell: ({ certain, why, issuedBy }) => known(certain, why, issuedBy) },
     ],
     rows: credentials,
   });
 
 const issued = ({ via, issuedAt, issuedBy }: KnownCredential): Part => {
-  if (issuedBy === null) return 'leaked';
-  return [
-    via ?? 'how is not known',
-    issuedAt !== null && html`, ${time(issuedAt)}`,
-    html`<br><span class="muted">by</span> ${ident(issuedBy)}`,
-  ];
+  if (issuedBy === null) return 'It is the leaked one.';
+  return html`${via ?? 'How it was issued is not known'}${issuedAt !== null && html` at ${time(issuedAt)}`} <span class="muted">by</span> ${ident(issuedBy)}<br>`;
+};
+
+const known = ({ certain, why, issuedBy }: KnownCredential): Part => {
+  if (issuedBy === null) return why === '' ? '' : ` ${why}`;
+  return html`<span class="muted"><strong>${certain ? 'Certain' : 'Inferred'}</strong>${why !== '' && html`: ${why}`}</span>`;
 };
 
 const used = (one: KnownCredential): Part =>
@@ -108,9 +112,4 @@ const howOf = (
   if (fate === 'stopped') return stoppedHow[kind];
   if (fate === 'ended') return until ? html`at ${time(until)}` : '';
   return html`${verdict?.why ?? ''}${verdict?.incidentId && `, incident ${verdict.incidentId}`}`;
-};
-
-const known = (certain: boolean, why: string, issuedBy: string | null): Part => {
-  if (issuedBy === null) return certain ? 'it is the leaked one' : why;
-  return [html`<strong>${certain ? 'Certain' : 'Inferred'}</strong>`, why !== '' && html`: ${why}`];
 };

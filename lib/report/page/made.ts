@@ -119,12 +119,12 @@ ${things.length === 0 ? empty('Nothing: no call of it is known that changed what
       { title: 'What', cell: ({ kind, id }) => html`${kind}<br>${ident(id)}` },
       {
         title: 'Changed',
-        cell: ({ at, eventName, region }) =>
-          html`${time(at)}<br><span class="muted">${eventName}, ${region}</span>`,
+        cell: ({ at, eventName, region, by }) =>
+          html`${time(at)}<br><span class="muted">${eventName}, ${region}, by</span> ${ident(by)}`,
       },
-      { title: 'By', cell: ({ by }) => ident(by) },
       {
         title: 'Look at it, take it back',
+        wide: true,
         cell: ({ review, revert }) => [command(review), command(revert)],
       },
     ],

@@ -1,7 +1,6 @@
 import { byHandLines } from '#lib/containment/mail/by-hand.ts';
-import { aboutOf, nounOf, ownerName } from '#lib/containment/mail/credential.ts';
+import { aboutOf } from '#lib/containment/mail/credential.ts';
 import { subjectOf } from '#lib/containment/mail/headline.ts';
-import { userWord } from '#lib/containment/mail/shell-words.ts';
 import { mustPage } from '#lib/containment/mail/standing.ts';
 import { stopLines } from '#lib/containment/mail/stop-lines.ts';
 import { restoreInTerminal } from '#lib/containment/mail/ways.ts';
@@ -16,9 +15,10 @@ import { byHandSteps, commandFor, containStep, waitingSteps } from '../next/wait
 import { safeCommand } from '../safe-command.ts';
 import { touchedOthers } from '../touched-lines.ts';
 import { blocks } from './blocks.ts';
+import { recovering } from './recovering.ts';
 import type { PageSection } from './section.ts';
 import { badge, toneOfStatus } from './tone.ts';
-import { command, empty, link, prose, time } from './words.ts';
+import { command, empty, prose, time } from './words.ts';
 
 const commandsEach = 8;
 
@@ -32,6 +32,7 @@ export const nextSection: PageSection = {
       steps.length > 0
         ? html`<ol class="steps">
 ${steps.map((step) => html`<li>${step}</li>\n`)}</ol>
+<p class="more">Which ones these are stands under <a href="#open">Still open</a>.</p>
 `
         : empty(nothingToDo(kase)),
       undoing(kase.incident),
@@ -102,23 +103,6 @@ const reviewing = (number: number): Html[] =>
         html`<p>Look at <a href="#changed">${amount(number, 'thing')} that it changed and did not make</a>, and take back what is not yours.</p>`,
       ]
     : [];
-
-/** How the workload gets on without the leaked key: only once it is off for certain. */
-const recovering = ({ incident }: Case): Part[] => {
-  if (incident?.status !== 'contained' || incident.descendantOf !== undefined || nounOf(incident) !== 'key')
-    return [];
-  const place = incident.signals.find(({ source }) => source !== 'guardduty');
-  const deleting = `aws iam delete-access-key --user-name ${userWord(ownerName(incident))} --access-key-id ${incident.accessKeyId}`;
-  return [
-    html`<p>Give the workload a new key of another user, or better a role. Never switch the leaked key on again: strangers have it.</p>`,
-    html`<p>Remove the key from where it leaked${place ? html`: ${place.url ? link(place.url) : place.where}` : ', once you have found out where that is'}.</p>`,
-    ...(incident.principal?.kind === 'user'
-      ? [
-          html`<p>Once nothing needs it any more, delete the leaked key. That cannot be undone.</p>${command(deleting)}`,
-        ]
-      : []),
-  ];
-};
 
 const nothingToDo = ({ found, incident, nextLookAt }: Case): Part => {
   if (incident?.status === 'restored') return 'Nothing: it was put back by a person.';

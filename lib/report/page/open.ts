@@ -38,7 +38,7 @@ export const openSection: PageSection = {
         columns: [
           { title: 'What', cell: ({ what }) => what },
           { title: 'State', cell: ({ tone, state }) => badge(tone, state) },
-          { title: 'Why, and what to type', cell: whyAndHow },
+          { title: 'Why, and what to type', cell: whyAndHow, wide: true },
         ],
         rows: things.slice(0, mostRows),
       }),

@@ -82,10 +82,6 @@ const stepsTable = (incident: Incident): Html => {
           undoneAt && html`<br><span class="muted">taken off</span> ${time(undoneAt)}`,
         ],
       },
-      {
-        title: 'Why',
-        cell: ({ reason, liftedBy }) => [reason, isPlain(liftedBy) && html`<br>by ${liftedBy}`],
-      },
     ],
     rows: incident.steps,
   });

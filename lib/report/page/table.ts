@@ -5,6 +5,8 @@ export interface Column<T> {
   title: string;
   cell(row: T): Part;
   number?: true;
+  /** For commands and long texts. */
+  wide?: true;
 }
 
 export interface Table<T> {
@@ -16,13 +18,14 @@ export interface Table<T> {
 const isNothing = (part: Part): boolean =>
   part === undefined || part === false || part === '' || (Array.isArray(part) && part.every(isNothing));
 
-const kindOf = (part: Part, number: true | undefined): string =>
-  [isNothing(part) ? 'none' : '', number ? 'number' : ''].filter((name) => name !== '').join(' ');
+const kindOf = <T>(part: Part, { number, wide }: Column<T>): string =>
+  [isNothing(part) ? 'none' : '', number ? 'number' : '', wide ? 'wide' : ''].filter(Boolean).join(' ');
 
-const cellOf = <T>({ title, cell, number }: Column<T>, row: T): Html => {
-  const part = cell(row);
-  const kind = kindOf(part, number);
-  return html`<td data-label="${title}"${kind !== '' && html` class="${kind}"`}>${part}</td>`;
+// A phone shows the title of the column beside the cell, or above it where that is wide.
+const cellOf = <T>(column: Column<T>, row: T): Html => {
+  const part = column.cell(row);
+  const kind = kindOf(part, column);
+  return html`<td data-label="${column.title}"${kind !== '' && html` class="${kind}"`}><div>${part}</div></td>`;
 };
 
 const heading = <T>({ title, number }: Column<T>): Html =>

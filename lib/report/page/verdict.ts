@@ -1,7 +1,8 @@
 import type { Case } from '../case.ts';
 import { incompleteLines } from '../coverage-lines.ts';
 import { stillOpen } from '../descendant-lines.ts';
-import { type Html, html } from '../html.ts';
+import { harmPhrases } from '../harm/phrases.ts';
+import { type Html, html, type Part } from '../html.ts';
 import { amount, grouped } from '../layout.ts';
 import { isStanding, thingsMade } from '../made/things.ts';
 import { ownerLines } from '../owner-lines.ts';
@@ -19,7 +20,7 @@ export const verdict = (kase: Case): Html => {
   const leak = leakSentence(kase.found);
   return html`<header class="verdict is-${tone}" id="verdict">
 <h1><span class="state ${tone}">${icon(shape)} ${word}</span> ${sentence}</h1>
-<p class="lead">${prose(verdictSentence(kase.found))}${leak !== '' && html` ${prose(leak)}`}</p>
+<p class="lead">${prose(verdictSentence(kase.found))}${harm(kase)}${leak !== '' && html` ${prose(leak)}`}</p>
 <ul class="alerts">
 ${alerts(kase)}</ul>
 </header>
@@ -29,6 +30,10 @@ ${facts(kase)}
 </section>
 `;
 };
+
+// In a few words, for whoever reads no further.
+const harm = ({ found }: Case): Part =>
+  found.events > 0 && html` <strong>What it did: ${harmPhrases(found).join('; ')}.</strong>`;
 
 const drawingShown = 3;
 

@@ -25,7 +25,7 @@ h1,h2,h3{line-height:1.25;text-wrap:balance}
 h1{margin:.35rem 0 .5rem;font-size:1.75rem;letter-spacing:-.012em}
 h2{margin:0 0 .75rem;font-size:1.25rem;letter-spacing:-.005em}
 h3{margin:1.6rem 0 .5rem;font-size:1rem}
-p{margin:0 0 .75rem;max-width:48rem}
+p{margin:0 0 .75rem;max-width:56rem}
 ul,ol{margin:0 0 .75rem;padding-left:1.25rem}
 footer{color:var(--muted);font-size:.875rem;padding:0 0 3rem}
 @media (max-width:60rem){

@@ -26,7 +26,7 @@ code,.mono{font-family:var(--mono);font-size:.875em;overflow-wrap:anywhere}
 .id{white-space:nowrap}
 time{font-variant-numeric:tabular-nums;white-space:nowrap}
 .command{position:relative;margin:.4rem 0;max-width:100%}
-.command code{display:block;padding:.6rem .75rem;background:var(--mark);border:1px solid var(--line);border-radius:6px;
+.command code{display:block;min-height:2.35rem;padding:.6rem .75rem;background:var(--mark);border:1px solid var(--line);border-radius:6px;
 font-size:.8125rem;line-height:1.5;white-space:pre-wrap;overflow-wrap:anywhere}
 .command.has-copy code{padding-right:4.75rem}
 button{font:600 .8125rem/1 var(--font);color:var(--accent);background:var(--panel);border:1px solid var(--line);

@@ -11,7 +11,7 @@ tbody tr:last-child>*{border-bottom:0}
 td,tbody th{min-width:4.5rem}
 td a{overflow-wrap:anywhere}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-.wide{min-width:16rem}
+.wide{min-width:26rem}
 .calls{font-size:.8125rem}
 .calls td,.calls th{padding:.25rem .9rem .25rem 0;overflow-wrap:normal}
 .calls .agent{min-width:14rem;overflow-wrap:anywhere}
@@ -26,6 +26,10 @@ td a{overflow-wrap:anywhere}
 .cards tbody th{font-weight:650}
 .cards td[data-label]{display:grid;grid-template-columns:6.5rem minmax(0,1fr);gap:.75rem}
 .cards td[data-label]::before{content:attr(data-label);color:var(--muted);font-size:.875rem}
+.cards td.wide{display:block}
+.cards td.wide::before{display:block}
 .cards td.none{display:none}
+.cards td>div{min-width:0}
+.cards tbody th .muted{font-weight:400}
 }
 `;
