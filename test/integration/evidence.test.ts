@@ -110,7 +110,8 @@ describe('evidence in a bucket with Object Lock', () => {
     expect(report).toMatchObject({ ContentType: 'text/plain', ObjectLockMode: 'COMPLIANCE' });
 
     const local = await download('AKIAT3SKF7WXYEXAMPLE-1');
-    expect(await readFile(join(local, '..', prefix, 'events/large.jsonl.gz'))).toEqual(await readFile(spool));
+    const large = await readFile(join(folder, prefix, 'events/large.jsonl.gz'));
+    expect(large.equals(await readFile(spool))).toBe(true);
     const offline = await tourniquetJson('verify', local, '--key', await publicKeyFile());
     expect(offline).toMatchObject({ exitCode: 0, stderr: '', document: { fits: true, problems: [] } });
     expect(offline.document.looks).toMatchObject([

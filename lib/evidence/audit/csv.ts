@@ -14,8 +14,8 @@ const formula = /^\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/u;
 export const csvCell = (cell: Cell): string => {
   if (cell === null || cell === undefined) return '';
   if (typeof cell === 'number') return String(cell);
-  const inert = formula.test(cell) ? `'${cell}` : cell;
-  const line = inert.replace(unsafe, ' ');
+  const text = cell.replace(unsafe, ' ');
+  const line = formula.test(text) ? `'${text}` : text;
   return /[",;]|^\s|\s$/.test(line) ? `"${line.replaceAll('"', '""')}"` : line;
 };
 
