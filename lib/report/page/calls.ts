@@ -25,7 +25,7 @@ export const callsSection: PageSection = {
     const all = Math.max(callsInAll, calls.length);
     return html`<p>${shown < all ? `${grouped(shown)} of ${grouped(all)} calls are shown, the first and the last ones; ${whereAllIs(kase)}.` : `All ${grouped(all)} of them, the oldest first.`}</p>
 <details id="call-list"><summary>Show the calls</summary>
-<div class="scroll" role="region" aria-label="The calls" tabindex="0"><table class="calls">
+<div class="scroll" role="region" aria-label="The list of calls" tabindex="0"><table class="calls">
 <caption>Calls of the leaked credential and of what came from it</caption>
 <thead><tr><th scope="col">When</th><th scope="col">Call</th><th scope="col">Region</th><th scope="col">By</th><th scope="col">From</th><th scope="col">Error</th><th scope="col">Tool</th></tr></thead>
 <tbody>

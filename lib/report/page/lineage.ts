@@ -14,7 +14,7 @@ import { badge, toneOfFate, toneOfStatus } from './tone.ts';
 import { empty, ident, time, whereAllIs } from './words.ts';
 
 const mostCredentials = 80;
-const unfolded = 12;
+const unfolded = 8;
 
 /** What came from what, what each did and how it was stopped. */
 export const lineageSection: PageSection = {

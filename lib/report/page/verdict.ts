@@ -20,7 +20,7 @@ export const verdict = (kase: Case): Html => {
   const leak = leakSentence(kase.found);
   return html`<header class="verdict is-${tone}" id="verdict">
 <h1><span class="state ${tone}">${icon(shape)} ${word}</span> ${sentence}</h1>
-<p class="lead">${prose(verdictSentence(kase.found))}${harm(kase)}${leak !== '' && html` ${prose(leak)}`}</p>
+${harm(kase)}<p>${prose(verdictSentence(kase.found))}${leak !== '' && html` ${prose(leak)}`}</p>
 <ul class="alerts">
 ${alerts(kase)}</ul>
 </header>
@@ -33,7 +33,8 @@ ${facts(kase)}
 
 // In a few words, for whoever reads no further.
 const harm = ({ found }: Case): Part =>
-  found.events > 0 && html` <strong>What it did: ${harmPhrases(found).join('; ')}.</strong>`;
+  found.events > 0 &&
+  html`<p class="lead">What it did: <strong>${harmPhrases(found).join('; ')}</strong>.</p>\n`;
 
 const drawingShown = 3;
 

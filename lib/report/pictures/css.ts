@@ -3,7 +3,8 @@
  * own width decides which one is seen, so that letters are never smaller than about 11 pixels.
  */
 export const picturesCss = `
-.pic { container-type: inline-size; margin: 0; }
+.pic { container-type: inline-size; }
+.pic figure { margin: 0; }
 .pic svg { display: block; width: 100%; height: auto; overflow: hidden; }
 .pic .pic-wide { display: none; max-width: 1200px; }
 .pic .pic-narrow { max-width: 520px; }

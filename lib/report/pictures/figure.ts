@@ -34,12 +34,14 @@ ${content}
 };
 
 /** A picture in both forms, of which the width of the page shows one, and what tells the same in words. */
-export const figure = (picture: Picture): Html => html`<figure class="pic pic-of-${picture.name}">
+export const figure = (picture: Picture): Html => html`<div class="pic pic-of-${picture.name}">
+<figure>
 ${svg(picture, 'wide')}
 ${svg(picture, 'narrow')}
 <figcaption>${picture.caption}</figcaption>
+</figure>
 <details><summary>${picture.title}: the same as a table</summary>
 ${picture.alternative}
 </details>
-</figure>
+</div>
 `;

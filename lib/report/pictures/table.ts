@@ -9,7 +9,7 @@ export interface Column {
 /** @param rows a cell for each column; the first one names the row */
 export const table = (caption: string, columns: readonly Column[], rows: readonly Part[][]): Html => {
   const kind = (column: number): string => (columns[column]?.number ? 'pic-number' : 'pic-words');
-  return html`<div class="pic-scroll" role="region" aria-label="${caption}" tabindex="0"><table class="pic-table">
+  return html`<div class="pic-scroll" role="region" aria-label="${caption}, as a table" tabindex="0"><table class="pic-table">
 <caption>${caption}</caption>
 <thead><tr>${columns.map(({ head }, index) => html`<th scope="col" class="${kind(index)}">${head}</th>`)}</tr></thead>
 <tbody>

@@ -2,6 +2,7 @@
 export const tablesCss = `
 .scroll{overflow-x:auto;margin:0 0 .75rem}
 table{border-collapse:collapse;width:100%;font-size:.9375rem}
+table+*,.pic+*{margin-top:.9rem}
 caption{text-align:left;color:var(--muted);padding:0 0 .5rem;font-size:.875rem}
 th,td{text-align:left;vertical-align:top;padding:.5rem .9rem .5rem 0;border-bottom:1px solid var(--line)}
 th:last-child,td:last-child{padding-right:0}
@@ -18,7 +19,8 @@ td a{overflow-wrap:anywhere}
 .calls .at{white-space:nowrap}
 .calls tr[hidden]{display:none}
 @media screen and (max-width:60rem){
-.cards,.cards tbody,.cards caption{display:block}
+.cards,.cards tbody,.cards table+*,.pic+*{margin-top:.9rem}
+caption{display:block}
 .cards thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .cards tr{display:block;padding:.65rem 0;border-bottom:1px solid var(--line)}
 .cards tr:last-child{border-bottom:0}
