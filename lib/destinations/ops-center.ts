@@ -9,7 +9,7 @@ import type { UndoWays } from '#lib/containment/mail.ts';
 import type { Incident } from '#lib/incident/incident.ts';
 import type { DestinationTeller } from './destination.ts';
 import { dedupOf, type OpsItemFields, opsItemOf } from './ops-item.ts';
-import { tellingOf } from './telling.ts';
+import { complete, tellingOf } from './telling.ts';
 import { isWorthTelling } from './worth-telling.ts';
 
 export interface OpsCenterDeps {
@@ -27,7 +27,7 @@ export const opsCenter = ({ client, ways, pageOf }: OpsCenterDeps): DestinationT
   destination: 'ops-center',
   async tell(incident, before) {
     if (!isWorthTelling(incident, before)) return undefined;
-    const item = opsItemOf(incident, tellingOf(incident, ways), pageOf?.(incident));
+    const item = opsItemOf(incident, tellingOf(incident, complete(ways)), pageOf?.(incident));
     const reference = await upsert(client, incident, item, before?.reference);
     return { outcome: 'done', reference };
   },

@@ -5,7 +5,7 @@ import type { Incident } from '#lib/incident/incident.ts';
 import { now } from '#lib/platform/clock.ts';
 import type { DestinationTeller } from './destination.ts';
 import { findingIdOf, findingOf } from './finding.ts';
-import { tellingOf } from './telling.ts';
+import { complete, tellingOf } from './telling.ts';
 import { isWorthTelling } from './worth-telling.ts';
 
 export interface SecurityHubDeps {
@@ -48,7 +48,7 @@ export const securityHub = ({
     if (!isWorthTelling(incident, before)) return undefined;
     const page = pageOf?.(incident);
     const home = { accountId, region, updatedAt: timeAfter(before), ...(page && { page }) };
-    const finding = findingOf(incident, tellingOf(incident, ways), home);
+    const finding = findingOf(incident, tellingOf(incident, complete(ways)), home);
     const answer = await client.send(new BatchImportFindingsCommand({ Findings: [finding] }));
     const [failed] = answer.FailedFindings ?? [];
     if (failed || answer.SuccessCount !== 1) {

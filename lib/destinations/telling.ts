@@ -6,6 +6,7 @@ import { openLines } from '#lib/containment/mail/left-open.ts';
 import { stepLines } from '#lib/containment/mail/step-lines.ts';
 import { stopLines } from '#lib/containment/mail/stop-lines.ts';
 import { undoLines } from '#lib/containment/mail/undo-lines.ts';
+import { whatNow } from '#lib/containment/mail/what-now.ts';
 import type { UndoWays } from '#lib/containment/mail.ts';
 import type { Incident } from '#lib/incident/incident.ts';
 import { isPlainLink } from '#lib/platform/plain-link.ts';
@@ -16,6 +17,8 @@ import { redact } from '#lib/platform/redact.ts';
 export interface Telling {
   /** ASCII, one line, under 100 characters. */
   subject: string;
+  /** What it is about: `AWS key AKIA… of deploy-bot`. */
+  about: string;
   /** What became of it, and whether the reader must act. */
   headline: string;
   facts: Fact[];
@@ -44,10 +47,14 @@ const labelWidth = 10;
 
 const tidy = (text: string): string => redact(inert(redact(text), longestLine));
 
-/** A line with what it is indented by, and with its first word as a column where it is one. */
+/**
+ * A line with what it is indented by, with its first word as a column where it is one, and with the remark behind a
+ * command apart from it.
+ */
 const line = (text: string): string => {
   const [, depth = '', column = '', rest = ''] = /^( {0,6})([a-z]+ {2,10})?(.*)$/s.exec(text) ?? [];
-  return `${depth}${column}${tidy(rest)}`.trimEnd();
+  const parts = rest.split(/ {3}(?=[#(])/).map(tidy);
+  return `${depth}${column}${parts.join('   ')}`.trimEnd();
 };
 
 const lines = (all: readonly string[]): string[] => all.map(line);
@@ -59,23 +66,23 @@ const fact = (text: string): Fact => {
   return { label, text: isLink ? told : tidy(told), isLink };
 };
 
-/** What is to be done stands below what is left open, under a heading of its own (lib/containment/mail/what-now.ts). */
-const apart = (told: string[]): { open: string[]; next: string[] } => {
-  const at = told.findIndex((text) => /^\s*What now\b/.test(text));
-  return at < 0 ? { open: told, next: [] } : { open: told.slice(0, at), next: told.slice(at) };
-};
+/** The same for what has to say all of it by itself: a later mail leaves out what an earlier one told, a terminal does not. */
+export const complete = (ways: UndoWays): UndoWays => ({
+  terminal: 'npm run -s tourniquet -- restore',
+  ...ways,
+});
 
 /** @param ways how a reader can undo it, or contain it all the same */
 export const tellingOf = (incident: Incident, ways: UndoWays): Telling => {
   const now = lines([...stopLines(incident), ...byHandLines(incident, ways)]);
-  const { open, next } = apart(lines(openLines(incident, ways)));
   return {
     subject: redact(subject(redact(`${subjectOf(incident)}: ${aboutOf(incident)}`))),
+    about: tidy(aboutOf(incident)),
     headline: tidy(headline(incident)),
     facts: factLines(incident).map(fact),
     steps: lines(stepLines(incident, mostSteps)),
-    next: now.length > 0 ? now : next,
-    open,
+    next: now.length > 0 ? now : lines(whatNow(incident, ways)),
+    open: lines(openLines(incident, ways)),
     undo: lines(undoLines(incident, ways)),
   };
 };
