@@ -1,5 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { evidenceIn } from '#infra/local/drill/evidence.ts';
 import type { Stage } from '#infra/local/drill/stage.ts';
 import type { Recorded } from './find-secrets.ts';
 
@@ -23,6 +25,13 @@ const histories = ({ aws }: Stage): Recorded[] =>
     text: JSON.stringify([execution, execution.operations()]),
   }));
 
+/** Every file of the evidence, unpacked. */
+const evidence = (stage: Stage): Recorded[] =>
+  [...evidenceIn(stage)].map(([key, body]) => ({
+    where: `the evidence ${key}`,
+    text: (key.endsWith('.gz') ? gunzipSync(body) : body).toString('latin1'),
+  }));
+
 /** What stands at the end: logs, mails, items, messages, histories. */
 export const leftBehind = async (stage: Stage): Promise<Recorded[]> => {
   const { aws, functions, deployed } = stage;
@@ -32,6 +41,7 @@ export const leftBehind = async (stage: Stage): Promise<Recorded[]> => {
     ...functions.map((name) => ({ where: `the log of ${name}`, text: aws.host.logs(name).join('\n') })),
     ...aws.sns.mailbox().map(({ subject, message }) => ({ where: 'a mail', text: `${subject}\n${message}` })),
     ...histories(stage),
+    ...evidence(stage),
     { where: 'the table', text: JSON.stringify(Items) },
     ...queues.flatMap((queue) =>
       aws.sqs.messages(queue).map(({ body, messageAttributes }) => ({

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { company } from '../scenario/company.ts';
 import type { BrokenOperation } from './break-operation.ts';
 import { ensureBuilt } from './ensure-built.ts';
+import { unproved } from './evidence.ts';
 import { falseAlarm } from './false-alarm.ts';
 import { claimFolder } from './folder.ts';
-import { keepFiles } from './keep-files.ts';
+import { keepFiles, pageFile } from './keep-files.ts';
 import { heading, type Print } from './show.ts';
 import type { SourceName } from './sources.ts';
 import { setStage } from './stage.ts';
@@ -46,6 +47,8 @@ export const runDrill = async ({ print, folder, source, breaks }: DrillOptions):
     const problems = [...(await theft(stage, print, source)), ...(await falseAlarm(stage, print))];
     if (broken) problems.push(...neverStruck(breaks, broken));
     const files = await keepFiles(stage, folder);
+    if (files.includes(pageFile)) problems.push(...(await unproved(stage, join(folder, dirname(pageFile)))));
+    else problems.push('no look left a page about the leaked key');
     ending(print, problems, folder, files);
     if (broken && problems.length === 0)
       print(`That is so although ${breaks} failed ${broken.struck()} times.`);
@@ -59,7 +62,8 @@ export const runDrill = async ({ print, folder, source, breaks }: DrillOptions):
 const neverStruck = (name: string | undefined, broken: BrokenOperation): string[] =>
   broken.struck() > 0 ? [] : [`${name} was to fail, and no function called it: nothing was broken`];
 
-const ending = (print: Print, problems: string[], folder: string, [firstMail]: string[]): void => {
+const ending = (print: Print, problems: string[], folder: string, files: readonly string[]): void => {
+  const [firstMail] = files;
   heading(print, problems.length === 0 ? 'The drill passed' : 'THE DRILL FAILED');
   for (const problem of problems) print(`  ${problem}`);
   const shown = relative(process.cwd(), folder);
@@ -71,5 +75,6 @@ const ending = (print: Print, problems: string[], folder: string, [firstMail]: s
   print(
     `Read ${join(here, firstMail)} first: the mail that a person gets. Incidents and logs lie beside it.`,
   );
+  print(`Open ${join(here, pageFile)} then: the page of the whole case, with signed evidence beside it.`);
   print('Then try: npm run -s tourniquet -- local');
 };

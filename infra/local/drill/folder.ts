@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { isSafePath } from '#lib/evidence/safe-path.ts';
 import { DrillRefused } from './drill-refused.ts';
 
 /** Lies in every folder that a drill has written, and names the files that are the drill's. */
@@ -32,18 +33,24 @@ const entriesOf = async (folder: string): Promise<string[]> => {
   }
 };
 
-/** Replaces what the last drill left in a folder, by file name. @throws DrillRefused as `claimFolder` does */
-export const replaceFiles = async (folder: string, files: ReadonlyMap<string, string>): Promise<void> => {
+/** Replaces what the last drill left in a folder, by path in it. @throws DrillRefused as `claimFolder` does */
+export const replaceFiles = async (
+  folder: string,
+  files: ReadonlyMap<string, string | Buffer>,
+): Promise<void> => {
   await claimFolder(folder);
   for (const name of await written(folder)) await rm(join(folder, name), { force: true });
   // The marker comes first: a drill that dies in between must not lock the next one out.
   await writeFile(join(folder, marker), `${[markerHead, ...files.keys()].join('\n')}\n`);
-  for (const [name, text] of files) await writeFile(join(folder, name), text);
+  for (const [name, content] of files) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), content);
+  }
 };
 
-// Names only: whatever else a marker may say, nothing outside of the folder is removed.
+// Whatever a marker may say, nothing outside of the folder is removed.
 const written = async (folder: string): Promise<string[]> => {
   if (!(await readdir(folder)).includes(marker)) return [];
   const [, ...names] = (await readFile(join(folder, marker), 'utf8')).split('\n');
-  return names.filter((name) => /[^.]/.test(name) && basename(name) === name);
+  return names.filter(isSafePath);
 };

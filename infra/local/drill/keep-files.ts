@@ -1,13 +1,22 @@
+import { pageName } from '#lib/report/case-files.ts';
+import { lastLookOf } from './evidence.ts';
 import { replaceFiles } from './folder.ts';
 import type { Stage } from './stage.ts';
 
+/** Where the evidence of the last look is laid, below the folder of the drill. */
+const evidenceFolder = 'evidence';
+
+/** The page of that look, below the folder of the drill. */
+export const pageFile = `${evidenceFolder}/${pageName}`;
+
 /**
- * Leaves what the drill produced in a folder: every mail as text, every incident as JSON, the functions' logs.
+ * Leaves what the drill produced in a folder: every mail as text, every incident as JSON, the functions' logs, and the
+ * evidence of the last look at the leaked key.
  * @returns the names of the files, mails first, in the order in which they were sent
  * @throws DrillRefused when the folder holds what no drill has written
  */
 export const keepFiles = async (stage: Stage, folder: string): Promise<string[]> => {
-  const files = new Map<string, string>();
+  const files = new Map<string, string | Buffer>();
   for (const [index, { topicArn, at, subject, message }] of stage.aws.sns.mailbox().entries()) {
     const topic = topicArn.split(':').at(-1) ?? '';
     const name = `${String(index + 1).padStart(2, '0')}-${contentOf(subject ?? '')}${/pages/.test(topic) ? '-page' : ''}.txt`;
@@ -20,6 +29,9 @@ export const keepFiles = async (stage: Stage, folder: string): Promise<string[]>
     const lines = stage.aws.host.logs(name).filter((line) => line.trim() !== '');
     if (lines.length > 0) files.set(`${name}.log`, `${lines.join('\n')}\n`);
   }
+  const leak = await stage.incidentOf(stage.leakedKey.accessKeyId);
+  for (const [path, body] of leak ? lastLookOf(stage, leak.incidentId) : [])
+    files.set(`${evidenceFolder}/${path}`, body);
   await replaceFiles(folder, files);
   return [...files.keys()];
 };
