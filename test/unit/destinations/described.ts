@@ -18,7 +18,10 @@ const strict = (part: unknown): unknown => {
   return isObject(part['properties']) ? { ...inside, additionalProperties: false } : inside;
 };
 
-const described = z.fromJSONSchema(strict(schema) as Parameters<typeof z.fromJSONSchema>[0]);
+// What the bus adds around the detail is for AWS to describe.
+const described = z.fromJSONSchema({ ...schema, properties: strict(schema['properties']) } as Parameters<
+  typeof z.fromJSONSchema
+>[0]);
 
 /** What the published schema of incident events has against one, undescribed fields among it. */
 export const againstSchema = (event: unknown): string[] =>
