@@ -1,11 +1,14 @@
 import { dynamoClient } from '#lib/aws/clients.ts';
 import { publish } from '#lib/aws/publish.ts';
 import { sendMessage } from '#lib/aws/send-message.ts';
+import { accountStanding } from '#lib/credential/organization.ts';
 import { s3Sink } from '#lib/evidence/s3-sink.ts';
 import { kmsSigner } from '#lib/evidence/sign.ts';
 import { destinationsOf } from '#lib/incident/destinations.ts';
 import { DynamoRecordStore } from '#lib/incident/dynamo-records.ts';
 import { DynamoIncidentStore } from '#lib/incident/dynamo-store.ts';
+import { couldClients } from '#lib/investigation/could/clients.ts';
+import { allowances } from '#lib/investigation/could/could-have-done.ts';
 import { deepTrail } from '#lib/investigation/deep-trail.ts';
 import type { FollowDeps } from '#lib/investigation/follow-incident.ts';
 import { createPacers } from '#lib/investigation/pacer.ts';
@@ -14,6 +17,7 @@ import { createTrailClients } from '#lib/investigation/trail-clients.ts';
 import { sleep } from '#lib/platform/clock.ts';
 import { config } from '#lib/platform/config.ts';
 import { once } from '#lib/platform/once.ts';
+import { rules } from '#lib/platform/rules.ts';
 import { evidenceOfLooks } from '#lib/report/keep-evidence.ts';
 import { lookTeller } from '#lib/report/tell-look.ts';
 
@@ -36,6 +40,18 @@ const keeping = (
   };
 };
 
+/** Reads what the credential could have done, in whatever account of ours it is. */
+const reading = (): Required<Pick<FollowDeps, 'could'>> => {
+  const ownAccountId = async () => config.accountId();
+  const clients = couldClients({
+    ownAccountId,
+    accountStanding: (accountId) => accountStanding(accountId, { ownAccountId, rules: rules() }),
+    memberRole: config.memberRole(),
+    externalId: config.memberExternalId(),
+  });
+  return { could: (subject) => allowances(subject, clients) };
+};
+
 /**
  * All that a look needs but its time limit, which comes with each invocation. Composed once a container: the pacers
  * remember what the last look has spent of each Region's quota.
@@ -55,6 +71,7 @@ export const deps = once((): Omit<FollowDeps, 'timeLeft'> => {
     records,
     ownAccountId: config.accountId(),
     deepTrail,
+    ...reading(),
     ...keeping(incidents, records),
     destinations: (incidentId) => destinationsOf(records, incidentId),
     sendOwner: send,

@@ -6,10 +6,11 @@ export const grants: Grants = ({
   signalsQueueArn,
   athena,
   destinations,
-  ...evidence
+  ...deployment
 }) => [
   ...(athena ? throughAthena(athena) : []),
-  ...toKeepEvidence(evidence),
+  ...toKeepEvidence(deployment),
+  ...toReadPolicies(deployment),
   {
     why: 'to see what the key did, in every Region; LookupEvents knows no resources',
     actions: ['cloudtrail:LookupEvents'],
@@ -98,3 +99,80 @@ const throughAthena = ({
     resources: [`${resultsArn}/*`],
   },
 ];
+
+type Accounts = Pick<Deployment, 'partition' | 'accountId' | 'memberRolePattern' | 'organizationId'>;
+
+/** What the credential could have done; a member account's role for reading is made from the same list. */
+const toReadPolicies = ({ partition, accountId, memberRolePattern, organizationId }: Accounts): Grant[] => {
+  const inAccount = (type: string): string => `arn:${partition}:iam::${accountId}:${type}/*`;
+  return [
+    {
+      why: 'what the credential could have done, in one call for most accounts; it knows no resources',
+      actions: ['iam:GetAccountAuthorizationDetails'],
+      resources: ['*'],
+    },
+    {
+      why: 'the same where the account is too large for that: the user, its policies and its groups',
+      actions: [
+        'iam:GetUser',
+        'iam:ListAttachedUserPolicies',
+        'iam:ListUserPolicies',
+        'iam:GetUserPolicy',
+        'iam:ListGroupsForUser',
+      ],
+      resources: [inAccount('user')],
+    },
+    {
+      why: 'the policies of its groups',
+      actions: ['iam:ListAttachedGroupPolicies', 'iam:ListGroupPolicies', 'iam:GetGroupPolicy'],
+      resources: [inAccount('group')],
+    },
+    {
+      why: 'the role of a session and its policies',
+      actions: ['iam:GetRole', 'iam:ListAttachedRolePolicies', 'iam:ListRolePolicies', 'iam:GetRolePolicy'],
+      resources: [inAccount('role')],
+    },
+    {
+      why: 'the text of managed policies, and of permissions boundaries',
+      actions: ['iam:GetPolicy', 'iam:GetPolicyVersion'],
+      resources: [inAccount('policy'), `arn:${partition}:iam::aws:policy/*`],
+    },
+    {
+      why: 'to have policies evaluated that are sent along; it reads nothing of the account and knows no resources',
+      actions: ['iam:SimulateCustomPolicy'],
+      resources: ['*'],
+    },
+    {
+      why: 'the same in a member account, through a role that only reads; only in our own organization, so that nobody else learns the external id',
+      actions: ['sts:AssumeRole', 'sts:TagSession'],
+      resources: [`${memberRolePattern}-read`],
+      ...(organizationId && { conditions: { StringEquals: { 'aws:ResourceOrgID': organizationId } } }),
+    },
+    ...(organizationId === undefined ? [] : toReadServiceControl(partition, organizationId)),
+  ];
+};
+
+const toReadServiceControl = (partition: string, organizationId: string): Grant[] => {
+  const inOrganization = (type: string): string =>
+    `arn:${partition}:organizations::*:${type}/${organizationId}/*`;
+  return [
+    {
+      why: 'whether an account is one of our organization, and whether it is the one that no policy of it binds; both know no resources of ours',
+      actions: ['organizations:DescribeAccount', 'organizations:DescribeOrganization'],
+      resources: ['*'],
+    },
+    {
+      why: 'which service control policies bind the account, from itself up to the root',
+      actions: ['organizations:ListParents', 'organizations:ListPoliciesForTarget'],
+      resources: [inOrganization('account'), inOrganization('ou'), inOrganization('root')],
+    },
+    {
+      why: 'what those policies say',
+      actions: ['organizations:DescribePolicy'],
+      resources: [
+        `${inOrganization('policy').slice(0, -1)}service_control_policy/*`,
+        `arn:${partition}:organizations::aws:policy/service_control_policy/*`,
+      ],
+    },
+  ];
+};

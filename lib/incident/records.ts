@@ -8,6 +8,7 @@
  * - `sessions`: what a leaked credential issued, by incident id (issued-sessions.ts)
  * - `destinations`: where else an incident was told, and what became of that, by incident id (destinations.ts)
  * - `evidence`: where the evidence of an incident's looks is, and whether it was silent, by incident id
+ * - `could`: what an incident's credential could have done before it was denied, by incident id
  * - `mode`: in which mode the functions ran from when on, by the time that was first seen
  */
 export const recordKinds = [
@@ -20,6 +21,7 @@ export const recordKinds = [
   'sessions',
   'destinations',
   'evidence',
+  'could',
   'mode',
 ] as const;
 export type RecordKind = (typeof recordKinds)[number];

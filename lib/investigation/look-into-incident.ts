@@ -2,6 +2,8 @@ import type { Incident } from '#lib/incident/incident.ts';
 import { addSessions } from '#lib/incident/issued-sessions.ts';
 import type { RecordStore } from '#lib/incident/records.ts';
 import { logger } from '#lib/platform/logger.ts';
+import { type CouldOfLookDeps, couldOfLook } from './could/of-look.ts';
+import { withUsed } from './could/used.ts';
 import { notRead } from './coverage.ts';
 import { isUserFree, leakOf, subjectOf } from './incident-subject.ts';
 import { type InvestigateDeps, investigate, nothingToLookFor } from './investigate.ts';
@@ -11,7 +13,7 @@ import { type IncidentReader, readIncident } from './read-incident.ts';
 import type { InvestigateRequest } from './request.ts';
 import { type OwnerChannel, tellOwner } from './tell-owner.ts';
 
-export interface IncidentLookDeps extends Omit<InvestigateDeps, 'watch'>, OwnerChannel {
+export interface IncidentLookDeps extends Omit<InvestigateDeps, 'watch'>, OwnerChannel, CouldOfLookDeps {
   incidents: OwnerChannel['incidents'] & IncidentReader;
   records: Pick<RecordStore, 'get' | 'set'>;
   /** The account whose trail is read. */
@@ -40,6 +42,8 @@ export const lookIntoIncident = async (
   const known = typeof incident === 'object' ? incident : undefined;
   const subject = subjectOf(accessKeyId, known);
   if (!subject) return { found: nothingToLookFor(noSubject), faults: [] };
+  // Begun beside the trail, which takes longer.
+  const could = couldOfLook(known, deps);
   const regions = await deps.enabledRegions();
   const faults: unknown[] = [];
   const search = await searchForIncident(subject, known, regions.regions, deps);
@@ -51,7 +55,9 @@ export const lookIntoIncident = async (
     ...(known?.containedAt && { containedAt: known.containedAt }),
     userIsFree: known !== undefined && isUserFree(known),
   };
-  const found = completed(await investigate(question, watched), search, known, deps);
+  const seen = completed(await investigate(question, watched), search, known, deps);
+  const allowed = await could;
+  const found = allowed ? { ...seen, could: withUsed(allowed, seen.actions) } : seen;
   // A second record that disagrees may come later than the first page: then it is said, though it was handed on.
   if (found.owner?.state === 'contradicted')
     logger.error('records disagree about the owner of the key', { incidentId, owner: found.owner });

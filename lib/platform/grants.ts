@@ -17,7 +17,7 @@ export interface Deployment {
   revokeSessionsFunctionArn?: string;
   /** The custom bus that scanners put their events on. */
   busArn: string;
-  /** Where other accounts let us in: `arn:aws:iam::*:role/tourniquet-member`; with `-revoke` for role policies. */
+  /** Where other accounts let us in: `arn:aws:iam::*:role/tourniquet-member`; with `-revoke` for role policies, `-read` to read. */
   memberRolePattern: string;
   /** The organization that we belong to, if any: only its accounts are entered. */
   organizationId?: string;

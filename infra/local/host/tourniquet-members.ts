@@ -3,13 +3,14 @@ import type { PolicyStatement } from '../contract.ts';
 import type { EmbeddedAws } from '../embedded-aws.ts';
 import { createRole } from './role.ts';
 import { allowed, grantsOf, neverOnOurOwn } from './tourniquet-grants.ts';
-import { type Member, memberRevokeRole, memberRole } from './tourniquet-options.ts';
+import { type Member, memberReadRole, memberRevokeRole, memberRole } from './tourniquet-options.ts';
 import { createForwarding } from './tourniquet-rules.ts';
 
 /** The functions that enter an account through each role, and whose grants the role has there. */
 const roles: readonly { name: string; functions: readonly string[] }[] = [
   { name: memberRole, functions: ['contain', 'restore'] },
   { name: memberRevokeRole, functions: ['revoke-sessions'] },
+  { name: memberReadRole, functions: ['investigate'] },
 ];
 
 export interface MemberOptions {

@@ -57,8 +57,9 @@ export interface DeployedTourniquet extends Deployment {
   changeRules(rules: Partial<Rules>): Promise<void>;
 }
 
-/** The roles in a member account. The second one may write role policies; revoke-sessions knows it by its ending. */
+/** The roles in a member account: one to contain with, one that may write role policies, one that only reads. */
 export const memberRole = 'tourniquet-member';
+export const memberReadRole = `${memberRole}-read`;
 export const memberRevokeRole = `${memberRole}-revoke`;
 
 export const functionName = (folder: string): string => `tourniquet-${folder}`;

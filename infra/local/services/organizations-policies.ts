@@ -1,5 +1,5 @@
 import { AwsError, type Call, type Operation, type PolicyDocument } from '../contract.ts';
-import { fullAwsAccess, type Organization, type State } from '../iam/state.ts';
+import { fullAwsAccess, type Organization, organizationOf, type State } from '../iam/state.ts';
 
 /** The one root of every organization here: its accounts lie directly under it. */
 const rootId = 'r-root';
@@ -18,17 +18,35 @@ const attachedTo = ({ scps }: Organization, target: string): Scp[] => {
   return own.map((document, at) => ({ id: `p-${target}${String(at).padStart(4, '0')}`, document }));
 };
 
-const summary = ({ managementAccountId, id: organizationId }: Organization, { id }: Scp) => {
-  const ofAws = id === fullAccessId;
-  const owner = ofAws ? ':aws:policy' : `:${managementAccountId}:policy/${organizationId}`;
-  return {
-    Id: id,
-    Arn: `arn:aws:organizations:${owner}/service_control_policy/${id}`,
-    Name: ofAws ? 'FullAWSAccess' : id,
-    Type: 'SERVICE_CONTROL_POLICY',
-    AwsManaged: ofAws,
-  };
-};
+const arnOf = ({ managementAccountId, id }: Organization, kind: string, rest: string): string =>
+  `arn:aws:organizations::${managementAccountId}:${kind}/${id}/${rest}`;
+
+const policyArn = (organization: Organization, id: string): string =>
+  id === fullAccessId
+    ? `arn:aws:organizations::aws:policy/service_control_policy/${id}`
+    : arnOf(organization, 'policy', `service_control_policy/${id}`);
+
+/** What a request is authorised on. */
+const about = (
+  state: State,
+  arn: (organization: Organization, id: string) => string,
+): Required<Pick<Operation, 'resources'>> => ({
+  resources({ ChildId, TargetId, PolicyId }, { caller }) {
+    const organization = organizationOf(state, caller.accountId);
+    return [organization ? arn(organization, ChildId ?? TargetId ?? PolicyId) : '*'];
+  },
+});
+
+const targetArn = (organization: Organization, id: string): string =>
+  arnOf(organization, id.startsWith('r-') ? 'root' : 'account', id);
+
+const summary = (organization: Organization, { id }: Scp) => ({
+  Id: id,
+  Arn: policyArn(organization, id),
+  Name: id === fullAccessId ? 'FullAWSAccess' : id,
+  Type: 'SERVICE_CONTROL_POLICY',
+  AwsManaged: id === fullAccessId,
+});
 
 const find = (organization: Organization, id: string): Scp => {
   const all = [rootId, ...Object.keys(organization.scps)].flatMap((target) =>
@@ -53,6 +71,7 @@ export const organizationPolicies = (
   ListParents: {
     readOnly: true,
     ...access,
+    ...about(state, targetArn),
     run({ ChildId }: { ChildId: string }, call) {
       privileged(state, call);
       if (!state.accounts.has(ChildId)) {
@@ -67,6 +86,7 @@ export const organizationPolicies = (
   ListPoliciesForTarget: {
     readOnly: true,
     ...access,
+    ...about(state, targetArn),
     run({ TargetId, Filter }: { TargetId: string; Filter: string }, call) {
       const organization = privileged(state, call);
       if (TargetId !== rootId && !state.accounts.has(TargetId)) {
@@ -79,6 +99,7 @@ export const organizationPolicies = (
   DescribePolicy: {
     readOnly: true,
     ...access,
+    ...about(state, policyArn),
     run({ PolicyId }: { PolicyId: string }, call) {
       const organization = privileged(state, call);
       const scp = find(organization, PolicyId);

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { GetItemCommand, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeRegionsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -42,6 +43,8 @@ vi.mock('#lib/platform/clock.ts', async (original) => ({
 
 const table = functionsTable();
 const ec2 = mockClient(EC2Client);
+// What the key could have done is asked beside the trail; here nothing answers.
+mockClient(IAMClient);
 const sns = mockClient(SNSClient);
 const sqs = mockClient(SQSClient);
 const errors = vi.spyOn(logger, 'error').mockReturnValue();
@@ -390,8 +393,26 @@ it('the function may call what it calls and nothing else', () => {
     'dynamodb:Scan',
     'dynamodb:UpdateItem',
     'ec2:DescribeRegions',
+    'iam:GetAccountAuthorizationDetails',
+    'iam:GetGroupPolicy',
+    'iam:GetPolicy',
+    'iam:GetPolicyVersion',
+    'iam:GetRole',
+    'iam:GetRolePolicy',
+    'iam:GetUser',
+    'iam:GetUserPolicy',
+    'iam:ListAttachedGroupPolicies',
+    'iam:ListAttachedRolePolicies',
+    'iam:ListAttachedUserPolicies',
+    'iam:ListGroupPolicies',
+    'iam:ListGroupsForUser',
+    'iam:ListRolePolicies',
+    'iam:ListUserPolicies',
+    'iam:SimulateCustomPolicy',
     'sns:Publish',
     'sqs:SendMessage',
+    'sts:AssumeRole',
+    'sts:TagSession',
   ]);
 });
 

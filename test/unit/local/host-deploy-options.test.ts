@@ -126,8 +126,24 @@ describe('the role in a member account', () => {
     expect(JSON.parse(decodeURIComponent(PolicyDocument)).Statement).toContainEqual({
       Effect: 'Deny',
       Action: ['iam:PutRolePolicy', 'iam:DeleteRolePolicy'],
-      Resource: [roleArn, RoleArn],
+      Resource: [roleArn, RoleArn, `${roleArn}-read`],
     });
+  });
+
+  test('has a third one that only reads, and lets only the investigation in', async () => {
+    const { memberExternalId: ExternalId } = await deploy({ members: [{ accountId: member }] });
+    const RoleArn = `${roleArn}-read`;
+    await expect(enter('investigate', { ExternalId, RoleArn })).resolves.toBeDefined();
+    await expect(enter('investigate', { ExternalId })).rejects.toThrow(/not authorized/);
+    await expect(enter('contain', { ExternalId, RoleArn })).rejects.toThrow(/not authorized/);
+    const { PolicyDocument } = await aws.administerIn(member)('iam', 'GetRolePolicy', {
+      RoleName: 'tourniquet-member-read',
+      PolicyName: 'grants',
+    });
+    const statements: { Action: string[] }[] = JSON.parse(decodeURIComponent(PolicyDocument)).Statement;
+    const actions = statements.flatMap(({ Action }) => Action);
+    expect(actions).toContain('iam:GetAccountAuthorizationDetails');
+    expect(actions.filter((action) => !/^iam:(Get|List|Simulate)/.test(action))).toEqual([]);
   });
 
   test('can demand another ExternalId, and can be missing', async () => {
@@ -153,7 +169,10 @@ test('the deny of role sessions can be left out, in every account', async () => 
   expect(environment).not.toHaveProperty('TOURNIQUET_REVOKE_SESSIONS_FUNCTION');
   expect(revokeSessionsFunctionArn).toBeUndefined();
   const { Roles } = await aws.administerIn(member)('iam', 'ListRoles', {});
-  expect(Roles.map(({ RoleName }: { RoleName: string }) => RoleName)).toEqual(['tourniquet-member']);
+  expect(Roles.map(({ RoleName }: { RoleName: string }) => RoleName).sort()).toEqual([
+    'tourniquet-member',
+    'tourniquet-member-read',
+  ]);
 });
 
 test('the poll of GitHub comes with the App, and rests until it is switched on', async () => {

@@ -61,6 +61,7 @@ const ownRoles = (): string[] => [
   ...names.map((name) => `arn:aws:iam::${deployed.accountId}:role/tourniquet-${name}`),
   'arn:aws:iam::*:role/tourniquet-member',
   ...(names.includes('revoke-sessions') ? ['arn:aws:iam::*:role/tourniquet-member-revoke'] : []),
+  'arn:aws:iam::*:role/tourniquet-member-read',
 ];
 
 test.each(names)('%s is denied to write policies of our own roles, if it may write any', async (name) => {
