@@ -3,11 +3,13 @@ import { parseArguments } from './arguments.ts';
 import { type Answer, type Command, exitCodes } from './command.ts';
 import type { Contained } from './contained-just-now.ts';
 import { requireCredentials } from './credentials.ts';
+import { givenPath } from './given-path.ts';
 import { type Question, questionIn } from './investigation-question.ts';
 import { logPaths } from './log-paths.ts';
 import { jsonOption, stateOption } from './options.ts';
 import { type Out, withOut } from './out-folder.ts';
 import { progressTo } from './progress.ts';
+import { shellWord } from './shell-word.ts';
 
 const options = {
   logs: {
@@ -55,7 +57,7 @@ const run = async (args: string[]): Promise<Answer> => {
       ? asRead(await fromFiles(question, values.logs, out))
       : await live(question, values, out);
     const { investigationText } = await import('#lib/report/investigation-text.ts');
-    const text = [investigationText(found), ...lines].join('\n');
+    const text = [investigationText(found, stateWord(values)), ...lines].join('\n');
     const written = out ? await writtenTo(out, found, text, values) : [];
     return {
       exitCode: open ? exitCodes.notContained : exitCodes.good,
@@ -64,6 +66,10 @@ const run = async (args: string[]): Promise<Answer> => {
     };
   });
 };
+
+// npm runs the commands that are printed in another folder than the one where the user stands.
+const stateWord = ({ state }: Values): string | undefined =>
+  state === undefined ? undefined : shellWord(givenPath(state));
 
 const writtenTo = async (
   out: Out,

@@ -1,6 +1,7 @@
 import { incidentMail } from '#lib/containment/mail.ts';
 import { explain } from '#lib/containment/reasons.ts';
 import type { Incident } from '#lib/incident/incident.ts';
+import { shellWord } from './shell-word.ts';
 
 interface Circumstances {
   dryRun: boolean;
@@ -47,11 +48,7 @@ export const terminalWays = (state: string | undefined) => ({
 });
 
 const commandWith = (command: string, state: string | undefined): string =>
-  `npm run -s tourniquet -- ${command}${state === undefined ? '' : ` --state ${quoted(state)}`}`;
-
-/** One word for a POSIX shell. */
-const quoted = (text: string): string =>
-  /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+  `npm run -s tourniquet -- ${command}${state === undefined ? '' : ` --state ${shellWord(state)}`}`;
 
 // IAM answers the same for a key that was deleted and for one that never was. Only a person who typed the id
 // can have mistyped it: a mail to others would lead them astray.

@@ -42,7 +42,8 @@ const unreadNamed = 2;
 
 const head = (changes: Changes, found: Investigation, context: InvestigationMailContext): string[] => [
   ...(context.nextLookAt === undefined ? closing(found, context) : []),
-  ...afterContainment(changes, found, context),
+  // The last mail has told all of these already.
+  ...(context.nextLookAt === undefined && context.silent ? [] : afterContainment(changes, found, context)),
   ...changes.nowUnreadable.slice(0, unreadNamed).map((row) => `INCOMPLETE: ${gapWords(row)}`),
   ...drawingLines(context.keepsDrawing ?? found.keepsDrawing),
   sinceLine(changes, context),
@@ -55,7 +56,7 @@ const closing = (found: Investigation, { silent }: InvestigationMailContext): st
   const open = stillOpen(found);
   return [
     ...(silent
-      ? silenceLines(silent)
+      ? silenceLines(silent, found.after)
       : ['Containment has NOT been read back: whether the credential still works is not known from here.']),
     ...(open === '' ? [] : [`STILL OPEN of what came from it: ${open}.`]),
   ];

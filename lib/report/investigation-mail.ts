@@ -13,7 +13,7 @@ import { countedKinds, kindLines } from './made/lines.ts';
 import { isStanding, type Thing, thingsMade, unnamedKinds } from './made/things.ts';
 import { type InvestigationMailContext, type Mail, mostLinesOfMail } from './mail.ts';
 import { ownerInSubject, ownerLines } from './owner-lines.ts';
-import { silenceLines } from './silence-lines.ts';
+import { afterExamples, silenceLines } from './silence-lines.ts';
 import { counted, subjectOf, subjectStart } from './subject.ts';
 import { touchedLines, touchedOthers } from './touched-lines.ts';
 import { oneIsYou, usedFrom } from './used-from.ts';
@@ -68,7 +68,10 @@ const containment = (found: Investigation, { containedAt }: InvestigationMailCon
   // A few seconds are usual: IAM takes that long to spread a change to everywhere it is checked.
   const side = sideOf(lastSucceeded, containedAt);
   const number = side === 'AFTER' && after ? ` ${amount(after.succeeded, 'call')} did after it.` : '';
-  return [`${last}, ${side} containment (read back at ${when(containedAt)}).${number}`];
+  return [
+    `${last}, ${side} containment (read back at ${when(containedAt)}).${number}`,
+    ...(side === 'AFTER' ? afterExamples(after) : []),
+  ];
 };
 
 const sideOf = (at: string, containedAt: string): string => {
@@ -82,7 +85,7 @@ const nextLook = ({ nextLookAt }: InvestigationMailContext): string =>
 const end = (found: Investigation, context: InvestigationMailContext): string[] => {
   const { incidentId, nextLookAt, silent } = context;
   return [
-    ...(nextLookAt === undefined && silent ? ['', ...silenceLines(silent)] : []),
+    ...(nextLookAt === undefined && silent ? ['', ...silenceLines(silent, found.after)] : []),
     '',
     counted(found),
     `Incident ${inert(incidentId, 140)}`,

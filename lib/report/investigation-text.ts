@@ -3,6 +3,7 @@ import { inert } from '#lib/platform/plain-text.ts';
 import { composed, type Section, section } from './compose.ts';
 import { coverageLines, incompleteLines } from './coverage-lines.ts';
 import { descendantsIn } from './credential-words.ts';
+import { descendants } from './descendant-lines.ts';
 import { effectLines } from './effect-lines.ts';
 import { amount, cut, widthOfTerminal, wrapped } from './layout.ts';
 import { legendOf } from './lineage/legend.ts';
@@ -11,7 +12,7 @@ import { thingLines } from './made/lines.ts';
 import { isStanding, thingsMade } from './made/things.ts';
 import { drawingSteps, keepDenySteps, removingSteps, reviewSteps } from './next/removing.ts';
 import { type NextStep, numbered } from './next/step.ts';
-import { byHandSteps, commandFor, containStep, waitingSteps } from './next/waiting.ts';
+import { byHandSteps, commandFor, containStep, outOfReachSteps, waitingSteps } from './next/waiting.ts';
 import { safeCommand } from './safe-command.ts';
 import { failureLines, noteLines, onBehalfLines, quarantineLines } from './short-lines.ts';
 import { techniqueLines } from './technique-lines.ts';
@@ -30,9 +31,10 @@ const width = widthOfTerminal - 2;
 /**
  * What an investigation found, for a terminal: fewer than 120 lines of 100 columns at most, whatever it found.
  * Only commands may be longer, so that each can be pasted as it is.
+ * @param state the folder of the incidents where one was named, as one word for a shell: the commands name it, too
  */
-export const investigationText = (found: Investigation): string =>
-  composed(head(found), sectionsOf(found), [], mostLines)
+export const investigationText = (found: Investigation, state?: string): string =>
+  composed(head(found), sectionsOf(found, state), [], mostLines)
     .map((line) => (isCommand(line) ? line : cut(line)))
     .join('\n');
 
@@ -45,15 +47,22 @@ const head = (found: Investigation): string[] => [
   ...incompleteLines(found.coverage),
 ];
 
-const cameFromIt = ({ credentials }: Investigation): string => {
-  const came = descendantsIn(credentials);
+// Users and roles are counted as well: what is to be done counts them, and the numbers must agree.
+const cameFromIt = (found: Investigation): string => {
+  const came = descendants(found);
   if (came.length === 0) return '';
   const inferred = came.filter(({ certain }) => !certain).length;
+  const credentials = descendantsIn(found.credentials).length;
+  const others = came.length - credentials;
+  const what = [
+    ...(credentials > 0 ? [amount(credentials, 'credential')] : []),
+    ...(others > 0 ? [amount(others, 'user or role', 'users or roles')] : []),
+  ];
   const fates = talliedFates(came.map(({ verdict }) => verdict));
-  return `${amount(came.length, 'credential')} came from it${inferred > 0 ? `, ${inferred} of them inferred` : ''}: ${fates}.`;
+  return `${what.join(' and ')} came from it${inferred > 0 ? `, ${inferred} of them inferred` : ''}: ${fates}.`;
 };
 
-const sectionsOf = (found: Investigation): Section[] => {
+const sectionsOf = (found: Investigation, state?: string): Section[] => {
   const things = thingsMade(found);
   const { sources } = found;
   return [
@@ -81,7 +90,7 @@ const sectionsOf = (found: Investigation): Section[] => {
     ),
     section('What was read', 5, [4, 8], (most) => coverageLines(found, most, width)),
     section('Notes', 2, [3, 14], (most) => noteLines(found, most, width)),
-    section('Next', 10, [12, 24], (most) => numbered(nextSteps(found), most, commandsEach, width)),
+    section('Next', 10, [12, 24], (most) => numbered(nextSteps(found, state), most, commandsEach, width)),
   ];
 };
 
@@ -99,9 +108,9 @@ const sourceLines = (sources: Investigation['sources'], most: number): string[] 
   return lines.length > 0 ? [...lines, ...legend] : [];
 };
 
-const nextSteps = (found: Investigation): NextStep[] => {
+const nextSteps = (found: Investigation, state?: string): NextStep[] => {
   const { accessKeyId, credentials, keepsDrawing = [] } = found;
-  const contain = safeCommand(commandFor('contain', found));
+  const contain = safeCommand(commandFor('contain', found, state));
   // What came from a key is contained after the key itself.
   const isDone = credentials.some(({ verdict }) => verdict?.incidentId !== undefined);
   const off = accessKeyId !== null && credentials.length > 0 && !isDone && contain;
@@ -109,10 +118,11 @@ const nextSteps = (found: Investigation): NextStep[] => {
     ...(off
       ? [{ line: `Contain ${inert(accessKeyId, 128)}, if that is not done yet`, commands: [contain] }]
       : []),
-    ...containStep(found),
+    ...containStep(found, state),
     ...drawingSteps(keepsDrawing),
     ...byHandSteps(found),
-    ...waitingSteps(found),
+    ...outOfReachSteps(found),
+    ...waitingSteps(found, state),
     ...removingSteps(found),
     ...keepDenySteps(found),
     ...reviewSteps(found),

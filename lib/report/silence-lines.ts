@@ -1,4 +1,5 @@
 import type { Silence } from '#lib/investigation/changes.ts';
+import type { AfterContainment } from '#lib/investigation/investigation.ts';
 import { inert } from '#lib/platform/plain-text.ts';
 import { amount, grouped, joinedIn, when } from './layout.ts';
 
@@ -49,14 +50,24 @@ const verdictLine = ({ silent, since, succeededAfter, lastAfter, credentials }: 
 };
 
 /** Whether anything still worked after containment, how far that is known, and what would not have been seen. */
-export const silenceLines = (silence: Silence): string[] => [
+export const silenceLines = (silence: Silence, after?: AfterContainment): string[] => [
   verdictLine(silence),
+  ...(silence.succeededAfter > 0 ? afterExamples(after) : []),
   ...readLines(silence.regions),
   ...gapLines(silence.regions),
   ...(silence.blindTo.length > 0
     ? [`Not in this: ${silence.blindTo.map((words) => inert(words, 120)).join('; ')}.`]
     : []),
 ];
+
+/** Calls that succeeded after containment, the latest first, as many as a line takes; none where none is known. */
+export const afterExamples = (after: AfterContainment | undefined): string[] => {
+  const examples = (after?.examples ?? []).map(
+    ({ credential, eventName, region, at }) =>
+      `${inert(eventName, 60)} by ${inert(credential, 72)} in ${inert(region, 20)} at ${when(at)}`,
+  );
+  return examples.length > 0 ? [`  ${joinedIn(examples, 300, '; ')}`] : [];
+};
 
 /** The same for a subject. */
 export const silenceInSubject = ({ silent, succeededAfter }: Silence): string => {

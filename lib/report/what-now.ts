@@ -4,7 +4,7 @@ import { when } from './layout.ts';
 import type { InvestigationMailContext } from './mail.ts';
 import { drawingSteps, keepDenySteps, removingSteps } from './next/removing.ts';
 import { type NextStep, numbered } from './next/step.ts';
-import { byHandSteps, waitingSteps } from './next/waiting.ts';
+import { byHandSteps, outOfReachSteps, waitingSteps } from './next/waiting.ts';
 
 const commandsShown = 3;
 
@@ -22,6 +22,7 @@ const toDo = (found: Investigation, context: InvestigationMailContext): NextStep
   const drawing = (context.keepsDrawing ?? found.keepsDrawing ?? []).slice(2);
   return [
     ...byHandSteps(found),
+    ...outOfReachSteps(found),
     ...waitingSteps(found),
     ...drawingSteps(drawing),
     ...removingSteps(found),

@@ -1,11 +1,10 @@
 import type { Changes } from '#lib/investigation/changes.ts';
 import type { Investigation } from '#lib/investigation/investigation.ts';
-import { inert } from '#lib/platform/plain-text.ts';
 import { stillOpen } from '../descendant-lines.ts';
 import { notToldWords } from '../elsewhere-lines.ts';
-import { amount, grouped, joinedIn, when } from '../layout.ts';
+import { amount, grouped, when } from '../layout.ts';
 import type { InvestigationMailContext } from '../mail.ts';
-import { silenceInSubject } from '../silence-lines.ts';
+import { afterExamples, silenceInSubject } from '../silence-lines.ts';
 import { subjectOf, subjectStart } from '../subject.ts';
 
 const some = (number: number, words: (number: number) => string): string[] =>
@@ -52,13 +51,9 @@ export const afterContainment = (
 ): string[] => {
   if (newAfterContainment === 0) return [];
   const at = containedAt ? ` at ${when(containedAt)}` : '';
-  const examples = (after?.examples ?? []).map(
-    ({ credential, eventName, region, at: time }) =>
-      `${inert(eventName, 60)} by ${inert(credential, 72)} in ${inert(region, 20)} at ${when(time)}`,
-  );
   return [
     `AFTER CONTAINMENT${at} ${amount(newAfterContainment, 'call')} succeeded that the last look did not know.`,
-    ...(examples.length > 0 ? [`  ${joinedIn(examples, 300, '; ')}`] : []),
+    ...afterExamples(after),
   ];
 };
 

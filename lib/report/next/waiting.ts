@@ -3,7 +3,8 @@ import { isWorkloads } from '#lib/investigation/descendants/verdicts.ts';
 import type { Investigation, Verdict } from '#lib/investigation/investigation.ts';
 import { inert } from '#lib/platform/plain-text.ts';
 import { plainName, plainReference, shellSafe } from '#lib/platform/shell-safe.ts';
-import { grouped } from '../layout.ts';
+import { idOf, whatItIs } from '../credential-words.ts';
+import { grouped, when } from '../layout.ts';
 import { safeCommand } from '../safe-command.ts';
 import { fateOf } from '../verdict-words.ts';
 import type { NextStep } from './step.ts';
@@ -37,15 +38,19 @@ const asked = ({ credentials, created }: Investigation): Asked[] => [
  * `npm run -s tourniquet -- investigate AKIA…`; of a user whose key is not known the reader has to find it. When the
  * leak was reported goes along: the verdicts depend on it.
  */
-export const investigateCommand = (found: Investigation): string => {
+export const investigateCommand = (found: Investigation, state?: string): string => {
   const reported = found.leak?.by === 'report' && found.leak.at ? ` --reported ${found.leak.at}` : '';
-  return `${commandFor('investigate', found)}${reported}`;
+  return `${commandFor('investigate', found, state)}${reported}`;
 };
 
-/** The same for another command that takes a key. */
-export const commandFor = (command: string, { accessKeyId }: Investigation): string => {
+/**
+ * The same for another command that takes a key.
+ * @param state the folder of the incidents where the reader named one, as one word for a shell: without it the command
+ * would look elsewhere
+ */
+export const commandFor = (command: string, { accessKeyId }: Investigation, state?: string): string => {
   const key = accessKeyId && /^[A-Z0-9]{16,128}$/.test(accessKeyId) ? accessKeyId : 'KEY';
-  return `npm run -s tourniquet -- ${command} ${key}`;
+  return `npm run -s tourniquet -- ${command} ${key}${state === undefined ? '' : ` --state ${state}`}`;
 };
 
 const reasonsOf = (waiting: readonly Asked[]): string => {
@@ -63,11 +68,12 @@ const wordsOf = (waiting: readonly Asked[]): string[] => {
   return words;
 };
 
-const doubtful = (found: Investigation, waiting: readonly Asked[]): NextStep[] => {
+const doubtful = (found: Investigation, waiting: readonly Asked[], state?: string): NextStep[] => {
   if (waiting.length === 0) return [];
   const words = wordsOf(waiting);
   const also = words.map((word) => ` --also ${word}`).join('');
-  const command = words.length > 0 ? safeCommand(`${investigateCommand(found)} --contain${also}`) : undefined;
+  const command =
+    words.length > 0 ? safeCommand(`${investigateCommand(found, state)} --contain${also}`) : undefined;
   const verb = waiting.length === 1 ? 'waits' : 'wait';
   const which =
     words.length < waiting.length && command ? `, ${grouped(words.length)} of them like this` : '';
@@ -91,12 +97,13 @@ const workloads = (waiting: readonly Asked[]): NextStep[] =>
       ];
 
 /** What a person has to decide, with one command. */
-export const waitingSteps = (found: Investigation): NextStep[] => {
+export const waitingSteps = (found: Investigation, state?: string): NextStep[] => {
   const waiting = asked(found).filter(({ verdict }) => fateOf(verdict) === 'waits');
   return [
     ...doubtful(
       found,
       waiting.filter(({ verdict }) => !isWorkloads(verdict)),
+      state,
     ),
     ...workloads(waiting.filter(({ verdict }) => isWorkloads(verdict))),
   ];
@@ -130,14 +137,39 @@ export const byHandSteps = (found: Investigation): NextStep[] => {
   ];
 };
 
+const sessionsNamed = 3;
+
+/** What lives on in an account that we may not enter: only whoever answers for that account can end it. */
+export const outOfReachSteps = ({ credentials, window }: Investigation): NextStep[] => {
+  const living = credentials.filter(
+    ({ verdict, until }) =>
+      fateOf(verdict) === 'notOurs' && (until === undefined || Date.parse(until) > Date.parse(window.to)),
+  );
+  const named = living
+    .slice(0, sessionsNamed)
+    .map(
+      (one) =>
+        `${idOf(one)} (${whatItIs(one)} in account ${inert(one.accountId ?? 'not known', 20)}${one.until ? `, until ${when(one.until)}` : ''})`,
+    );
+  const rest = living.length - named.length;
+  return living.length === 0
+    ? []
+    : [
+        {
+          line: `Out of reach from here, and may still work: ${named.join('; ')}${rest > 0 ? `; and ${grouped(rest)} more` : ''}. Tell the owner of the account to end ${living.length === 1 ? 'it' : 'them'}, now`,
+          commands: [],
+        },
+      ];
+};
+
 /** What is to be contained, where nothing has been done about it yet. */
-export const containStep = (found: Investigation): NextStep[] => {
+export const containStep = (found: Investigation, state?: string): NextStep[] => {
   const due = asked(found).filter(({ verdict }) => fateOf(verdict) === 'handed');
   if (due.length === 0) return [];
   return [
     {
       line: `${grouped(due.length)} came from the leak for certain. Contain ${due.length === 1 ? 'it' : 'them'}`,
-      commands: [`${investigateCommand(found)} --contain`],
+      commands: [`${investigateCommand(found, state)} --contain`],
     },
   ];
 };

@@ -205,6 +205,18 @@ describe('the mail of the last look', () => {
     );
   });
 
+  it('shows the calls that succeeded after containment, and once', () => {
+    const example = { credential: 'ASIAONE', eventName: 'CreateUser', region: 'us-east-1', at: last };
+    const now = {
+      lastSucceeded: '2026-03-01T10:00:07.000Z',
+      after: { at: context.containedAt, succeeded: 1, examples: [example] },
+    };
+    const { body = '' } =
+      mail({}, now, { ...lastContext, silent: silenceOf(found(now), context.containedAt) }) ?? {};
+    expect(body.split('\n')[1]).toBe('  CreateUser by ASIAONE in us-east-1 at 2026-03-01T10:00:00Z');
+    expect(body.match(/CreateUser by/g)).toHaveLength(1);
+  });
+
   it('claims nothing where containment was never read back', () => {
     const { subject, body } = closing({}, false) ?? {};
     expect(subject).toBe(`Leaked key ${key}: investigation closed, containment NOT read back`);

@@ -194,3 +194,19 @@ describe('compute that draws new credentials', () => {
     expect(body).toContain('and 1 more like this');
   });
 });
+
+it('what lives on in an account out of reach is for its owner, and no step once it has ended', () => {
+  const elsewhere = (until?: string) =>
+    issued('ASIAFAR', {
+      accountId: '444455556666',
+      verdict: verdict('contain', 'thief', { status: 'not-ours' }),
+      ...(until && { until }),
+    });
+  const step = (...args: Parameters<typeof elsewhere>) =>
+    sectionOf(bodyOf(withLineage(elsewhere(...args))), 'What now')[0];
+  expect(step('2026-03-01T18:00:00.000Z')).toBe(
+    '1. Out of reach from here, and may still work: ASIAFAR (role session of role deploy (thief) in account 444455556666, until 2026-03-01T18:00:00Z). Tell the owner of the account to end it, now.',
+  );
+  expect(step()).toContain('Out of reach from here');
+  expect(step('2026-03-01T10:00:00.000Z')).not.toContain('Out of reach');
+});

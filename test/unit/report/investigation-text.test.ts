@@ -259,3 +259,23 @@ it('does not ask to contain a key whose lineage is contained already, and keeps 
   expect(next).not.toContain('if that is not done yet');
   expect(next).toContain(`investigate ${key} --reported ${first} --contain`);
 });
+
+it('names the folder of the incidents in each of its commands, where one was given', () => {
+  const waits = issued('ASIAMAYBE', { certain: false, verdict: verdict('waits', 'inferred') });
+  const due = issued('ASIADUE', { verdict: verdict('contain', 'thief') });
+  const text = investigationText(found({ credentials: [...lineage, waits, due] }), '/tmp/incidents');
+  const commands = text.split('\n').filter((line) => line.trim().startsWith('npm run'));
+  expect(commands.map((line) => line.trim())).toEqual([
+    `npm run -s tourniquet -- contain ${key} --state /tmp/incidents`,
+    `npm run -s tourniquet -- investigate ${key} --state /tmp/incidents --contain`,
+    `npm run -s tourniquet -- investigate ${key} --state /tmp/incidents --contain --also ASIAMAYBE`,
+  ]);
+});
+
+it('counts made users and roles with what came from it: what is to be done counts them, too', () => {
+  const due = issued('ASIADUE', { verdict: verdict('contain', 'thief') });
+  const created = [createdUser('support', { verdict: verdict('contain', 'thief') })];
+  const text = textOf({ credentials: [...lineage, due], created });
+  expect(text).toMatch(/^2 credentials and 1 user or role came from it: 3 to be contained\.$/m);
+  expect(sectionOf(text, 'Next').join('\n')).toContain('3 came from the leak for certain. Contain them:');
+});
