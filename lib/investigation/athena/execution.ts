@@ -5,7 +5,8 @@ import type {
 } from '@aws-sdk/client-athena';
 import { describeError } from '#lib/aws/errors.ts';
 import { backOff } from '#lib/platform/retry.ts';
-import { type Patience, patiently } from './patiently.ts';
+import type { Patience } from '../patiently.ts';
+import { callAthena } from './call.ts';
 import { plainReason } from './plain-reason.ts';
 
 export interface ExecutionDeps extends Patience {
@@ -20,7 +21,7 @@ const commands = () => import('@aws-sdk/client-athena');
 
 const start = async (input: StartQueryExecutionCommandInput, deps: ExecutionDeps): Promise<Execution> => {
   const { StartQueryExecutionCommand } = await commands();
-  const started = await patiently(
+  const started = await callAthena(
     'athena:StartQueryExecution',
     (abortSignal) => deps.client.send(new StartQueryExecutionCommand(input), { abortSignal }),
     deps,
@@ -60,7 +61,7 @@ const waitFor = async (executionId: string, deps: ExecutionDeps): Promise<Ended 
   const { GetQueryExecutionCommand } = await commands();
   const command = new GetQueryExecutionCommand({ QueryExecutionId: executionId });
   for (let looks = 1; ; looks++) {
-    const reading = await patiently(
+    const reading = await callAthena(
       'athena:GetQueryExecution',
       (abortSignal) => deps.client.send(command, { abortSignal }),
       deps,

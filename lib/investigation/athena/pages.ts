@@ -1,6 +1,6 @@
 import type { Row } from '@aws-sdk/client-athena';
+import { callAthena } from './call.ts';
 import type { ExecutionDeps } from './execution.ts';
-import { patiently } from './patiently.ts';
 import { plainReason } from './plain-reason.ts';
 import { isHeader } from './record-of-row.ts';
 
@@ -16,7 +16,7 @@ export async function* pagesOf(
   let token: string | undefined;
   do {
     const input = { QueryExecutionId: executionId, MaxResults: pageSize, NextToken: token };
-    const reading = await patiently(
+    const reading = await callAthena(
       'athena:GetQueryResults',
       (abortSignal) => deps.client.send(new GetQueryResultsCommand(input), { abortSignal }),
       deps,

@@ -1,17 +1,24 @@
-import { describeError, isError } from '#lib/aws/errors.ts';
+import { isError } from '#lib/aws/errors.ts';
 import { backOff, isPassing, isThrottling } from '#lib/platform/retry.ts';
 
-/** The time that there is for the look. */
+/** The time that there is for a look. */
 export interface Patience {
   pause(milliseconds: number): Promise<void>;
   /** Milliseconds until the look must end, for what was found still has to be told; Infinity for no limit. */
   timeLeft(): number;
 }
 
-/** Athena answers each of these calls at once: the query itself runs on without us. */
+export type Outcome<Answer> =
+  | { answer: Answer }
+  | 'out of time'
+  /** `hopeless`: no further try could have helped. */
+  | { error: unknown; tries: number; hopeless: boolean };
+
+/** One call of LookupEvents has been seen to take 35 s in us-east-1, so a minute is not yet a dead connection. */
 const callLimit = 60_000;
 
-// As many queries at once as the account may have, others' included, are throttling too: they end within minutes.
+// Throttled means that others use the same quota, and that passes: about nine minutes of waiting for one answer. As many
+// queries of Athena at once as the account may have are throttling too: they end within minutes.
 const triesAllowed = { throttled: 30, passing: 6 } as const;
 
 const kindOf = (error: unknown): keyof typeof triesAllowed | undefined => {
@@ -23,22 +30,26 @@ const kindOf = (error: unknown): keyof typeof triesAllowed | undefined => {
 /**
  * Makes one call, again where that can help: when throttled or met by a passing fault, later each time, until the
  * time is up. The client must not retry on its own. Never throws for what AWS answers.
+ * @param turn waits until the next try may be made
  */
 export const patiently = async <Answer>(
-  operation: string,
   call: (abortSignal: AbortSignal) => Promise<Answer>,
   { pause, timeLeft }: Patience,
-): Promise<{ answer: Answer } | { reason: string }> => {
+  turn: () => Promise<void> = async () => {},
+): Promise<Outcome<Answer>> => {
   const tries = { throttled: 0, passing: 0 };
   for (;;) {
+    await turn();
     const left = timeLeft();
-    // Also after a call that was cut off because the look must end: that is no fault of Athena's.
-    if (left <= 0) return { reason: 'the time for this look ran out' };
+    if (left <= 0) return 'out of time';
     try {
       return { answer: await call(AbortSignal.timeout(Math.ceil(Math.min(callLimit, left)))) };
     } catch (error) {
+      // A call that was cut off because the look must end is no fault of the service's.
+      if (timeLeft() <= 0) return 'out of time';
       const kind = kindOf(error);
-      if (!kind || ++tries[kind] >= triesAllowed[kind]) return { reason: describeError(operation, error) };
+      if (!kind || ++tries[kind] >= triesAllowed[kind])
+        return { error, tries: tries.throttled + tries.passing, hopeless: kind === undefined };
       await pause(Math.min(backOff(tries[kind]), timeLeft()));
     }
   }
