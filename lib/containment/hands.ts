@@ -1,4 +1,5 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
+import { accountOfArn } from '#lib/aws/arn.ts';
 import type { Hands, RoleSessionTarget } from './steps/step.ts';
 
 export interface HandsSources {
@@ -15,4 +16,4 @@ export const handsFor = async (arn: string, incidentId: string, sources: HandsSo
 });
 
 /** The account in an ARN of IAM. */
-export const accountIn = (arn: string): string => arn.split(':')[4] ?? '';
+export const accountIn = (arn: string): string => accountOfArn(arn) ?? '';

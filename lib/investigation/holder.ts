@@ -1,3 +1,4 @@
+import { accountOfArn, lastOfArn } from '#lib/aws/arn.ts';
 import { type OwnerFound, ownerFound } from '#lib/signal/owner-found.ts';
 import { type Json, part, text } from './detail.ts';
 
@@ -7,9 +8,7 @@ export interface Holder {
   owner: OwnerFound['owner'];
 }
 
-const accountIn = (arn: string | null): string | null => text(arn?.split(':')[4]);
 const resourceIn = (arn: string | null): string => arn?.split(':').slice(5).join(':') ?? '';
-export const lastName = (arn: string | null): string | null => text(arn?.split('/').at(-1));
 
 /** The account, when all agree on it. */
 const oneAccount = (...accounts: (string | null)[]): string | null => {
@@ -44,19 +43,19 @@ export const roleSession = (
   ...accounts: (string | null)[]
 ): Holder | null => {
   const ids = idAndName(assumedRoleId);
-  const roleName = lastName(roleArn);
+  const roleName = lastOfArn(roleArn);
   if (!ids || !roleName || !resourceIn(roleArn).startsWith('role/')) return null;
   const [roleId, sessionName] = ids;
   if (resourceIn(arn) !== `assumed-role/${roleName}/${sessionName}`) return null;
-  const accountId = oneAccount(accountIn(roleArn), accountIn(arn), ...accounts);
+  const accountId = oneAccount(accountOfArn(roleArn), accountOfArn(arn), ...accounts);
   return checked(accountId, { type: 'role-session', roleName, roleId, sessionName });
 };
 
 /** A session that an AWS service took for itself: its record leaves the id of the role out. */
 export const serviceSession = (roleArn: string | null, sessionName: string | null): Holder | null => {
-  const roleName = lastName(roleArn);
+  const roleName = lastOfArn(roleArn);
   if (!roleName || !sessionName || !resourceIn(roleArn).startsWith('role/')) return null;
-  return checked(accountIn(roleArn), { type: 'role-session', roleName, sessionName });
+  return checked(accountOfArn(roleArn), { type: 'role-session', roleName, sessionName });
 };
 
 const fieldsOf = (identity: Json) => ({
@@ -70,7 +69,7 @@ const fieldsOf = (identity: Json) => ({
 const ofRole = (identity: Json, issuerPart: Json): Holder | null => {
   const [session, issuer] = [fieldsOf(identity), fieldsOf(issuerPart)];
   const roleId = session.principalId?.split(':')[0];
-  if (issuer.type !== 'Role' || issuer.principalId !== roleId || issuer.userName !== lastName(issuer.arn))
+  if (issuer.type !== 'Role' || issuer.principalId !== roleId || issuer.userName !== lastOfArn(issuer.arn))
     return null;
   const assumed = { assumedRoleId: session.principalId, arn: session.arn, roleArn: issuer.arn };
   return roleSession(assumed, session.accountId, issuer.accountId);
@@ -78,9 +77,9 @@ const ofRole = (identity: Json, issuerPart: Json): Holder | null => {
 
 const ofUser = (user: Json, ...accounts: (string | null)[]): Holder | null => {
   const { type, principalId, arn, accountId, userName } = fieldsOf(user);
-  if (type !== 'IAMUser' || !principalId || !userName || userName !== lastName(arn)) return null;
+  if (type !== 'IAMUser' || !principalId || !userName || userName !== lastOfArn(arn)) return null;
   if (!resourceIn(arn).startsWith('user/')) return null;
-  const account = oneAccount(accountIn(arn), accountId, ...accounts);
+  const account = oneAccount(accountOfArn(arn), accountId, ...accounts);
   return checked(account, { type: 'user', userName, userId: principalId });
 };
 
@@ -88,14 +87,14 @@ const ofRoot = (root: Json, ...accounts: (string | null)[]): Holder | null => {
   const { type, principalId, arn, accountId } = fieldsOf(root);
   // `assumed-root` is how a session of AssumeRoot calls itself.
   if (type !== 'Root' || !/^(assumed-)?root$/.test(resourceIn(arn))) return null;
-  return checked(oneAccount(accountIn(arn), accountId, principalId, ...accounts), { type: 'root' });
+  return checked(oneAccount(accountOfArn(arn), accountId, principalId, ...accounts), { type: 'root' });
 };
 
 const ofFederated = (identity: Json, issuer: Json): Holder | null => {
   const { principalId, arn, accountId } = fieldsOf(identity);
   const ids = idAndName(principalId);
   if (!ids || resourceIn(arn) !== `federated-user/${ids[1]}`) return null;
-  const accounts = [accountId, accountIn(arn), ids[0]];
+  const accounts = [accountId, accountOfArn(arn), ids[0]];
   return ofUser(issuer, ...accounts) ?? ofRoot(issuer, ...accounts);
 };
 

@@ -1,7 +1,8 @@
+import { lastOfArn } from '#lib/aws/arn.ts';
 import type { IssuedSession } from '#lib/incident/issued-sessions.ts';
 import { type Json, part, text } from './detail.ts';
 import { expiryOf } from './expiry.ts';
-import { type Holder, holderOf, lastName, roleSession, serviceSession } from './holder.ts';
+import { type Holder, holderOf, roleSession, serviceSession } from './holder.ts';
 import { boundedId } from './making.ts';
 
 /** A session that one call issued. */
@@ -36,7 +37,7 @@ const callersHolder = (detail: Json): Holder | null => {
 
 const assumed: Issuing = {
   kind: 'role-session',
-  principal: ({ roleArn }) => lastName(text(roleArn)),
+  principal: ({ roleArn }) => lastOfArn(text(roleArn)),
   holder: assumedHolder,
 };
 

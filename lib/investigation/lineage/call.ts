@@ -81,9 +81,6 @@ export const callOf = (detail: Json): Call => {
   };
 };
 
-/** The last part of an ARN's resource: the name of a user or role, the name of a session. */
-export const lastPart = (arn: string | null): string | null => text(arn?.split('/').at(-1));
-
 /** `assumed-role/<role>/<session>` of a caller's ARN. */
 export const assumedRole = (arn: string | null): { role: string; session: string } | null => {
   const [kind, role, session, ...more] = arn?.split(':').slice(5).join(':').split('/') ?? [];

@@ -1,5 +1,6 @@
+import { lastOfArn } from '#lib/aws/arn.ts';
 import { part, text, textsAt } from '../detail.ts';
-import { type Call, lastPart } from './call.ts';
+import type { Call } from './call.ts';
 import type { Door } from './door.ts';
 import { regionOf } from './region.ts';
 
@@ -26,7 +27,7 @@ export class ComputeEnds {
     // Without one version of it the function runs on.
     if (text(part(call.detail['requestParameters'])['qualifier']) !== null) return;
     for (const id of paths.flatMap((path) => textsAt(call.detail, path))) {
-      const name = lastPart(id.split(':').at(-1) ?? id) ?? id;
+      const name = lastOfArn(id.split(':').at(-1) ?? id) ?? id;
       const key = `${call.accountId} ${regionOf(call)} ${name}`;
       this.#ended.set(key, Math.max(call.at, this.#ended.get(key) ?? call.at));
     }

@@ -1,9 +1,10 @@
+import { accountOfArn, lastOfArn } from '#lib/aws/arn.ts';
 import type { Principal } from '#lib/incident/incident.ts';
 import { isJson, type Json, part, text } from '../detail.ts';
 import { expiryOf } from '../expiry.ts';
 import type { CredentialKind } from '../investigation.ts';
 import { boundedId } from '../making.ts';
-import { type Call, lastPart } from './call.ts';
+import type { Call } from './call.ts';
 
 /** A credential that one call issued, as its record shows it. */
 export interface Issued {
@@ -116,8 +117,6 @@ const kindByShape = (accessKeyId: string, around: Json, { callerType }: Call): C
 
 type Holder = Pick<Issued, 'principal' | 'accountId' | 'sessionArn' | 'sessionName'>;
 
-const accountIn = (arn: string | null): string | null => text(arn?.split(':')[4]);
-
 const holderOf = (kind: CredentialKind, credential: Json, around: Json, call: Call): Holder => {
   const asked = part(call.detail['requestParameters']);
   if (kind === 'access-key') return ofKey(credential, asked, call);
@@ -125,11 +124,11 @@ const holderOf = (kind: CredentialKind, credential: Json, around: Json, call: Ca
   const roleArn = text(asked['roleArn']);
   if (kind === 'role-session' && (roleArn !== null || text(role['arn']) !== null)) {
     const sessionArn = text(role['arn']);
-    const sessionName = text(asked['roleSessionName']) ?? lastPart(sessionArn);
-    const accountId = accountIn(roleArn ?? sessionArn);
+    const sessionName = text(asked['roleSessionName']) ?? lastOfArn(sessionArn);
+    const accountId = accountOfArn(roleArn ?? sessionArn);
     return {
       principal: withId(
-        roleArn ? { kind: 'role', name: lastPart(roleArn) ?? roleArn, arn: roleArn } : roleOf(sessionArn),
+        roleArn ? { kind: 'role', name: lastOfArn(roleArn) ?? roleArn, arn: roleArn } : roleOf(sessionArn),
         text(role['assumedRoleId']),
       ),
       accountId,
@@ -141,10 +140,10 @@ const holderOf = (kind: CredentialKind, credential: Json, around: Json, call: Ca
   }
   if (kind === 'federation-token') {
     const arn = text(part(around['federatedUser'])['arn']);
-    const name = text(asked['name']) ?? lastPart(arn) ?? 'unknown';
+    const name = text(asked['name']) ?? lastOfArn(arn) ?? 'unknown';
     return {
       principal: { kind: 'federated-user', name, arn: arn ?? `federated-user/${name}` },
-      accountId: accountIn(arn) ?? call.accountId,
+      accountId: accountOfArn(arn) ?? call.accountId,
       ...(arn && { sessionArn: arn }),
     };
   }
@@ -163,7 +162,7 @@ const withId = (principal: Principal | null, assumedRoleId: string | null): Prin
 
 const built = (roleArn: string | null, sessionName: string | null): string | null => {
   const [, partition, , , account] = roleArn?.split(':') ?? [];
-  const role = lastPart(roleArn);
+  const role = lastOfArn(roleArn);
   return account && role && sessionName
     ? `arn:${partition}:sts::${account}:assumed-role/${role}/${sessionName}`
     : null;
@@ -182,7 +181,7 @@ const sameCaller = (call: Call): Holder => {
   const { callerArn: arn, callerType, callerName, callerAccountId } = call;
   const kind = callerType === 'Root' ? 'root' : callerType === 'AssumedRole' ? 'role' : 'user';
   return {
-    principal: arn ? { kind, name: callerName ?? lastPart(arn) ?? arn, arn } : null,
+    principal: arn ? { kind, name: callerName ?? lastOfArn(arn) ?? arn, arn } : null,
     accountId: callerAccountId ?? call.accountId,
     ...(arn && { sessionArn: arn }),
   };
@@ -200,7 +199,7 @@ const ofKey = (credential: Json, asked: Json, call: Call): Holder => {
 export const userNamed = (name: string | null, call: Call): Issued['principal'] => {
   if (name === null || (name === call.callerName && call.callerType === 'IAMUser')) {
     const arn = call.callerArn;
-    return arn ? { kind: 'user', name: call.callerName ?? lastPart(arn) ?? arn, arn } : null;
+    return arn ? { kind: 'user', name: call.callerName ?? lastOfArn(arn) ?? arn, arn } : null;
   }
   const partition = call.callerArn?.split(':')[1] ?? 'aws';
   return { kind: 'user', name, arn: `arn:${partition}:iam::${call.accountId ?? ''}:user/${name}` };

@@ -1,5 +1,6 @@
+import { lastOfArn } from '#lib/aws/arn.ts';
 import { firstTextsAt, part, text, textsAt } from '../detail.ts';
-import { type Call, lastPart } from './call.ts';
+import type { Call } from './call.ts';
 import type { Common, Door } from './door.ts';
 import { userNamed } from './issuing.ts';
 import { sourceOf } from './known.ts';
@@ -35,7 +36,7 @@ const computes =
       kind: 'compute',
       service,
       sessionName,
-      role: lastPart(role(call)),
+      role: lastOfArn(role(call)),
       region: regionOf(call),
       made,
     }));
@@ -116,7 +117,7 @@ const openings: ReadonlyMap<string, Opening> = new Map<string, Opening>([
       'lambda.amazonaws.com',
       (call) =>
         firstTextsAt(call.detail, ['responseElements.functionName', 'requestParameters.functionName']).map(
-          (name) => lastPart(name.split(':').at(-1) ?? name) ?? name,
+          (name) => lastOfArn(name.split(':').at(-1) ?? name) ?? name,
         ),
       (call) => asked(call, 'role') ?? firstTextsAt(call.detail, ['responseElements.role'])[0] ?? null,
     ),
@@ -125,7 +126,7 @@ const openings: ReadonlyMap<string, Opening> = new Map<string, Opening>([
     'ecs:RunTask',
     computes(
       'ecs-tasks.amazonaws.com',
-      (call) => textsAt(call.detail, 'responseElements.tasks.taskArn').flatMap((arn) => lastPart(arn) ?? []),
+      (call) => textsAt(call.detail, 'responseElements.tasks.taskArn').flatMap((arn) => lastOfArn(arn) ?? []),
       unknownRole,
     ),
   ],
@@ -133,7 +134,7 @@ const openings: ReadonlyMap<string, Opening> = new Map<string, Opening>([
     'ecs:StartTask',
     computes(
       'ecs-tasks.amazonaws.com',
-      (call) => textsAt(call.detail, 'responseElements.tasks.taskArn').flatMap((arn) => lastPart(arn) ?? []),
+      (call) => textsAt(call.detail, 'responseElements.tasks.taskArn').flatMap((arn) => lastOfArn(arn) ?? []),
       unknownRole,
     ),
   ],
