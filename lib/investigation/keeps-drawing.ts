@@ -1,11 +1,9 @@
+import { plainWord } from '#lib/platform/shell-safe.ts';
 import type { KeepsDrawing, KnownCredential } from './investigation.ts';
 import type { Door } from './lineage/door.ts';
 import type { Lineage } from './lineage/lineage.ts';
 
 type Compute = Extract<Door, { kind: 'compute' }>;
-
-// What a shell and the AWS CLI take for a name and for nothing else.
-const plain = /^\w[\w+=,.@-]*$/;
 
 const commands: Record<string, (name: string, region: string) => string> = {
   RunInstances: (name, region) => `aws ec2 terminate-instances --region ${region} --instance-ids ${name}`,
@@ -15,7 +13,7 @@ const commands: Record<string, (name: string, region: string) => string> = {
 };
 
 const stopping = ({ via, sessionName, region, made }: Compute): string | undefined => {
-  if (!plain.test(sessionName) || !plain.test(region)) return undefined;
+  if (!plainWord.test(sessionName) || !plainWord.test(region)) return undefined;
   if (!made)
     return `aws ec2 describe-iam-instance-profile-associations --region ${region} --filters Name=instance-id,Values=${sessionName}`;
   return Object.hasOwn(commands, via) ? commands[via]?.(sessionName, region) : undefined;

@@ -3,6 +3,8 @@ import { inert } from './plain-text.ts';
 /** A name without colons. In front no dash, which the AWS CLI would take for an option, and no `=`, which zsh reads
  * as the path of a command. */
 export const plainName = /^\w[\w+=,.@/-]*$/;
+/** A name without a slash: one word of a command, whatever stands around it. */
+export const plainWord = /^\w[\w+=,.@-]*$/;
 /** A name or an ARN. */
 export const plainReference = /^\w[\w+=,.@:/-]*$/;
 

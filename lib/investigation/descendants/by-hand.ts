@@ -1,7 +1,5 @@
+import { plainWord } from '#lib/platform/shell-safe.ts';
 import type { KnownCredential } from '../investigation.ts';
-
-// What a shell and the AWS CLI take for a name and for nothing else.
-const plain = /^\w[\w+=,.@-]*$/;
 
 /**
  * What nothing of ours can end, and the command with which a person can; undefined for what containment can hold.
@@ -21,7 +19,7 @@ export const byHand = (
       return sessionName === undefined ? {} : undefined;
     case 'service-specific': {
       const user = principal?.name ?? '';
-      if (!id.startsWith('ACCA') || !plain.test(id) || !plain.test(user)) return {};
+      if (!id.startsWith('ACCA') || !plainWord.test(id) || !plainWord.test(user)) return {};
       return {
         command: `aws iam update-service-specific-credential --user-name ${user} --service-specific-credential-id ${id} --status Inactive`,
       };

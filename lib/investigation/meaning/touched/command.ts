@@ -1,5 +1,6 @@
 import { plainReference, shellSafe } from '#lib/platform/shell-safe.ts';
 import { firstTextsAt, type Json, text } from '../../detail.ts';
+import { nameAtEnd } from '../../making/reading.ts';
 import { accountOf } from '../request.ts';
 
 /** Where in the record a word of a command stands, and what it has to look like. */
@@ -35,8 +36,6 @@ export const resourceId = /^[a-z][a-z-]*-[\w]+$/;
 
 // A command that would not be typed in one line is no help; half of it would take back half.
 const mostValues = 25;
-
-export const nameAtEnd = (id: string): string => id.split(/[:/]/).at(-1) ?? id;
 
 export const idOf = ({ id, endsInName }: Touching, detail: Json): string | null => {
   const [found] = firstTextsAt(detail, id);
