@@ -1,3 +1,5 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { leak, mayCloseAlerts, repository } from '#infra/local/drill/leak.ts';
 import { signedDelivery } from '#infra/local/github/delivery.ts';
@@ -194,5 +196,49 @@ describe('a home that fails', () => {
     await passes(stage, 20_000);
     expect(await notedOf(stage, incidentId)).toEqual(all.map((each) => done(each)));
     await isContainedAndMailedOnce(victim);
+  });
+});
+
+describe('who may do what', () => {
+  /** As a function that was taken over would. */
+  const asRole = (roleName: string) => {
+    const { aws } = shared.stage;
+    const roleArn = `arn:aws:iam::${aws.home.accountId}:role/${roleName}`;
+    const credentials = aws.iam.issueServiceSession(roleArn, 'taken-over', 900);
+    // The tests before have moved the clock by which it judges signatures.
+    const systemClockOffset = aws.clock.now().getTime() - Date.now();
+    return { endpoint: aws.url, region: aws.home.region, credentials, systemClockOffset, maxAttempts: 1 };
+  };
+
+  test('the function that tells them can put no scanner’s event on the bus', async () => {
+    const { busArn } = shared.stage.deployed;
+    const put = (DetailType: string) =>
+      new EventBridgeClient(asRole(publishIncident)).send(
+        new PutEventsCommand({
+          Entries: [{ EventBusName: busArn, Source: 'tourniquet.incident', DetailType, Detail: '{}' }],
+        }),
+      );
+    await expect(put('Leaked AWS Access Key')).rejects.toThrow(/not authorized/);
+    await expect(put('Tourniquet Incident Changed')).resolves.toMatchObject({ FailedEntryCount: 0 });
+  });
+
+  test.each([
+    ['tourniquet-remind', false],
+    ['tourniquet-contain', true],
+  ])('%s may ask for an incident to be told: %s', async (roleName, may) => {
+    const { aws, deployed } = shared.stage;
+    const queueArn = deployed.destinations?.incidentChangesQueueArn ?? '';
+    const send = new SQSClient(asRole(roleName)).send(
+      new SendMessageCommand({
+        QueueUrl: aws.sqs.queueUrl(queueArn),
+        MessageBody: '{"incidentId":"none","state":"x"}',
+      }),
+    );
+    await expect(
+      send.then(
+        () => true,
+        () => false,
+      ),
+    ).resolves.toBe(may);
   });
 });
