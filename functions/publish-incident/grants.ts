@@ -1,4 +1,10 @@
-import type { DeployedDestinations, Deployment, Grant, Grants } from '#lib/platform/grants.ts';
+import {
+  type DeployedDestinations,
+  type Deployment,
+  type Grant,
+  type Grants,
+  sendHtmlMail,
+} from '#lib/platform/grants.ts';
 
 /** The only function that tells others than our own people; it may change nothing that contains. */
 export const grants: Grants = (deployment) => [
@@ -11,8 +17,8 @@ export const grants: Grants = (deployment) => [
 ];
 
 const toTell = (destinations: DeployedDestinations, deployment: Deployment): Grant[] => {
-  const { incidentChangesQueueArn, eventBus, github, chatTopicArn } = destinations;
-  const { busArn, githubAppSecretArn } = deployment;
+  const { incidentChangesQueueArn, eventBus, github, chatTopicArn, opsCenter, securityHub } = destinations;
+  const { busArn, githubAppSecretArn, partition, region, accountId } = deployment;
   return [
     {
       why: 'Lambda receives from the queue with the role of the function',
@@ -40,6 +46,17 @@ const toTell = (destinations: DeployedDestinations, deployment: Deployment): Gra
       actions: ['sns:Publish'],
       resources: [chatTopicArn ?? ''],
     }),
+    ...granted(opsCenter, {
+      why: 'an OpsItem for each incident; no policy can tell ours from others',
+      actions: ['ssm:CreateOpsItem', 'ssm:UpdateOpsItem'],
+      resources: [`arn:${partition}:ssm:${region}:${accountId}:opsitem/*`],
+    }),
+    ...granted(securityHub, {
+      why: 'a finding for each incident, of the default product of our own account alone',
+      actions: ['securityhub:BatchImportFindings'],
+      resources: [`arn:${partition}:securityhub:${region}:${accountId}:product/${accountId}/default`],
+    }),
+    ...sendHtmlMail(deployment),
   ];
 };
 

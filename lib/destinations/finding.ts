@@ -1,7 +1,6 @@
 import type { AwsSecurityFinding, Resource, SeverityLabel } from '@aws-sdk/client-securityhub';
 import { holds, isLiftedAndOpen } from '#lib/containment/mail/standing.ts';
 import type { Incident, Principal, Status } from '#lib/incident/incident.ts';
-import { isPlainLink } from '#lib/platform/plain-link.ts';
 import { inert } from '#lib/platform/plain-text.ts';
 import { redact } from '#lib/platform/redact.ts';
 import type { Telling } from './telling.ts';
@@ -14,8 +13,8 @@ export interface FindingHome {
   region: string;
   /** ISO 8601 UTC: must be later than that of the finding it updates. */
   updatedAt: string;
-  /** A web address of the report. */
-  page?: string;
+  /** Where the evidence lies (evidence-place.ts). */
+  evidence?: string;
 }
 
 /** The most characters of each (ASFF; API reference, AwsSecurityFinding). */
@@ -105,7 +104,7 @@ const resourcesOf = (incident: Incident, { accountId, region }: FindingHome): Re
   return all.map((resource) => ({ ...resource, Partition: partitionOf(region), Region: region }));
 };
 
-const fieldsOf = (incident: Incident, { page }: FindingHome): Record<string, string> => {
+const fieldsOf = (incident: Incident, { evidence }: FindingHome): Record<string, string> => {
   const { incidentId, status, accessKeyId, accountId, signals, descendantOf } = incident;
   const fields = {
     incidentId,
@@ -115,14 +114,12 @@ const fieldsOf = (incident: Incident, { page }: FindingHome): Record<string, str
     descendantOf,
     reportedBy: [...new Set(signals.map(({ source }) => source))].join(', '),
     leakedAt: signals[0]?.where,
-    page,
   };
-  return Object.fromEntries(
-    Object.entries(fields).flatMap(([name, value]) => {
-      const text = cut(value ?? '', most.field);
-      return text === '' ? [] : [[`tourniquet/${name}`, text]];
-    }),
-  );
+  const told = Object.entries(fields).flatMap(([name, value]) => {
+    const text = cut(value ?? '', most.field);
+    return text === '' ? [] : [[`tourniquet/${name}`, text] as const];
+  });
+  return Object.fromEntries([...told, ...(evidence ? [['tourniquet/evidence', evidence] as const] : [])]);
 };
 
 /**
@@ -133,13 +130,12 @@ export const findingIdOf = ({ incidentId }: Incident): string => `tourniquet/${c
 
 /** An incident as a finding of the default product, in the AWS Security Finding Format. */
 export const findingOf = (incident: Incident, telling: Telling, home: FindingHome): AwsSecurityFinding => {
-  const { accountId, region, updatedAt, page } = home;
+  const { accountId, region, updatedAt } = home;
   const { headline, steps } = telling;
   const next = joined(
     telling.next.filter((line) => !isCommand(line)),
     most.recommendation,
   );
-  const link = page !== undefined && isPlainLink(page) ? page : undefined;
   return {
     SchemaVersion: '2018-10-08',
     Id: findingIdOf(incident),
@@ -158,8 +154,7 @@ export const findingOf = (incident: Incident, telling: Telling, home: FindingHom
     },
     Resources: resourcesOf(incident, home),
     ProductFields: fieldsOf(incident, home),
-    ...(next !== '' && { Remediation: { Recommendation: { Text: next, ...(link && { Url: link }) } } }),
-    ...(link && { SourceUrl: link }),
+    ...(next !== '' && { Remediation: { Recommendation: { Text: next } } }),
     RecordState: isOver(incident) ? 'ARCHIVED' : 'ACTIVE',
     // Taken when the finding is new; from then on it is people's (API reference, BatchImportFindings).
     Workflow: { Status: 'NEW' },

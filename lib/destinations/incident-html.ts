@@ -20,10 +20,10 @@ const section = ([heading, ...lines]: readonly string[]): Html[] =>
 const steps = ([heading, ...lines]: readonly string[]): Html[] =>
   heading === undefined ? [] : [mailSection(withoutColon(heading), wordTable(lines))];
 
-/** The first mail of an incident as HTML: the same facts in the same order. @param page where its report lies */
-export const incidentHtml = (incident: Incident, telling: Telling, page?: string): string => {
+/** The first mail of an incident as HTML: the same facts in the same order. @param evidence where it lies (evidence-place.ts) */
+export const incidentHtml = (incident: Incident, telling: Telling, evidence?: string): string => {
   const { headline, facts, next, open, undo } = telling;
-  const about = page === undefined ? facts : [...facts, { label: 'Report', text: page }];
+  const about = evidence === undefined ? facts : [...facts, { label: 'Evidence', text: evidence }];
   return htmlMail({
     title: headline,
     tone: toneOf(incident),

@@ -8,6 +8,7 @@ import { isError } from '#lib/aws/errors.ts';
 import type { UndoWays } from '#lib/containment/mail.ts';
 import type { Incident } from '#lib/incident/incident.ts';
 import type { DestinationTeller } from './destination.ts';
+import type { EvidencePlace } from './evidence-place.ts';
 import { dedupOf, type OpsItemFields, opsItemOf } from './ops-item.ts';
 import { complete, tellingOf } from './telling.ts';
 import { isWorthTelling } from './worth-telling.ts';
@@ -15,19 +16,22 @@ import { isWorthTelling } from './worth-telling.ts';
 export interface OpsCenterDeps {
   client: Pick<SSMClient, 'send'>;
   ways: UndoWays;
-  /** Where the report of an incident lies, where that is known. */
-  pageOf?(incident: Incident): string | undefined;
+  evidence: EvidencePlace;
 }
 
 /**
  * One OpsItem for each incident. It is open while a person has something to do about it, and resolved when the incident
  * is restored. It stays in the account and Region of the functions, whatever account the key is of.
  */
-export const opsCenter = ({ client, ways, pageOf }: OpsCenterDeps): DestinationTeller => ({
+export const opsCenter = ({ client, ways, evidence }: OpsCenterDeps): DestinationTeller => ({
   destination: 'ops-center',
   async tell(incident, before) {
     if (!isWorthTelling(incident, before)) return undefined;
-    const item = opsItemOf(incident, tellingOf(incident, complete(ways)), pageOf?.(incident));
+    const item = opsItemOf(
+      incident,
+      tellingOf(incident, complete(ways)),
+      await evidence(incident.incidentId),
+    );
     const reference = await upsert(client, incident, item, before?.reference);
     return { outcome: 'done', reference };
   },

@@ -73,12 +73,6 @@ const searchable = (text: string | null | undefined): OpsItemDataValue | undefin
   return value === '' ? undefined : { Value: value, Type: 'SearchableString' };
 };
 
-/** Where a report lies is ours: an address of S3 stays whole, so that it can be pasted. */
-const place = (page: string | undefined): OpsItemDataValue | undefined =>
-  page !== undefined && /^(?:s3|https):\/\/[\w.%=+:/-]{1,500}$/.test(page)
-    ? { Value: page, Type: 'String' }
-    : searchable(page);
-
 /** OpsCenter shows these as the resources that the OpsItem is about. */
 const resources = ({ principal }: Incident): OpsItemDataValue | undefined => {
   const arn = redact(inert(principal?.arn ?? '', 500));
@@ -90,8 +84,11 @@ const present = <T>(entries: Record<string, T | undefined>): Record<string, T> =
     Object.entries(entries).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
   );
 
-/** An incident as an OpsItem, without its deduplication: that can be given once only. @param page where its report lies */
-export const opsItemOf = (incident: Incident, telling: Telling, page?: string): OpsItemFields => {
+/**
+ * An incident as an OpsItem, without its deduplication: that can be given once only.
+ * @param evidence where it lies (evidence-place.ts)
+ */
+export const opsItemOf = (incident: Incident, telling: Telling, evidence?: string): OpsItemFields => {
   const { incidentId, accessKeyId, accountId, status } = incident;
   const set = statusOf(incident);
   return {
@@ -104,7 +101,7 @@ export const opsItemOf = (incident: Incident, telling: Telling, page?: string): 
       'tourniquet-status': searchable(status),
       'access-key-id': searchable(accessKeyId),
       'account-id': searchable(accountId),
-      'report-page': place(page),
+      evidence: evidence === undefined ? undefined : { Value: evidence, Type: 'String' },
       '/aws/resources': resources(incident),
     }),
     ...(set && { Status: set }),

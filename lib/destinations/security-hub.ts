@@ -1,9 +1,9 @@
 import { BatchImportFindingsCommand, type SecurityHubClient } from '@aws-sdk/client-securityhub';
 import type { UndoWays } from '#lib/containment/mail.ts';
 import type { DestinationOutcome } from '#lib/incident/destinations.ts';
-import type { Incident } from '#lib/incident/incident.ts';
 import { now } from '#lib/platform/clock.ts';
 import type { DestinationTeller } from './destination.ts';
+import type { EvidencePlace } from './evidence-place.ts';
 import { findingIdOf, findingOf } from './finding.ts';
 import { complete, tellingOf } from './telling.ts';
 import { isWorthTelling } from './worth-telling.ts';
@@ -14,8 +14,7 @@ export interface SecurityHubDeps {
   accountId: string;
   region: string;
   ways: UndoWays;
-  /** A web address of an incident's report, where it has one. */
-  pageOf?(incident: Incident): string | undefined;
+  evidence: EvidencePlace;
 }
 
 /** The call itself succeeded, and the finding was not taken. */
@@ -41,13 +40,13 @@ export const securityHub = ({
   accountId,
   region,
   ways,
-  pageOf,
+  evidence,
 }: SecurityHubDeps): DestinationTeller => ({
   destination: 'security-hub',
   async tell(incident, before) {
     if (!isWorthTelling(incident, before)) return undefined;
-    const page = pageOf?.(incident);
-    const home = { accountId, region, updatedAt: timeAfter(before), ...(page && { page }) };
+    const where = await evidence(incident.incidentId);
+    const home = { accountId, region, updatedAt: timeAfter(before), ...(where && { evidence: where }) };
     const finding = findingOf(incident, tellingOf(incident, complete(ways)), home);
     const answer = await client.send(new BatchImportFindingsCommand({ Findings: [finding] }));
     const [failed] = answer.FailedFindings ?? [];

@@ -60,6 +60,12 @@ export const config = {
   githubResolveAlerts: () => optional('TOURNIQUET_GITHUB_RESOLVE_ALERTS') === 'true',
   /** A topic that only chat is subscribed to: its messages are no mails. */
   chatTopicArn: () => optional('TOURNIQUET_CHAT_TOPIC_ARN'),
+  /** Whether each incident has an OpsItem, and a finding, in the account and Region of the functions. */
+  opsCenter: () => optional('TOURNIQUET_OPS_CENTER') === 'true',
+  securityHub: () => optional('TOURNIQUET_SECURITY_HUB') === 'true',
+  /** Who sends HTML mail, an identity that SES has verified, and who gets it, separated by commas. */
+  sesFrom: () => optional('TOURNIQUET_SES_FROM'),
+  sesTo: () => optional('TOURNIQUET_SES_TO'),
   /** The bucket that evidence is kept in; none is kept where it is not set. */
   evidenceBucket: () => optional('TOURNIQUET_EVIDENCE_BUCKET'),
   /** The asymmetric key of KMS that manifests of evidence are signed with; they are not signed where it is not set. */

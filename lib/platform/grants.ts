@@ -44,6 +44,10 @@ export interface DeployedDestinations {
   eventBus?: true;
   github?: true;
   chatTopicArn?: string;
+  opsCenter?: true;
+  securityHub?: true;
+  /** Who sends HTML mail: an address that SES has verified, or one of a domain that it has. */
+  sesFrom?: string;
 }
 
 export interface Grant {
@@ -67,3 +71,18 @@ export const tellElsewhere = (destinations: DeployedDestinations | undefined): G
         },
       ]
     : [];
+
+/** For the functions that send HTML mail: only in this one name. */
+export const sendHtmlMail = ({ partition, region, accountId, destinations }: Deployment): Grant[] => {
+  const from = destinations?.sesFrom;
+  if (from === undefined) return [];
+  const identity = (name: string) => `arn:${partition}:ses:${region}:${accountId}:identity/${name}`;
+  return [
+    {
+      why: 'the same told as HTML mail; SES goes by the address where it is verified, else by its domain',
+      actions: ['ses:SendEmail'],
+      resources: [identity(from), identity(from.slice(from.indexOf('@') + 1))],
+      conditions: { StringEquals: { 'ses:FromAddress': from } },
+    },
+  ];
+};

@@ -12,7 +12,11 @@ export interface Member {
 export interface DestinationOptions {
   eventBus?: boolean;
   github?: boolean;
+  opsCenter?: boolean;
+  securityHub?: boolean;
   chat?: boolean;
+  /** From an identity that SES has verified. */
+  htmlMail?: boolean;
 }
 
 export interface DeployOptions {

@@ -16,7 +16,7 @@ const ssm = mockClient(SSMClient);
 const teller = opsCenter({
   client: new SSMClient({ region: 'eu-west-1' }),
   ways: { restoreFunction: 'tourniquet-restore', region: 'eu-west-1' },
-  pageOf: () => 's3://evidence/AKIA-1/report.html',
+  evidence: async () => 's3://evidence/AKIA-1/look-0/',
 });
 
 const known: DestinationOutcome = {
@@ -63,7 +63,7 @@ describe('an incident as an OpsItem', () => {
         },
         'tourniquet-incident': { Value: one.incidentId },
         'tourniquet-status': { Value: 'contained' },
-        'report-page': { Value: 's3://evidence/AKIA-1/report.html' },
+        evidence: { Value: 's3://evidence/AKIA-1/look-0/' },
       },
     });
     expect(item?.Description).toMatch(/^```\nCONTAINED\. The leaked key no longer works\.\n/);

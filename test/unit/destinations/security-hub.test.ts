@@ -9,13 +9,12 @@ import { incident, step } from '#test/unit/containment/incidents.ts';
 
 const hub = mockClient(SecurityHubClient);
 const home = '999988887777';
-const page = 'https://reports.example.com/AKIA-1/report.html';
 const teller = securityHub({
   client: new SecurityHubClient({ region: 'eu-west-1' }),
   accountId: home,
   region: 'eu-west-1',
   ways: {},
-  pageOf: () => page,
+  evidence: async () => 's3://evidence/AKIA-1/look-0/',
 });
 
 const imported = () =>
@@ -65,11 +64,11 @@ describe('an incident as a finding', () => {
           'tourniquet/incidentId': one.incidentId,
           'tourniquet/status': 'contained',
           'tourniquet/accountId': accountId,
+          'tourniquet/evidence': 's3://evidence/AKIA-1/look-0/',
         },
         Remediation: {
-          Recommendation: { Text: expect.stringContaining('Delete the leaked key'), Url: page },
+          Recommendation: { Text: expect.stringContaining('Delete the leaked key') },
         },
-        SourceUrl: page,
       },
     ]);
   });
