@@ -3,6 +3,7 @@ import { type Note, note, untoldNotes } from '#lib/containment/notes.ts';
 import { acknowledgePage, allPages, pager } from '#lib/containment/pages.ts';
 import { type RemindDeps, remind } from '#lib/containment/remind.ts';
 import type { Incident } from '#lib/incident/incident.ts';
+import { modeChanges } from '#lib/incident/mode-record.ts';
 import type { RecordStore } from '#lib/incident/records.ts';
 import { logger } from '#lib/platform/logger.ts';
 import { incident } from './incidents.ts';
@@ -39,6 +40,24 @@ afterEach(() => {
 });
 
 const idle = { pagesSent: 0, pagesClosed: 0, notesTold: 0, backlogTold: 0 };
+
+describe('the mode', () => {
+  it('is noted when it has changed, whatever becomes of the rest of the round', async () => {
+    await remind(deps);
+    deps.rules.mode = 'observe';
+    pages.failing = true;
+    await pager({ records, publish: pages.publish })
+      .send({ id: 'p', subject: 's', body: 'b' })
+      .catch(() => undefined);
+    minutes(5);
+    await expect(remind(deps)).rejects.toThrow('SNS is down');
+    await expect(remind(deps)).rejects.toThrow('SNS is down');
+    expect(await modeChanges(records)).toMatchObject([
+      { mode: 'contain', at: '2026-11-23T03:00:00.000Z' },
+      { mode: 'observe', at: '2026-11-23T03:05:00.000Z' },
+    ]);
+  });
+});
 
 describe('a page that nobody acknowledged', () => {
   const send = (id: string, incidentId?: string) =>
