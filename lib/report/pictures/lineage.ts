@@ -1,18 +1,18 @@
 import type { KnownCredential } from '#lib/investigation/investigation.ts';
 import type { Case } from '../case.ts';
 import { descendantsIn, idOf, whatItIs } from '../credential-words.ts';
-import { type Html, html } from '../html.ts';
+import type { Html } from '../html.ts';
 import { amount, grouped } from '../layout.ts';
 import { pressing } from '../lineage/chosen.ts';
-import { fates, talliedFates } from '../verdict-words.ts';
+import { fateInMail, talliedFates } from '../verdict-words.ts';
 import { figure } from './figure.ts';
 import { drawLineage } from './lineage/draw.ts';
-import { fateIn } from './lineage/fate-mark.ts';
 import { lineageRows } from './lineage/rows.ts';
+import { standingOf } from './lineage/words.ts';
 import { countable } from './measure.ts';
-import { table } from './table.ts';
+import { beyond, table } from './table.ts';
 
-const inTable = 100;
+const inTable = 40;
 
 /** What came from the leaked credential: a tree with what each did and what is true of it now. */
 export const lineagePicture = (kase: Case): Html | undefined => {
@@ -27,7 +27,7 @@ export const lineagePicture = (kase: Case): Html | undefined => {
     narrow: drawLineage(rows, kase, 'narrow'),
     caption:
       'Each hangs below the one that issued it: by a solid line where that is certain, by a dashed one where it is inferred. A hollow dot was never used.',
-    alternative: [credentialTable(kase), left(credentials.length - inTable)],
+    alternative: [credentialTable(kase), beyond(credentials.length - inTable, 'more credential')],
   });
 };
 
@@ -36,7 +36,10 @@ const described = (credentials: readonly KnownCredential[]): string => {
   if (came.length === 0) return 'Nothing came from the leaked credential, as far as is known.';
   const inferred = came.filter(({ certain }) => !certain).length;
   const links = inferred > 0 ? `, ${grouped(inferred)} of them by inference` : '';
-  return `A tree: ${amount(came.length, 'credential')} came from the leaked one${links}: ${talliedFates(came.map(({ verdict }) => verdict))}.`;
+  return `A tree: ${amount(came.length, 'credential')} came from the leaked one${links}: ${talliedFates(
+    came.map(({ verdict }) => verdict),
+    fateInMail,
+  )}.`;
 };
 
 const credentialTable = (kase: Case): Html =>
@@ -54,7 +57,7 @@ const credentialTable = (kase: Case): Html =>
     pressing(kase.found.credentials)
       .slice(0, inTable)
       .map((credential) => {
-        const fate = fateIn(credential, kase);
+        const now = standingOf(credential, kase.incident);
         return [
           idOf(credential),
           whatItIs(credential),
@@ -62,10 +65,7 @@ const credentialTable = (kase: Case): Html =>
           credential.certain ? 'certain' : 'inferred',
           grouped(countable(credential.events)),
           grouped(countable(credential.failed)),
-          fate === undefined ? 'not known' : fates[fate],
+          now ? [now.word, now.how].filter((words) => words !== '').join(', ') : 'not known',
         ];
       }),
   );
-
-const left = (number: number): Html | false =>
-  number > 0 && html`<p>and ${amount(number, 'more credential')} in the evidence</p>`;

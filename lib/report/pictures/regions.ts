@@ -1,13 +1,15 @@
 import type { Coverage } from '#lib/investigation/coverage.ts';
+import { inert } from '#lib/platform/plain-text.ts';
 import type { Case } from '../case.ts';
 import { type Html, html, type Part } from '../html.ts';
 import { amount, grouped, sum, when } from '../layout.ts';
 import { type Drawing, figure } from './figure.ts';
 import { box, type Form, hatch, hatchFill, words } from './marks.ts';
 import { countable, fitted, lengthFor, unit } from './measure.ts';
-import { table } from './table.ts';
+import { beyond, table } from './table.ts';
 
 const shown = 36;
+const inTable = 80;
 const grids = { wide: { width: 960, columns: 5 }, narrow: { width: 360, columns: 2 } } as const;
 const gap = 8;
 const tileHeight = 66;
@@ -31,27 +33,28 @@ export const regionsPicture = (kase: Case): Html | undefined => {
     wide: drawn('wide', rows, until),
     narrow: drawn('narrow', rows, until),
     caption: 'A Region that was not read to its end is hatched: what happened there is not known in full.',
-    alternative: table(
-      'Regions, and how far they were read',
-      [
-        { head: 'Region' },
-        { head: 'Read' },
-        { head: 'Calls found', number: true },
-        { head: 'Oldest' },
-        { head: 'Newest' },
-      ],
-      rows
-        .slice(0, 200)
-        .map((row) => [
-          row.region,
-          stateOf(row, until),
-          grouped(countable(row.events)),
-          timeOf(row.oldest),
-          timeOf(row.newest),
-        ]),
-    ),
+    alternative: [regionTable(rows.slice(0, inTable), until), beyond(rows.length - inTable, 'more Region')],
   });
 };
+
+const regionTable = (rows: readonly Coverage[], until: ReadonlyMap<string, string>): Html =>
+  table(
+    'Regions, and how far they were read',
+    [
+      { head: 'Region' },
+      { head: 'Read' },
+      { head: 'Calls found', number: true },
+      { head: 'Oldest' },
+      { head: 'Newest' },
+    ],
+    rows.map((row) => [
+      inert(row.region, 40),
+      stateOf(row, until),
+      grouped(countable(row.events)),
+      timeOf(row.oldest),
+      timeOf(row.newest),
+    ]),
+  );
 
 const timeOf = (at: string | null): string => (at ? when(at) : '');
 
@@ -65,7 +68,7 @@ const stateOf = (row: Coverage, until: ReadonlyMap<string, string>): string => {
     return end ? `to the end, known until ${when(end)}` : 'to the end';
   }
   const how = row.events > 0 && row.oldest ? `only back to ${when(row.oldest)}` : 'not read';
-  return `${how}: ${row.reason ?? 'no reason given'}`;
+  return `${how}: ${inert(row.reason ?? 'no reason given', 120)}`;
 };
 
 const drawn = (form: Form, rows: readonly Coverage[], until: ReadonlyMap<string, string>): Drawing => {

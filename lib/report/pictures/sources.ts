@@ -1,3 +1,4 @@
+import { inert } from '#lib/platform/plain-text.ts';
 import type { Case } from '../case.ts';
 import { type Html, html } from '../html.ts';
 import { amount, grouped, sum } from '../layout.ts';
@@ -5,10 +6,10 @@ import { type Address, agentsOf, between, byAddress, oneIsYou, shortSpan } from 
 import { type BarRow, bars } from './bars.ts';
 import { figure } from './figure.ts';
 import { countable } from './measure.ts';
-import { table } from './table.ts';
+import { beyond, table } from './table.ts';
 
 const shown = 20;
-const inTable = 100;
+const inTable = 80;
 
 /** From where and with which tools it was used: a bar an address, the thief's first where one can tell. */
 export const sourcesPicture = ({ found }: Case): Html | undefined => {
@@ -21,7 +22,8 @@ export const sourcesPicture = ({ found }: Case): Html | undefined => {
     desc: `${amount(addresses.length, 'address', 'addresses')}, the most telling first: ${addresses
       .slice(0, 3)
       .map(
-        ({ ip, events, pattern }) => `${ip} with ${amount(events, 'call')}${pattern ? ` (${pattern})` : ''}`,
+        ({ ip, events, pattern }) =>
+          `${inert(ip, 40)} with ${amount(events, 'call')}${pattern ? ` (${pattern})` : ''}`,
       )
       .join(', ')}.`,
     wide: bars('sources', 'wide', rows),
@@ -42,14 +44,14 @@ export const sourcesPicture = ({ found }: Case): Html | undefined => {
         addresses
           .slice(0, inTable)
           .map((one) => [
-            one.ip,
+            inert(one.ip, 64),
             one.pattern ?? 'not known',
             agentsOf(one),
             grouped(countable(one.events)),
             between(one),
           ]),
       ),
-      more(addresses.slice(inTable)),
+      beyond(addresses.length - inTable, 'more address', 'more addresses'),
     ],
   });
 };

@@ -1,4 +1,5 @@
 import { type Html, html, type Part } from '../html.ts';
+import { amount } from '../layout.ts';
 
 /** A column of numbers is aligned by its digits. */
 export interface Column {
@@ -20,3 +21,7 @@ ${rows.map(
 )}</tbody>
 </table></div>`;
 };
+
+/** What a table has no room for. */
+export const beyond = (number: number, one: string, many?: string): Html | false =>
+  number > 0 && html`<p>and ${amount(number, one, many)}</p>`;

@@ -1,4 +1,5 @@
 import type { Technique } from '#lib/investigation/investigation.ts';
+import { inert } from '#lib/platform/plain-text.ts';
 import type { Case } from '../case.ts';
 import type { Html } from '../html.ts';
 import { amount, callsOf, grouped, sum } from '../layout.ts';
@@ -6,10 +7,10 @@ import { capital, shortName, tacticRank } from '../technique-lines.ts';
 import { type BarRow, bars } from './bars.ts';
 import { figure } from './figure.ts';
 import { countable } from './measure.ts';
-import { table } from './table.ts';
+import { beyond, table } from './table.ts';
 
 const shown = 30;
-const inTable = 120;
+const inTable = 80;
 
 /** What it did in the words of ATT&CK: a bar a technique, below its tactic, in the order of an attack. */
 export const tacticsPicture = ({ found }: Case): Html | undefined => {
@@ -32,7 +33,7 @@ export const tacticsPicture = ({ found }: Case): Html | undefined => {
   return figure({
     name: 'tactics',
     title: 'Techniques of ATT&CK',
-    desc: `${amount(ordered.length, 'technique')} of ${amount(groups.length, 'tactic')}, in the order of an attack: ${groups.map(([tactic]) => tactic).join(', ')}.`,
+    desc: `${amount(ordered.length, 'technique')} of ${amount(groups.length, 'tactic')}, in the order of an attack: ${groups.map(([tactic]) => inert(tactic, 24)).join(', ')}.`,
     wide: bars('tactics', 'wide', rows),
     narrow: bars('tactics', 'narrow', rows),
     caption:
@@ -50,14 +51,14 @@ export const tacticsPicture = ({ found }: Case): Html | undefined => {
         ordered
           .slice(0, inTable)
           .map(({ id, name, tactic, events, failed }) => [
-            id,
-            name,
-            tactic,
+            inert(id, 16),
+            inert(name, 80),
+            inert(tactic, 24),
             grouped(countable(events)),
             grouped(countable(failed)),
           ]),
       ),
-      ordered.length > inTable && `and ${amount(ordered.length - inTable, 'more technique')}`,
+      beyond(ordered.length - inTable, 'more technique'),
     ],
   });
 };
@@ -68,7 +69,7 @@ const rowsOf = (tactic: string, techniques: readonly Technique[]): BarRow[] =>
     : [
         { heading: capital(tactic) },
         ...techniques.map(({ id, name, events, failed }) => ({
-          label: `${id} ${shortName(name)}`,
+          label: `${inert(id, 16)} ${shortName(name)}`,
           events,
           failed: countable(failed),
           amount: callsOf({ events: countable(events), failed: countable(failed) }),

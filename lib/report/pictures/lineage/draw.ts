@@ -3,23 +3,23 @@ import type { Case } from '../../case.ts';
 import { idOf, whatItIs } from '../../credential-words.ts';
 import { html, type Part } from '../../html.ts';
 import { wrapped } from '../../layout.ts';
-import { fates } from '../../verdict-words.ts';
 import type { Drawing } from '../figure.ts';
 import { box, type Form, hatch, hatchFill, words } from '../marks.ts';
 import { countable, fitted, lengthFor, textWidth, unit } from '../measure.ts';
 import { branches, type Node } from './branches.ts';
-import { fateIn, fateMark, lookOf } from './fate-mark.ts';
+import { fateMark, lookOf } from './fate-mark.ts';
 import type { Row } from './rows.ts';
-import { originOf, useOf } from './words.ts';
+import { originOf, standingOf, useOf } from './words.ts';
 
 const frames = {
-  wide: { width: 960, step: 22, text: 570, use: 590, fate: 800 },
+  wide: { width: 960, step: 22, text: 535, use: 555, fate: 755 },
   narrow: { width: 360, step: 13, text: 360, use: 0, fate: 0 },
 } as const;
 
 const big = { size: 13 };
 const mono = { size: 13, mono: true };
 const small = { size: 12 };
+const bold = { size: 12, bold: true };
 const behindNode = 14;
 
 /** The tree: a node a credential, solid lines where it is certain that one issued the other, dashed where inferred. */
@@ -61,12 +61,12 @@ interface Told {
   most: number;
 }
 
-const fateOfRow = ({ credential, kase }: Told, x: number, y: number): Part => {
-  const fate = fateIn(credential, kase);
+const standing = ({ credential, kase }: Told, x: number, y: number, room: number): Part => {
+  const now = standingOf(credential, kase.incident);
   return (
-    fate && [
-      fateMark(fate, x + 8, y),
-      words(x + 22, y + 4, `pic-fate-word pic-w-${lookOf(fate)}`, fates[fate]),
+    now && [
+      fateMark(now.fate, x + 8, y),
+      words(x + 22, y + 4, `pic-fate-word pic-w-${lookOf(now.fate)}`, fitted(now.word, room - 22, bold)),
     ]
   );
 };
@@ -83,7 +83,13 @@ const wideRow = (told: Told, { x, y }: Node): Part => {
     words(left, y + 21, 'pic-note', fitted(originOf(credential, above), text - left, small)),
     words(use, y + 4, 'pic-amount', fitted(useOf(credential), fate - use - 10, small)),
     useBar(credential, use, y + 11, fate - use - 30, most, 'wide'),
-    fateOfRow(told, fate, y),
+    standing(told, fate, y, frames.wide.width - fate),
+    words(
+      fate + 22,
+      y + 21,
+      'pic-note',
+      fitted(standingOf(credential, told.kase.incident)?.how ?? '', 182, small),
+    ),
   ];
 };
 
@@ -96,13 +102,14 @@ const narrowRow = (told: Told, { x, y }: Node): Part => {
   const room = frames.narrow.text - left;
   const origin = originOf(credential, above);
   const last = y + (origin === '' ? 38 : 55);
-  const use = fitted(useOf(credential), room * 0.5, small);
+  const use = fitted(useOf(credential), room * 0.55, small);
+  const beside = textWidth(use, small) + 8;
   return [
     words(left, y + 4, 'pic-mono', fitted(idOf(credential), room, mono)),
     words(left, y + 21, 'pic-text', fitted(whatItIs(credential), room, big)),
     origin !== '' && words(left, y + 38, 'pic-note', fitted(origin, room, small)),
     words(left, last, 'pic-amount', use),
-    fateOfRow(told, left + textWidth(use, small) + 8, last - 4),
+    standing(told, left + beside, last - 4, room - beside),
   ];
 };
 

@@ -1,8 +1,5 @@
-import type { Status } from '#lib/incident/incident.ts';
-import type { KnownCredential } from '#lib/investigation/investigation.ts';
-import type { Case } from '../../case.ts';
 import { type Html, html } from '../../html.ts';
-import { type Fate, fateOf } from '../../verdict-words.ts';
+import type { Fate } from '../../verdict-words.ts';
 import { unit } from '../measure.ts';
 
 type Look = 'held' | 'open' | 'asks' | 'over';
@@ -36,15 +33,4 @@ export const fateMark = (fate: Fate, x: number, y: number): Html => {
     over: html`<circle cx="${left}" cy="${top}" r="7"/><path d="M${unit(x - 3.5)} ${top}h7"/>`,
   };
   return html`<g class="pic-fate pic-f-${look}">${shapes[look]}</g>`;
-};
-
-const ofStatus = (status: Status): Fate => fateOf({ what: 'contain', rule: '', why: '', status });
-
-/** What is true of a credential now; of the leaked one its incident tells it, and without an incident nothing does. */
-export const fateIn = (
-  credential: KnownCredential,
-  { incident }: Pick<Case, 'incident'>,
-): Fate | undefined => {
-  if (credential.verdict || credential.issuedBy !== null) return fateOf(credential.verdict);
-  return incident && ofStatus(incident.status);
 };

@@ -10,8 +10,8 @@ export type Row = {
 } & ({ credential: KnownCredential } | { group: string });
 
 /** More than that nobody reads: the table of the page and the evidence hold all. */
-const mostRows = 60;
-const mostDrawn = 36;
+const mostRows = 50;
+const mostDrawn = 30;
 
 /**
  * The tree from its root down, as many rows as somebody reads: what presses is drawn, the rest summed up where it hangs.

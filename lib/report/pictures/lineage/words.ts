@@ -1,6 +1,9 @@
-import type { KnownCredential } from '#lib/investigation/investigation.ts';
+import type { Incident } from '#lib/incident/incident.ts';
+import type { KnownCredential, Verdict } from '#lib/investigation/investigation.ts';
 import { inert } from '#lib/platform/plain-text.ts';
+import { stoppedHow } from '../../descendant-lines.ts';
 import { callsOf, when } from '../../layout.ts';
+import { type Fate, fateInMail, fateOf } from '../../verdict-words.ts';
 import { countable } from '../measure.ts';
 
 /** `by AssumeRole at 2026-…`, `link inferred`: how it came about. */
@@ -20,3 +23,26 @@ export const originOf = (
 /** `12 calls (3 failed)`, or that there were none. */
 export const useOf = ({ events, failed }: KnownCredential): string =>
   countable(events) > 0 ? callsOf({ events: countable(events), failed: countable(failed) }) : 'never used';
+
+/** What is true of a credential now, in the words of the mails, and what that means. */
+export interface Standing {
+  fate: Fate;
+  word: string;
+  /** `its session is denied`, `ended at …`; empty where the word says it all. */
+  how: string;
+}
+
+/** Of the leaked one its incident tells it; without an incident nothing does. */
+export const standingOf = (
+  credential: KnownCredential,
+  incident: Incident | undefined,
+): Standing | undefined => {
+  const { verdict = ofIncident(credential, incident), issuedBy, kind, until } = credential;
+  if (!verdict && issuedBy === null) return undefined;
+  const fate = fateOf(verdict);
+  const how = fate === 'ended' && until ? `at ${when(until)}` : fate === 'stopped' ? stoppedHow[kind] : '';
+  return { fate, word: fateInMail(verdict), how };
+};
+
+const ofIncident = ({ issuedBy }: KnownCredential, incident: Incident | undefined): Verdict | undefined =>
+  issuedBy === null && incident ? { what: 'contain', rule: '', why: '', status: incident.status } : undefined;
