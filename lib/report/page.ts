@@ -2,7 +2,7 @@ import { aboutOf } from '#lib/containment/mail/credential.ts';
 import type { Case } from './case.ts';
 import { type Html, html, styleSheet, verbatim } from './html.ts';
 import { grouped } from './layout.ts';
-import { foldedContents, sideContents } from './page/contents.ts';
+import { contents, foldedContents, sideContents } from './page/contents.ts';
 import { policy, script } from './page/script.ts';
 import type { PageSection } from './page/section.ts';
 import { sections } from './page/sections.ts';
@@ -18,8 +18,9 @@ import { subjectStart } from './subject.ts';
  * A case as one HTML document, for whoever opens it at 09:00: it fetches nothing, is readable without scripts, in light
  * and dark, on a phone and on paper. It claims only what was read back, and stays below 5 MB whatever the case holds.
  */
-export const page = (kase: Case): string =>
-  html`<!DOCTYPE html>
+export const page = (kase: Case): string => {
+  const entries = contents(sections, kase);
+  return html`<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -35,13 +36,14 @@ export const page = (kase: Case): string =>
 <a class="skip" href="#verdict">Skip to the verdict</a>
 ${sprite}
 <div class="frame">
-${sideContents(sections, kase)}<main>
-${foldedContents(sections, kase)}${verdict(kase)}${sections.map((section) => told(section, kase))}${footer(kase)}</main>
+${sideContents(entries)}<main>
+${foldedContents(entries)}${verdict(kase)}${sections.map((section) => told(section, kase))}${footer(kase)}</main>
 </div>
 <script>${script}</script>
 </body>
 </html>
 `.markup;
+};
 
 const title = (kase: Case): string =>
   `${standOf(kase).word}: ${kase.incident ? aboutOf(kase.incident) : subjectStart(kase.found)}`;

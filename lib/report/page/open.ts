@@ -40,7 +40,7 @@ export const openSection: PageSection = {
           { title: 'State', cell: ({ tone, state }) => badge(tone, state) },
           { title: 'Why, and what to type', cell: whyAndHow, wide: true },
         ],
-        rows: things.slice(0, mostRows),
+        rows: things.slice(0, mostRows).map((row) => row()),
       }),
       more(things.length - mostRows, `like these: ${whereAllIs(kase)}`),
     ];
@@ -67,7 +67,10 @@ const nothingOpen = ({ incident, found }: Case): string => {
     : 'Nothing: it made and issued nothing that is known and not stopped.';
 };
 
-const openThings = (kase: Case): Open[] => [
+/** Each as what makes its row: of a large incident only a few are shown. */
+type Row = () => Open;
+
+const openThings = (kase: Case): Row[] => [
   ...ofIncident(kase),
   ...drawing(kase),
   ...ofDescendants(kase),
@@ -75,8 +78,8 @@ const openThings = (kase: Case): Open[] => [
   ...ofTouched(kase),
 ];
 
-const ofIncident = ({ incident }: Case): Open[] =>
-  (incident?.stillOpen ?? []).map(({ what, command: stop }) => ({
+const ofIncident = ({ incident }: Case): Row[] =>
+  (incident?.stillOpen ?? []).map(({ what, command: stop }) => () => ({
     tone: 'bad',
     state: 'still draws',
     what,
@@ -84,11 +87,11 @@ const ofIncident = ({ incident }: Case): Open[] =>
     commands: [stop],
   }));
 
-const drawing = ({ incident, found: { keepsDrawing = [] } }: Case): Open[] => {
+const drawing = ({ incident, found: { keepsDrawing = [] } }: Case): Row[] => {
   const told = new Set((incident?.stillOpen ?? []).map(({ what }) => what));
   return keepsDrawing
     .filter(({ what }) => !told.has(what))
-    .map(({ what, command: stop }) => ({
+    .map(({ what, command: stop }) => () => ({
       tone: 'bad',
       state: 'still draws',
       what,
@@ -99,10 +102,10 @@ const drawing = ({ incident, found: { keepsDrawing = [] } }: Case): Open[] => {
 
 const isOpen = ({ verdict }: Descendant): boolean => verdict !== undefined && !isSettled(verdict);
 
-const ofDescendants = ({ found }: Case): Open[] =>
+const ofDescendants = ({ found }: Case): Row[] =>
   descendants(found)
     .filter(isOpen)
-    .map(({ id, what, verdict, certain }) => ({
+    .map(({ id, what, verdict, certain }) => () => ({
       tone: toneOfFate[fateOf(verdict)],
       state: fateInMail(verdict),
       what: html`${ident(id)}<br><span class="muted">${what}</span>`,
@@ -110,7 +113,7 @@ const ofDescendants = ({ found }: Case): Open[] =>
       commands: [verdict?.command],
     }));
 
-const ofMade = ({ found }: Case): Open[] => {
+const ofMade = ({ found }: Case): Row[] => {
   const standing = thingsMade(found).filter(
     (thing) => isStanding(thing) && (thing.verdict === undefined || !isSettled(thing.verdict)),
   );
@@ -118,17 +121,17 @@ const ofMade = ({ found }: Case): Open[] => {
   const others = standing.filter(({ verdict }) => verdict === undefined);
   const unnamed = unnamedKinds(found);
   return [
-    ...[...Map.groupBy(others, ({ kind }) => kind)].map(madeRow),
+    ...[...Map.groupBy(others, ({ kind }) => kind)].map((kind) => () => madeRow(kind)),
     ...(unnamed === ''
       ? []
       : [
-          {
+          () => ({
             tone: 'warn' as const,
             state: 'still there',
             what: unnamed,
             why: 'The records do not name them.',
             commands: [],
-          },
+          }),
         ]),
   ];
 };
@@ -147,8 +150,8 @@ const names = (things: readonly Thing[]): Part => {
   return [joinedParts(shown, ', '), rest > 0 && ` and ${grouped(rest)} more`];
 };
 
-const ofTouched = ({ found }: Case): Open[] =>
-  touchedOthers(found).map(({ kind, id, eventName, revert, review }) => ({
+const ofTouched = ({ found }: Case): Row[] =>
+  touchedOthers(found).map(({ kind, id, eventName, revert, review }) => () => ({
     tone: 'warn',
     state: 'changed',
     what: html`${kind}<br>${ident(id)}`,
