@@ -3,7 +3,6 @@ import { deny, notedOf, publishIncident } from './elsewhere.ts';
 import {
   firstMail,
   newVictim,
-  newVictim,
   passes,
   setTheStageForContain,
   standingOf,
