@@ -42,7 +42,7 @@ export const afterwards =
     const mail = incidentMail(incident, channels.undoWays);
     const state = stateOf(incident);
     const kind = digestKind(incident);
-    const watched = isEngaged(incident) || isUnknown(incident);
+    const watched = isEngaged(incident) || isUnknown(incident) || incident.decidedBy === 'observe';
     const own = incident.descendantOf === undefined;
     const silent = isToldByRoot(incident) && !(await store.marked(incidentId, loud));
     const things: [boolean, string, () => Promise<void>][] = [

@@ -20,9 +20,22 @@ export const containDescendant = async (message: DescendantFound, deps: ContainD
   const root = await deps.store.find(incidentId);
   if (!root) throw new Error(`there is no incident ${incidentId} whose lineage this could be of`);
   const why = whyNothing(thing, root);
-  if (why === undefined) return contain(signalOf(message, root), { ...deps, reportedAgain });
+  if (why === undefined) return contain(signalOf(message, root), { ...depsFor(root, deps), reportedAgain });
   logger.info('a descendant needs nothing', { incidentId, type: thing.type, why });
   return { incident: root, retry: false };
+};
+
+// Where a leak is only observed, all that came from it is, too, whatever the rules say of the source that found that.
+const depsFor = (root: Incident, deps: ContainDeps): ContainDeps => {
+  if (root.decidedBy !== 'observe') return deps;
+  return {
+    ...deps,
+    judgement: async (signal) => {
+      const judged = await deps.judgement(signal);
+      const modes = [...judged.rules.modes, { source: 'lineage' as const, mode: 'observe' as const }];
+      return { ...judged, rules: { ...judged.rules, modes } };
+    },
+  };
 };
 
 const whyNothing = (thing: Thing, root: Incident): string | undefined => {

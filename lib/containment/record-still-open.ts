@@ -25,8 +25,9 @@ export const recordStillOpen = async ({ incidentId, open }: StillOpenFound, deps
   if (claim.kind === 'busy') throw new IncidentBusy(claim.incident, claim.until);
   if (claim.kind !== 'run') throw new Error(`incident ${incidentId} could not be taken`);
   const { incident, lease } = claim;
-  if (incident.status === 'restored') {
-    logger.info('a restored incident is not kept open', { incidentId });
+  // What is only observed is open anyhow, and the report tells what draws new sessions.
+  if (incident.status === 'restored' || incident.status === 'observed') {
+    logger.info('what was restored, or is only observed, is not kept open', { incidentId });
     return deps.store.release(lease, incident.incidentId);
   }
   const noted = await note(incident, open, lease, deps);

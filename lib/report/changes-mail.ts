@@ -52,12 +52,15 @@ const head = (changes: Changes, found: Investigation, context: InvestigationMail
   ...notToldLines(context, new Set(changes.newNotTold)),
 ];
 
-const closing = (found: Investigation, { silent }: InvestigationMailContext): string[] => {
+const onlyObserved =
+  'Nothing was contained, because the rules say to observe only: the credential may still work.';
+const notReadBack =
+  'Containment has NOT been read back: whether the credential still works is not known from here.';
+
+const closing = (found: Investigation, { silent, observed }: InvestigationMailContext): string[] => {
   const open = stillOpen(found);
   return [
-    ...(silent
-      ? silenceLines(silent, found.after)
-      : ['Containment has NOT been read back: whether the credential still works is not known from here.']),
+    ...(silent ? silenceLines(silent, found.after) : [observed ? onlyObserved : notReadBack]),
     ...(open === '' ? [] : [`STILL OPEN of what came from it: ${open}.`]),
   ];
 };

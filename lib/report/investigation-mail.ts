@@ -59,12 +59,17 @@ const openLine = (found: Investigation): string[] => {
   return open === '' ? [] : [`STILL OPEN of what came from it: ${open}. See What now.`];
 };
 
-const containment = (found: Investigation, { containedAt }: InvestigationMailContext): string[] => {
+const containment = (found: Investigation, { containedAt, observed }: InvestigationMailContext): string[] => {
   const { lastSucceeded, after } = found;
   if (found.events === 0) return [];
   if (!lastSucceeded) return ['None of them is known to have succeeded.'];
   const last = `Last call that succeeded: ${when(lastSucceeded)}`;
-  if (!containedAt) return [`${last}; containment has not been read back.`];
+  if (!containedAt)
+    return [
+      observed
+        ? `${last}. Nothing was contained: the rules say to observe only.`
+        : `${last}; containment has not been read back.`,
+    ];
   // A few seconds are usual: IAM takes that long to spread a change to everywhere it is checked.
   const side = sideOf(lastSucceeded, containedAt);
   const number = side === 'AFTER' && after ? ` ${amount(after.succeeded, 'call')} did after it.` : '';

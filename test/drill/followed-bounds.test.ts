@@ -98,12 +98,18 @@ describe.concurrent('observe mode', () => {
     return { stage, session, changes, before: await accountState(stage.aws), told: toldSince(stage) };
   };
 
-  it('changes nothing', { timeout }, async () => {
-    const { stage, changes, before } = await leak({ mode: 'observe' });
+  it('changes nothing, and tells what the key did and what came from it', { timeout }, async () => {
+    const { stage, session, changes, before, told } = await leak({
+      modes: [{ source: 'guardduty', mode: 'observe' }],
+    });
     await reports.guardduty(stage, leakedOf(stage));
     await passes(stage, 6 * minute);
     expect(changes).toEqual([]);
     expect(await accountState(stage.aws)).toEqual(before);
+    const [first, report] = mailsOf(told());
+    expect(first?.message).toMatch(/^OBSERVED\. .* the key may still work\./);
+    expect(report?.message).toContain('Nothing was contained: the rules say to observe only.');
+    expect(report?.message).toMatch(new RegExp(`observed only +${session.accessKeyId} `));
   });
 
   it('of what came from a leak lists it, and changes nothing of it', { timeout }, async () => {

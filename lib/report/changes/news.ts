@@ -60,7 +60,7 @@ export const afterContainment = (
 export const subjectOfChanges = (
   changes: Changes,
   found: Investigation,
-  { nextLookAt, silent }: InvestigationMailContext,
+  { nextLookAt, silent, observed }: InvestigationMailContext,
 ): string => {
   const start = subjectStart(found);
   // What is loud comes first: a long name would push it out.
@@ -71,7 +71,10 @@ export const subjectOfChanges = (
       ? subjectOf([`AFTER CONTAINMENT ${amount(after, 'call')} succeeded: ${start}`])
       : subjectOf([`${start}: ${first}`, ...others]);
   }
-  if (!silent) return subjectOf([`${start}: investigation closed, containment NOT read back`]);
+  if (!silent)
+    return subjectOf([
+      `${start}: investigation closed, ${observed ? 'only observed' : 'containment NOT read back'}`,
+    ]);
   const open = stillOpen(found);
   const silence = silenceInSubject(silent);
   return silent.silent

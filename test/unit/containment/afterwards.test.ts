@@ -153,7 +153,16 @@ describe('what nobody has to be woken for', () => {
 
   it('is mailed where a rule only says to watch: people want to see what would have been done', async () => {
     await tellOnly({ status: 'observed', decidedBy: 'observe' });
+    expect(toldNow()).toEqual(['investigate', 'mail']);
+  });
+
+  it('is looked into where a rule only says to watch, and what came from it is told by that', async () => {
+    await tellOnly({ status: 'observed', decidedBy: 'observe', descendantOf: `${key}-9` });
     expect(toldNow()).toEqual(['mail']);
+    for (const decidedBy of ['dismissed', 'backlog', 'burst']) {
+      await tellOnly({ status: 'observed', decidedBy });
+      expect(toldNow()).not.toContain('investigate');
+    }
   });
 
   it('is mailed where something of it was changed', async () => {

@@ -28,6 +28,27 @@ const userIncident = `user-${accountId}-reporting-1`;
 const roleIncident = `role-${accountId}-build-1`;
 const restored = (id: string) => restore({ id, dryRun: false }, { ...at.deps, afterwards: async () => {} });
 
+describe('what came from a leak that is only observed', () => {
+  it('is observed as well, whatever the rules say of the lineage, and until the leak is contained', async () => {
+    const rules = { ...judgement().rules, modes: [{ source: 'github' as const, mode: 'observe' as const }] };
+    const watching = await responder();
+    watching.deps.judgement = async () => judgement({ rules });
+    watching.github.reading = { kind: 'leak', signals: [signal({ source: 'github' })] };
+    fakeRole(watching.account.mock);
+    otherUser(watching);
+    await watching.respond(alert);
+    expect(await watching.store.find(key)).toMatchObject({ status: 'observed', decidedBy: 'observe' });
+    for (const thing of [things.userKey, things.role]) await watching.respond(descendant(thing));
+    expect(changes(watching.account.mock)).toEqual([]);
+    expect(await watching.store.find(`${madeKey}-1`)).toMatchObject({
+      status: 'observed',
+      decidedBy: 'observe',
+    });
+    expect(subjects(watching.told.mails)).toEqual([`Observed: AWS key ${key} of deploy-bot`]);
+    expect(watching.told.investigated).toEqual([root]);
+  });
+});
+
 describe('what a leaked credential made', () => {
   it.each([
     [

@@ -45,6 +45,19 @@ describe('the mail of a look', () => {
       expect(mailOf(told({ incident: each }))?.body).toContain('containment has not been read back');
   });
 
+  it('says that nothing was contained where the rules say to observe only', () => {
+    const { containedAt: _, ...open } = incident;
+    const watched: Incident = { ...open, status: 'observed', decidedBy: 'observe' };
+    expect(mailOf(told({ incident: watched }))?.body).toContain(
+      'Nothing was contained: the rules say to observe only.',
+    );
+    const last = { look: 4, before: summaryOf(found()), nextLookAt: undefined, incident: watched };
+    const closing = mailOf(told(last));
+    expect(closing?.subject).toBe(`Leaked key ${key}: investigation closed, only observed`);
+    expect(closing?.body).toContain('the credential may still work.');
+    expect(closing?.body).not.toContain('read back');
+  });
+
   it('is of the whole as well where people know nothing of the looks before', () => {
     expect(mailOf(told({ look: 3 }))?.subject).toBe(mailOf(told())?.subject);
   });
