@@ -35,9 +35,12 @@ const columns: readonly Column[] = [
   ['restoredAt', ({ restoredAt }) => restoredAt],
   ['restoredBy', ({ restoredBy }) => words(restoredBy)],
   ['drill', ({ drill }) => yesOrNo(drill)],
-  ['evidence', ({ evidence }) => evidence],
-  ['manifestSha256', ({ manifestSha256 }) => manifestSha256],
-  ['signed', ({ signed }) => yesOrNo(signed)],
+  ['evidence', ({ evidence }) => evidence.map(({ where }) => where).join(' | ')],
+  ['manifestSha256', ({ evidence }) => evidence.map(({ manifestSha256 }) => manifestSha256).join(' | ')],
+  [
+    'signed',
+    ({ evidence }) => yesOrNo(evidence.length === 0 ? null : evidence.every(({ signed }) => signed)),
+  ],
   ['descendantOf', ({ descendantOf }) => descendantOf],
 ];
 

@@ -32,12 +32,12 @@ export interface IncidentRow {
   restoredAt: string | null;
   restoredBy: string | null;
   drill: boolean;
-  /** Of the last look; null where none is kept. */
-  evidence: string | null;
-  manifestSha256: string | null;
-  signed: boolean | null;
+  /** Where the evidence of each look lies, the earliest look first; none where none is kept. */
+  evidence: EvidencePlace[];
   descendantOf: string | null;
 }
+
+export type EvidencePlace = Pick<EvidenceOfLook, 'look' | 'where' | 'manifestSha256' | 'signed' | 'at'>;
 
 const denies = ['deny-user', 'bound-user', 'deny-session', 'deny-role', 'bound-role'];
 
@@ -56,7 +56,6 @@ export const incidentRow = (
   const reported = signals.map(({ reportedAt }) => reportedAt).filter(isTime);
   const reportedAt = reported.sort().at(0) ?? null;
   const deniedAt = heldAt(incident, (id) => denies.includes(id));
-  const last = evidence.at(-1);
   return {
     incidentId: incident.incidentId,
     accessKeyId: incident.accessKeyId,
@@ -77,9 +76,13 @@ export const incidentRow = (
     restoredAt: incident.restoredAt ?? null,
     restoredBy: incident.restoredBy ?? null,
     drill,
-    evidence: last?.where ?? null,
-    manifestSha256: last?.manifestSha256 ?? null,
-    signed: last?.signed ?? null,
+    evidence: evidence.map(({ look, where, manifestSha256, signed, at }) => ({
+      look,
+      where,
+      manifestSha256,
+      signed,
+      at,
+    })),
     descendantOf: incident.descendantOf ?? null,
   };
 };

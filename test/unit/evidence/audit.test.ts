@@ -48,11 +48,9 @@ describe('the row of an incident', () => {
       step('deny-user', 'done', { at: '2026-11-23T03:00:01.500Z' }),
     ];
     const manual = signal({ reason: 'seen on pastebin', override: ['protected'] });
-    const { incidents } = await audit(
-      [incident({ steps, signals: [github, manual] })],
-      Promise.resolve(records),
-    );
-    expect(incidents).toEqual([
+    const found = await audit([incident({ steps, signals: [github, manual] })], Promise.resolve(records));
+    expect(auditCsv(found)).toContain(',s3://b/first/ | s3://b/p/,');
+    expect(found.incidents).toEqual([
       {
         incidentId: `${key}-1`,
         accessKeyId: key,
@@ -82,9 +80,10 @@ describe('the row of an incident', () => {
         restoredAt: null,
         restoredBy: null,
         drill: false,
-        evidence: 's3://b/p/',
-        manifestSha256: 'a'.repeat(64),
-        signed: true,
+        evidence: [
+          { look: 0, ...evidence, where: 's3://b/first/' },
+          { look: 1, ...evidence },
+        ],
         descendantOf: null,
       },
     ]);

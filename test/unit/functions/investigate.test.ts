@@ -416,6 +416,20 @@ it('the function may call what it calls and nothing else', () => {
   ]);
 });
 
+it('where evidence is kept it may write and sign that, and neither read nor remove it', () => {
+  const evidence = {
+    evidenceBucketArn: 'arn:aws:s3:::evidence',
+    evidenceKeyArn: 'arn:aws:kms:us-east-1:264875319082:key/k',
+  };
+  const all = grants({ ...deployment, ...evidence });
+  const more = all.filter(({ actions }) => actions.some((action) => /^(kms|s3):/.test(action)));
+  expect(all).toHaveLength(more.length + grants(deployment).length);
+  expect(more).toMatchObject([
+    { actions: ['s3:PutObject'], resources: ['arn:aws:s3:::evidence/*'] },
+    { actions: ['kms:Sign', 'kms:GetPublicKey'], resources: [evidence.evidenceKeyArn] },
+  ]);
+});
+
 it('where Athena is configured it may ask that too, and touch nothing beyond it', () => {
   const athena = {
     workGroupArn: 'arn:aws:athena:us-east-1:264875319082:workgroup/incidents',

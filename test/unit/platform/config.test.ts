@@ -43,6 +43,8 @@ describe('a setting with a default', () => {
     expect(config.region()).toBe('us-east-1');
     expect(config.endpoint()).toBeUndefined();
     expect(config.configuredTable()).toBeUndefined();
+    expect(config.evidenceBucket()).toBeUndefined();
+    expect(config.evidenceKmsKey()).toBeUndefined();
     expect(config.stateDirectory()).toBe('./.local/state');
   });
 
