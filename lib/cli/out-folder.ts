@@ -12,11 +12,16 @@ import { UsageError } from './usage-error.ts';
 /** What the terminal knows of a case besides the calls. */
 export type Known = Pick<Case, 'found' | 'incident' | 'descendants' | 'destinations' | 'silent'>;
 
+/** Where the page is, and why the calls are not beside it, where they could not be kept. */
+export interface Written {
+  page: string;
+  missing?: string;
+}
+
 /** A folder that a case is written to once it is known, and that takes its calls until then. */
 export interface Out {
   keeper: CallSpool;
-  /** @returns the path of the page */
-  write(known: Known, text: string): Promise<string>;
+  write(known: Known, text: string): Promise<Written>;
 }
 
 /**
@@ -77,17 +82,24 @@ const whyMixed = async (folder: string): Promise<string | undefined> => {
 };
 
 /** The same files as the functions keep of each look (docs/evidence.md), for the owner's eyes only. */
-const write = async (folder: string, keeper: CallSpool, known: Known, text: string): Promise<string> => {
+const write = async (folder: string, keeper: CallSpool, known: Known, text: string): Promise<Written> => {
   const [{ caseFiles, pageName }, { folderSink }, { writeEvidence }] = await Promise.all([
     import('#lib/report/case-files.ts'),
     import('#lib/evidence/folder-sink.ts'),
     import('#lib/evidence/write-evidence.ts'),
   ]);
-  const { files, ...calls } = await keeper.finish();
-  const kase: Case = { ...known, ...calls, evidence: folder, writtenAt: timestamp() };
+  const { files, calls, callsInAll, missing } = await keeper.whole();
+  const kase: Case = {
+    ...known,
+    calls,
+    callsInAll,
+    evidence: folder,
+    ...(missing !== undefined && { evidenceFailed: missing }),
+    writtenAt: timestamp(),
+  };
   const about = { ...incidentOf(known.incident), writtenAt: kase.writtenAt, toolVersion: version };
   await writeEvidence([...caseFiles(kase, text), ...files], about, folderSink(folder));
-  return join(folder, pageName);
+  return { page: join(folder, pageName), ...(missing !== undefined && { missing }) };
 };
 
 const incidentOf = (incident: Incident | undefined) => incident && { incidentId: incident.incidentId };

@@ -81,9 +81,14 @@ export class CallSpool implements CallKeeper {
     this.#write(record, detail);
   }
 
-  /** What the page shows, also where the disk failed. */
-  calls(): Omit<SpooledCalls, 'files'> {
-    return { calls: this.#ends.all(), callsInAll: this.#callsInAll };
+  /** The same as `finish`; where a call could not be written, what the page shows, and why the files are missing. */
+  async whole(): Promise<SpooledCalls & { missing?: string }> {
+    try {
+      return await this.finish();
+    } catch (error) {
+      if (!(error instanceof CallsNotKept)) throw error;
+      return { files: [], ...this.#inPage(), missing: error.message };
+    }
   }
 
   /**
@@ -98,13 +103,17 @@ export class CallSpool implements CallKeeper {
       contentType: 'application/gzip',
       body: { file: this.#pathOf(region) },
     }));
-    return { files, ...this.calls() };
+    return { files, ...this.#inPage() };
   }
 
   /** Removes what lies on this machine. */
   async dispose(): Promise<void> {
     this.#close();
     await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  #inPage(): Omit<SpooledCalls, 'files'> {
+    return { calls: this.#ends.all(), callsInAll: this.#callsInAll };
   }
 
   #close(): void {

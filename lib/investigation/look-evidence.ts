@@ -6,8 +6,8 @@ import type { Told } from './look-once.ts';
 /** The evidence of one look: it takes the calls while the look reads them, and is written when the look is over. */
 export interface LookEvidence {
   keeper: CallKeeper;
-  /** @returns where it lies now */
-  write(told: Told): Promise<string>;
+  /** @returns where the page of it lies now, and what is missing in it although it should be there, for people */
+  write(told: Told): Promise<{ where: string; missing?: string }>;
   /** Forgets what lies on this machine. */
   close(): Promise<void>;
 }
@@ -29,7 +29,11 @@ export const withEvidence = async <T>(
   }
   const keep = (told: Told): Promise<Told> =>
     evidence.write(told).then(
-      (where) => ({ ...told, evidence: where }),
+      ({ where, missing }) => ({
+        ...told,
+        evidence: where,
+        ...(missing !== undefined && { evidenceFailed: missing }),
+      }),
       (error: unknown) => failed(told, error),
     );
   try {

@@ -31,8 +31,9 @@ export interface Told {
   nextLookAt: string | undefined;
   /** Where else the incident was told; absent where that could not be read. */
   destinations?: DestinationOutcome[];
-  /** Where the evidence of this look lies, or why it could not be kept; both absent where none is to be kept. */
+  /** Where the page and the evidence of this look lie; absent where none is kept. */
   evidence?: string;
+  /** Why it could not be kept, or not whole. */
   evidenceFailed?: string;
 }
 

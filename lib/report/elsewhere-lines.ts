@@ -19,7 +19,7 @@ type Elsewhere = Pick<InvestigationMailContext, 'destinations' | 'evidence' | 'e
 
 /** `not told to Security Hub`, of a name that a look remembers (lib/investigation/changes/look-summary.ts). */
 export const notToldWords = (name: string): string =>
-  isDestination(name) ? `NOT TOLD to ${names[name]}` : 'page and evidence NOT KEPT';
+  isDestination(name) ? `NOT TOLD to ${names[name]}` : 'evidence NOT KEPT WHOLE';
 
 const linesShown = 3;
 

@@ -23,7 +23,7 @@ export interface EvidenceHome {
   records: Pick<RecordStore, 'get' | 'set'>;
 }
 
-type Calls = Awaited<ReturnType<CallSpool['finish']>>;
+type Calls = Awaited<ReturnType<CallSpool['whole']>>;
 
 /**
  * Keeps the evidence of an incident's looks: the report in its three forms, what it rests on, and every call. Each look
@@ -35,13 +35,16 @@ export const evidenceOfLooks =
     const spool = await CallSpool.open();
     return {
       keeper: spool,
-      write: async (told) => keep(told, await spool.finish(), home),
+      write: async (told) => keep(told, await spool.whole(), home),
       close: () => spool.dispose(),
     };
   };
 
-/** @returns where the page lies */
-const keep = async (told: Told, calls: Calls, home: EvidenceHome): Promise<string> => {
+const keep = async (
+  told: Told,
+  calls: Calls,
+  home: EvidenceHome,
+): Promise<{ where: string; missing?: string }> => {
   const { incidentId, look } = told;
   const sink = home.sinkFor(lookFolder(incidentId, look, now()));
   const kase = await caseOf(told, calls, sink.where, home);
@@ -57,7 +60,9 @@ const keep = async (told: Told, calls: Calls, home: EvidenceHome): Promise<strin
     at: kase.writtenAt,
     ...(kase.silent && silenceIn(kase.silent)),
   });
-  return `${where}${pageName}${notSigned === undefined ? '' : ` (NOT SIGNED: ${notSigned})`}`;
+  const unsigned = notSigned === undefined ? [] : [`it is not signed: ${notSigned}`];
+  const missing = [...(calls.missing === undefined ? [] : [calls.missing]), ...unsigned].join('; ');
+  return { where: `${where}${pageName}`, ...(missing !== '' && { missing }) };
 };
 
 const silenceIn = ({ silent, succeededAfter, regions }: Silence) => {
@@ -68,7 +73,7 @@ const silenceIn = ({ silent, succeededAfter, regions }: Silence) => {
 
 const caseOf = async (
   { incidentId, incident, found, look, nextLookAt, destinations = [] }: Told,
-  { calls, callsInAll }: Calls,
+  { calls, callsInAll, missing }: Calls,
   evidence: string,
   { incidents }: EvidenceHome,
 ): Promise<Case> => {
@@ -84,6 +89,7 @@ const caseOf = async (
     calls,
     callsInAll,
     evidence,
+    ...(missing !== undefined && { evidenceFailed: missing }),
     writtenAt: timestamp(),
   };
 };

@@ -25,7 +25,7 @@ export const toldSection: PageSection = {
 
 const evidence = ({ evidence: place, evidenceFailed }: Case): Part => [
   evidenceFailed !== undefined &&
-    html`<p>${badge('bad', 'The evidence could NOT be kept')}<br>${evidenceFailed}</p>\n`,
+    html`<p>${badge('bad', place === undefined ? 'The evidence could NOT be kept' : 'The evidence is NOT WHOLE')}<br>${evidenceFailed}</p>\n`,
   place !== undefined
     ? html`<p>The evidence lies in <span class="mono">${place.startsWith('s3://') ? s3(place) : place}</span>, with a manifest that tells when a file was altered.</p>\n`
     : evidenceFailed === undefined && empty('No evidence is kept: nobody configured a place for it.'),

@@ -98,7 +98,7 @@ const standing = ({ found }: Case): Html[] => {
     : [];
 };
 
-const notTold = ({ destinations, evidenceFailed }: Case): Html[] => {
+const notTold = ({ destinations, evidence, evidenceFailed }: Case): Html[] => {
   const failed = destinations.filter(({ outcome }) => outcome !== 'done');
   return [
     ...(failed.length > 0
@@ -111,6 +111,11 @@ const notTold = ({ destinations, evidenceFailed }: Case): Html[] => {
       : []),
     ...(evidenceFailed === undefined
       ? []
-      : [alert('bad', `NO EVIDENCE is kept of this look: ${evidenceFailed}`)]),
+      : [
+          alert(
+            'bad',
+            `${evidence === undefined ? 'NO EVIDENCE is kept' : 'The evidence is NOT WHOLE'}: ${evidenceFailed}`,
+          ),
+        ]),
   ];
 };

@@ -17,7 +17,7 @@ const told: Told = {
 
 const evidence = (more: Partial<LookEvidence> = {}): LookEvidence => ({
   keeper: { keep: () => {}, keepLink: () => {} },
-  write: async () => 's3://kept/look-0',
+  write: async () => ({ where: 's3://kept/look-0' }),
   close: vi.fn(async () => {}),
   ...more,
 });

@@ -51,7 +51,7 @@ describe('the report', () => {
     expect(bodyOf({ evidence: place })).toContain(`\nPage and evidence: ${place}\n`);
     expect(bodyOf({})).not.toContain('evidence');
     const failed = bodyOf({ evidenceFailed: 's3:PutObject: AccessDenied' });
-    expect(failed).toContain('page and evidence NOT KEPT: s3:PutObject: AccessDenied.\n');
+    expect(failed).toContain('evidence NOT KEPT WHOLE: s3:PutObject: AccessDenied.\n');
     expect(bodyOf({ evidence: 'https://evil.example/\u202e' })).toContain('https[:]//evil.example/\n');
   });
 });
@@ -66,7 +66,7 @@ describe('a later mail', () => {
     expect(mail?.body).toContain('NOT TOLD to Security Hub: AccessDenied');
     expect(mail?.body).toContain(`\nPage and evidence: ${place}\n`);
     expect(later({ evidenceFailed: 'no such bucket' })?.subject).toBe(
-      `Leaked key ${key}: page and evidence NOT KEPT`,
+      `Leaked key ${key}: evidence NOT KEPT WHOLE`,
     );
   });
 
