@@ -3,6 +3,7 @@ import { holds, isLiftedAndOpen } from '#lib/containment/mail/standing.ts';
 import type { Incident, Principal, Status } from '#lib/incident/incident.ts';
 import { inert } from '#lib/platform/plain-text.ts';
 import { redact } from '#lib/platform/redact.ts';
+import { ownFindingId, ownGenerator } from '#lib/signal/securityhub/own-finding.ts';
 import type { Telling } from './telling.ts';
 import { isOver } from './worth-telling.ts';
 
@@ -126,7 +127,7 @@ const fieldsOf = (incident: Incident, { evidence }: FindingHome): Record<string,
  * What Security Hub knows an incident by, for ever.
  * https://docs.aws.amazon.com/securityhub/latest/userguide/asff-required-attributes.html
  */
-export const findingIdOf = ({ incidentId }: Incident): string => `tourniquet/${cut(incidentId, 300)}`;
+export const findingIdOf = ({ incidentId }: Incident): string => ownFindingId(cut(incidentId, 300));
 
 /** An incident as a finding of the default product, in the AWS Security Finding Format. */
 export const findingOf = (incident: Incident, telling: Telling, home: FindingHome): AwsSecurityFinding => {
@@ -141,7 +142,7 @@ export const findingOf = (incident: Incident, telling: Telling, home: FindingHom
     Id: findingIdOf(incident),
     ProductArn: `arn:${partitionOf(region)}:securityhub:${region}:${accountId}:product/${accountId}/default`,
     ProductName: 'Tourniquet',
-    GeneratorId: 'tourniquet',
+    GeneratorId: ownGenerator,
     AwsAccountId: accountId,
     Title: cut(telling.subject, most.title),
     Description: joined([headline, ...steps], most.description),

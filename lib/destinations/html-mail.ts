@@ -4,6 +4,7 @@ import type { DestinationTeller } from './destination.ts';
 import type { EvidencePlace } from './evidence-place.ts';
 import { incidentHtml, incidentText } from './incident-html.ts';
 import { tellingOf } from './telling.ts';
+import { isWorthTelling } from './worth-telling.ts';
 
 export interface HtmlMailDeps {
   send: SendHtmlMail;
@@ -17,7 +18,8 @@ export interface HtmlMailDeps {
  */
 export const htmlMail = ({ send, ways, evidence }: HtmlMailDeps): DestinationTeller => ({
   destination: 'html-mail',
-  async tell(incident) {
+  async tell(incident, before) {
+    if (!isWorthTelling(incident, before)) return undefined;
     const telling = tellingOf(incident, ways);
     const reference = await send({
       subject: telling.subject,

@@ -5,9 +5,21 @@ import type { Incident } from '#lib/incident/incident.ts';
 export const isOver = ({ status, decidedBy }: Incident): boolean =>
   status === 'restored' || status === 'not-ours' || decidedBy === 'dismissed';
 
+/** What waits in the backlog, or needs nobody, stands in the daily digest and not in mails of its own. */
+const inDigest: ReadonlySet<string> = new Set(['documentation-key', 'dismissed', 'backlog', 'burst']);
+
+/** Only our own investigation knows of it, and it is held or undone: what is told of the leaked credential tells of it. */
+const isToldByRoot = ({ descendantOf, status, signals }: Incident): boolean =>
+  descendantOf !== undefined &&
+  (status === 'contained' || status === 'observed' || status === 'restored') &&
+  signals.every(({ source }) => source === 'lineage');
+
 /**
- * Whether lists that people work off have to know of it. What needs nobody is told there only to close what was opened
- * before: a key that is not ours, one that a person called no leak.
+ * Whether people are told of it by itself, as the plain mails do. What was told before is told to its end: what was
+ * opened for it is closed.
  */
-export const isWorthTelling = (incident: Incident, before: DestinationOutcome | undefined): boolean =>
-  before?.reference !== undefined || incident.status === 'restored' || !isOver(incident);
+export const isWorthTelling = (incident: Incident, before: DestinationOutcome | undefined): boolean => {
+  if (before?.reference !== undefined) return true;
+  const { status, decidedBy = '' } = incident;
+  return status !== 'not-ours' && !inDigest.has(decidedBy) && !isToldByRoot(incident);
+};

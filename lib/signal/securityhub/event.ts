@@ -42,6 +42,7 @@ export const asffFinding = z.object(
     AwsAccountId: z.string('must be text').check(z.regex(/^\d{12}$/, 'must be 12 digits')),
     ProductArn: optionalText,
     ProductName: optionalText,
+    GeneratorId: optionalText,
     Region: optionalText,
     Title: optionalText,
     Severity: optionalUnknown,

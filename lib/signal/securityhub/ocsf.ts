@@ -3,6 +3,7 @@ import { isKeyId } from '#lib/credential/key-id.ts';
 import type { SignalReading, Tell } from '#lib/signal/leak-signal.ts';
 import { malformed } from '#lib/signal/malformed.ts';
 import { outsideText } from '#lib/signal/outside-text.ts';
+import { isOwnId } from './own-finding.ts';
 
 const text = z.catch(z.optional(z.string()), undefined);
 const object = <T extends z.core.$ZodLooseShape>(shape: T) => z.catch(z.optional(z.object(shape)), undefined);
@@ -10,7 +11,7 @@ const object = <T extends z.core.$ZodLooseShape>(shape: T) => z.catch(z.optional
 /** The parts of an OCSF finding that are told (Security Hub user guide, "OCSF findings"). */
 const ocsfFinding = z.object({
   metadata: object({ product: object({ name: text, uid: text }) }),
-  finding_info: object({ title: text }),
+  finding_info: object({ title: text, uid: text }),
   cloud: object({ account: object({ uid: text }) }),
   severity: text,
   resources: z.catch(
@@ -22,7 +23,8 @@ type OcsfFinding = z.infer<typeof ocsfFinding>;
 
 const keyTypes = ['AWS::IAM::AccessKey', 'AwsIamAccessKey'];
 
-const tellOf = ({ metadata, severity, resources }: OcsfFinding): Tell => {
+const tellOf = ({ metadata, finding_info: info, severity, resources }: OcsfFinding): Tell => {
+  if (isOwnId(info?.uid)) return 'log';
   const aboutKey = resources.some(({ type, uid }) => keyTypes.includes(type ?? '') || isKeyId(uid));
   if (!aboutKey || metadata?.product?.uid?.endsWith('/aws/guardduty')) return 'log';
   return ['High', 'Critical', 'Fatal'].includes(severity ?? '') ? 'mail' : 'digest';

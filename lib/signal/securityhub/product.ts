@@ -19,6 +19,12 @@ export const awsService = (finding: Finding): string | undefined => {
   return account === undefined && company === 'aws' ? product : undefined;
 };
 
+/** Whether it came from an account itself, by the product that each has for findings of its own making. */
+export const isDefaultProduct = (finding: Finding): boolean => {
+  const { account, company, product } = partsOf(finding);
+  return product === 'default' && account !== undefined && company === account;
+};
+
 export const regionOf = (finding: Finding): string | undefined => partsOf(finding).region;
 
 /** The product, for people. */

@@ -3,6 +3,7 @@ import { outsideText } from '#lib/signal/outside-text.ts';
 import type { KeyResource } from './access-key.ts';
 import { findingId, settledAs } from './describe.ts';
 import type { Delivered, Finding } from './event.ts';
+import { isOwnFinding } from './own-finding.ts';
 import { awsService, productName } from './product.ts';
 import { isSample } from './sample.ts';
 import { isSevere, severityOf } from './severity.ts';
@@ -33,6 +34,7 @@ export const refuseImport = (
   resources: readonly KeyResource[],
 ): SignalReading | undefined => {
   const { finding } = delivered;
+  if (isOwnFinding(finding)) return refused(delivered, 'log', 'which tells of an incident of ours');
   // GuardDuty's findings reach us by a rule of their own, with the types that decide; once is enough.
   if (awsService(finding) === 'guardduty')
     return refused(delivered, 'log', 'which GuardDuty sends us itself');

@@ -10,6 +10,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { opsCenter } from '#lib/destinations/ops-center.ts';
 import type { DestinationOutcome } from '#lib/incident/destinations.ts';
 import type { Incident } from '#lib/incident/incident.ts';
+import { signal } from '#test/unit/containment/fake-account.ts';
 import { incident, step } from '#test/unit/containment/incidents.ts';
 
 const ssm = mockClient(SSMClient);
@@ -125,6 +126,24 @@ describe('an incident as an OpsItem', () => {
     expect(ssm.calls()).toEqual([]);
     await teller.tell(incident({ ...over, steps: [] }), known);
     expect(updated()).toMatchObject([{ Status: 'Resolved' }]);
+  });
+
+  const toldElsewhere: [string, Partial<Incident>][] = [
+    ['waits in the backlog', { status: 'observed', decidedBy: 'backlog', steps: [] }],
+    [
+      'the investigation found and contained',
+      { descendantOf: 'AKIAT3SKF7WXYQ2ZNM5C-1', signals: [signal({ source: 'lineage' })] },
+    ],
+  ];
+  it.each(toldElsewhere)('is not opened for what %s: that is told elsewhere', async (_, over) => {
+    expect(await teller.tell(incident(over), undefined)).toBeUndefined();
+    expect(ssm.calls()).toEqual([]);
+  });
+
+  it('is opened for what came from the leak and is not contained', async () => {
+    const came = { descendantOf: 'AKIAT3SKF7WXYQ2ZNM5C-1', signals: [signal({ source: 'lineage' })] };
+    await teller.tell(incident({ ...open, ...came }), undefined);
+    expect(created()).toMatchObject([{ Severity: '1' }]);
   });
 
   it('fails as AWS fails', async () => {
