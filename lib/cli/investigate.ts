@@ -78,8 +78,9 @@ const writtenTo = async (
   { state, logs }: Values,
 ): Promise<string[]> => {
   const { knownCase } = await import('./known-case.ts');
-  const page = await out.write(await knownCase(found, state, logs !== undefined), text);
-  return ['', `The same as a page, with every call beside it: ${page}`];
+  const { page, missing } = await out.write(await knownCase(found, state, logs !== undefined), text);
+  const calls = missing === undefined ? 'with every call beside it' : `WITHOUT the calls (${missing})`;
+  return ['', `The same as a page, ${calls}: ${page}`];
 };
 
 const asRead = (found: Investigation): Contained => ({ found, lines: [], open: false });
@@ -106,8 +107,13 @@ const live = async (
   const { withAlreadyHeld } = await import('./already-held.ts');
   const leak = contain ? await leakOf(question.accessKeyId, state) : undefined;
   const watch = progressTo(process.stderr);
-  const found = await investigateLive(question, watch, out?.keeper).finally(watch.end);
-  return leak ? containDescendants(found, leak, also) : asRead(await withAlreadyHeld(found, state));
+  const seen = await investigateLive(question, watch, out?.keeper).finally(watch.end);
+  const contained = leak
+    ? await containDescendants(seen, leak, also)
+    : asRead(await withAlreadyHeld(seen, state));
+  // What it could have done comes after what has to be contained.
+  const { withCould } = await import('./could-live.ts');
+  return { ...contained, found: await withCould(contained.found, state) };
 };
 
 export const investigateCommand: Command = {

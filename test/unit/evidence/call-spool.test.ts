@@ -195,18 +195,18 @@ describe('the calls that the page shows', () => {
     ]);
   });
 
-  it('are all of a small incident, in the order of time, those without a time that can be right last', () => {
+  it('are all of a small incident, in the order of time, those without a time that can be right last', async () => {
     for (const minutes of [3, 1, 2]) keep(called(minutes));
     keep(called(0, { eventTime: 'soon' }));
     keep(called(0, { eventTime: '9999-01-01T00:00:00Z' }));
-    expect(spool.calls().calls.map((call) => call.at)).toEqual([
+    expect((await spool.whole()).calls.map((call) => call.at)).toEqual([
       ...[1, 2, 3].map((minutes) => at(minutes).replace('Z', '.000Z')),
       null,
       '9999-01-01T00:00:00.000Z',
     ]);
   });
 
-  it('are the first and the last thousand of a large one, in whatever order they come', () => {
+  it('are the first and the last thousand of a large one, in whatever order they come', async () => {
     const many = 12_000;
     const read = readRecord(called(0));
     for (let number = 0; number < many; number += 1) {
@@ -214,22 +214,22 @@ describe('the calls that the page shows', () => {
       const eventTime = new Date(Date.UTC(2026, 4, 4) + second * 1_000).toISOString();
       spool.keep({ ...read, eventTime }, { eventTime }, leaked);
     }
-    const { calls, callsInAll } = spool.calls();
+    const { calls, callsInAll } = await spool.whole();
     const seconds = calls.map((call) => (Date.parse(call.at ?? '') - Date.UTC(2026, 4, 4)) / 1_000);
     const from = (start: number) => Array.from({ length: 1_000 }, (_, number) => start + number);
     expect(seconds).toEqual([...from(0), ...from(many - 1_000)]);
     expect(callsInAll).toBe(many);
   });
 
-  it('without any time that can be right leave their room to the others', () => {
+  it('without any time that can be right leave their room to the others', async () => {
     for (let number = 0; number < 5_000; number += 1) keep(called(0, { eventTime: '0001-01-01T00:00:00Z' }));
     keep(called(1));
-    const { calls } = spool.calls();
+    const { calls } = await spool.whole();
     expect(calls).toHaveLength(2_000);
     expect(calls[0]?.at).toBe(at(1).replace('Z', '.000Z'));
   });
 
-  it('have no text longer than anybody reads', () => {
+  it('have no text longer than anybody reads', async () => {
     const long = 'x y '.repeat(5_000);
     keep(
       called(1, {
@@ -242,7 +242,7 @@ describe('the calls that the page shows', () => {
       }),
       `console-session:${long}`,
     );
-    const [call] = spool.calls().calls;
+    const [call] = (await spool.whole()).calls;
     for (const text of Object.values(call ?? {}))
       if (typeof text === 'string') expect(text.length).toBeLessThanOrEqual(700);
   });
