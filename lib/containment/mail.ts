@@ -9,6 +9,7 @@ import { openLines } from './mail/left-open.ts';
 import { stepLines } from './mail/step-lines.ts';
 import { stopLines } from './mail/stop-lines.ts';
 import { undoLines } from './mail/undo-lines.ts';
+import { usableAgainLines } from './mail/usable-again.ts';
 import type { UndoWays } from './mail/ways.ts';
 import { whatNow } from './mail/what-now.ts';
 
@@ -69,6 +70,9 @@ const textOf = (sections: Section[]): string =>
 // What is to be typed now comes before what is left open, and that before the way back.
 const sectionsAfter = (incident: Incident, ways: UndoWays, room: number): Section[] => {
   const [stop, byHand, undo] = [stopLines(incident), byHandLines(incident, ways), undoLines(incident, ways)];
+  const free = usableAgainLines(incident);
+  // What is restored, or would be, has nothing else to tell behind its steps.
+  if (free.length > 0) return [byHand, free];
   const choices = [
     [stop, byHand, openLines(incident, ways), whatNow(incident, ways), undo],
     [stop, byHand, openLines(incident, ways), whatNow(incident, ways, true), undo],

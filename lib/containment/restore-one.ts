@@ -21,6 +21,8 @@ interface OneDeps extends UndoDeps {
 interface OneRequest extends RestoreRequest {
   /** What else was put back with it, to be told behind `what stood before was put back`. */
   besides?: string;
+  /** What came from it and is set free with it, for people. */
+  usableAgain?: string[];
 }
 
 type Run = Extract<Claim, { kind: 'run' }>;
@@ -85,6 +87,7 @@ const restoredAll = (request: OneRequest, at: string): Findings => ({
   statusSince: at,
   reason: `${putBack}${request.besides ?? ''}${because(request)}`,
   restoredAt: at,
+  ...(request.usableAgain && { usableAgain: request.usableAgain }),
 });
 
 const lifted = (incident: Incident, request: RestoreRequest, step: string, steps: StepRecord[]): Findings => {

@@ -2,6 +2,7 @@ import type { Incident, Status, StepRecord } from '#lib/incident/incident.ts';
 import type { IncidentStore } from '#lib/incident/store.ts';
 import { count } from '#lib/platform/plain-text.ts';
 import type { HandsSources } from './hands.ts';
+import { aboutOf } from './mail/credential.ts';
 import { byItsName, openOf, restoreDescendants, toRestoreWith } from './restore-descendants.ts';
 import { rehearseOne, restoreOne } from './restore-one.ts';
 import { RestoreRefused } from './restore-refused.ts';
@@ -96,9 +97,11 @@ const rehearse = async (
 ): Promise<Restored> => {
   const steps = await rehearseOne(found, request, deps);
   const descendants: RestoredDescendant[] = [];
+  const usable: string[] = [];
   for (const each of family) {
     const planned = await rehearseOne(each, request, deps).catch(byItsName(each, found, request.force));
     if (planned) descendants.push({ ...shown(each), steps: planned });
+    if (planned?.length) usable.push(aboutOf(each));
   }
   const open = await openOf(found, family, deps);
   const warning = open.length > 0 ? `; it would need force: ${open.join('; ')}` : '';
@@ -108,6 +111,7 @@ const rehearse = async (
     reason: `a dry run: these steps would be taken back${besides(descendants)}${warning}`,
     steps,
     ...(descendants.length > 0 && { descendants }),
+    ...(usable.length > 0 && { usableAgain: usable }),
   };
 };
 
@@ -126,7 +130,11 @@ const besides = (all: readonly { incidentId: string }[]): string => {
   return `, and those of ${count(all.length, 'incident')} that came from it (${named.join(', ')}${more})`;
 };
 
-const withNames = (request: RestoreRequest, restored: readonly Incident[]) => ({
-  ...request,
-  ...(restored.length > 0 && { besides: besides(restored) }),
-});
+const withNames = (request: RestoreRequest, restored: readonly Incident[]) => {
+  const free = restored.filter(({ steps }) => steps.some(({ undoneAt }) => undoneAt !== undefined));
+  return {
+    ...request,
+    ...(restored.length > 0 && { besides: besides(restored) }),
+    ...(free.length > 0 && { usableAgain: free.map(aboutOf) }),
+  };
+};

@@ -101,4 +101,6 @@ export interface Incident {
   restoredAt?: string;
   /** Who restored it or lifted a step of it, and how that is known, for people. */
   restoredBy?: string;
+  /** What came from it and was set free with it, for people: `user support`, `AWS key AKIA… of support`. */
+  usableAgain?: string[];
 }

@@ -66,6 +66,7 @@ const publicFields = [
   'session',
   'descendantOf',
   'stillOpen',
+  'usableAgain',
   'decidedBy',
   'openedAt',
   'containedAt',

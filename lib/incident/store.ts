@@ -36,6 +36,7 @@ export type Findings = Partial<
     | 'alsoDenied'
     | 'session'
     | 'stillOpen'
+    | 'usableAgain'
     | 'decidedBy'
     | 'containedAt'
     | 'restoredAt'

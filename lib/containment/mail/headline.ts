@@ -134,7 +134,8 @@ const restored = (incident: Incident): string => {
   if (!steps.some(({ undoneAt }) => undoneAt)) return 'RESTORED. Nothing of ours was left to take back.';
   const left = steps.some((step) => step.outcome === 'done' && step.undoneAt === undefined);
   const what = left ? 'Not all was taken back: see below.' : 'What stood before the incident is back.';
-  return `RESTORED. ${what}${again(incident)}`;
+  const free = (incident.usableAgain ?? []).length > 0 ? ' What came from it is free, too: see below.' : '';
+  return `RESTORED. ${what}${again(incident)}${free}`;
 };
 
 // A deny that others had set, or that another incident of the same user needs, stays.

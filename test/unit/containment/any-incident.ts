@@ -113,15 +113,30 @@ export const incidents: fc.Arbitrary<Incident> = fc
     containedAt: maybe(fc.constant(at)),
     restoredAt: maybe(fc.constant(at)),
     restoredBy: maybe(hostile),
+    usableAgain: maybe(fc.array(hostile, { maxLength: 12 })),
   })
-  .map(({ why, told, session, descendantOf, stillOpen, containedAt, restoredAt, restoredBy, ...fields }) => ({
-    ...fields,
-    ...decidedBy(why.id, why.detail),
-    ...(told !== undefined && { reason: told }),
-    ...(session && { session }),
-    ...(descendantOf !== undefined && { descendantOf }),
-    ...(stillOpen && { stillOpen }),
-    ...(containedAt && { containedAt }),
-    ...(restoredAt && { restoredAt }),
-    ...(restoredBy !== undefined && { restoredBy }),
-  })) as fc.Arbitrary<Incident>;
+  .map(
+    ({
+      why,
+      told,
+      session,
+      descendantOf,
+      stillOpen,
+      containedAt,
+      restoredAt,
+      restoredBy,
+      usableAgain,
+      ...fields
+    }) => ({
+      ...fields,
+      ...decidedBy(why.id, why.detail),
+      ...(told !== undefined && { reason: told }),
+      ...(session && { session }),
+      ...(descendantOf !== undefined && { descendantOf }),
+      ...(stillOpen && { stillOpen }),
+      ...(containedAt && { containedAt }),
+      ...(restoredAt && { restoredAt }),
+      ...(restoredBy !== undefined && { restoredBy }),
+      ...(usableAgain && { usableAgain }),
+    }),
+  ) as fc.Arbitrary<Incident>;

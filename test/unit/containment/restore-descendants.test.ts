@@ -1,6 +1,7 @@
 import { DetachRolePolicyCommand } from '@aws-sdk/client-iam';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { IncidentBusy } from '#lib/containment/incident-busy.ts';
+import { incidentMail } from '#lib/containment/mail.ts';
 import { type RestoreRequest, restore } from '#lib/containment/restore.ts';
 import { parseRules } from '#lib/platform/rules.ts';
 import { descendant, madeKey, otherUser, roleSession, root, things } from './descendants.ts';
@@ -58,6 +59,15 @@ describe('a restore of the leaked key', () => {
     expect(incident.descendants?.map(({ incidentId }) => incidentId).sort()).toEqual(
       [`${madeKey}-1`, roleIncident, `${roleSession}-1`].sort(),
     );
+    const free = [
+      `AWS key ${madeKey} of reporting`,
+      `AWS session ${roleSession} of role build`,
+      'role build',
+    ];
+    expect(incident.usableAgain?.toSorted()).toEqual(free);
+    const { body } = incidentMail((await at.store.find(root)) ?? incident);
+    expect(body).toMatch(/^RESTORED\. .* What came from it is free, too: see below\.\n/);
+    for (const each of free) expect(body).toContain(`  ${each}`);
     expect(await at.store.find(roleIncident)).toMatchObject({
       restoredBy: 'jane',
       reason: `what stood before was put back: together with ${root}: a false alarm`,
@@ -79,6 +89,10 @@ describe('a restore of the leaked key', () => {
       steps: [{ outcome: 'planned' }, { outcome: 'planned' }],
       reason: expect.stringContaining('and those of 3 incidents that came from it'),
     });
+    expect(incidentMail(incident).body).toContain(
+      'What came from it could be used again as well, by whoever',
+    );
+    expect(incident.usableAgain).toHaveLength(3);
     expect(incident.descendants).toContainEqual({
       incidentId: roleIncident,
       status: 'contained',
