@@ -142,7 +142,7 @@ class OfflineReading {
           : []),
         ...aboutMade(activity, { accessKeyId }),
         ...(activity.events === 0 ? [`No call of ${accessKeyId} is in these records.`] : []),
-        'Only what stands in these records is told: other Regions, accounts and times, and data events where they are not recorded, may hold more.',
+        'Only what stands in these records is told: other Regions, accounts and times, and data events where they are not recorded, may hold more. What the key could have done stands in its policies, which are not among them.',
       ],
     };
   }

@@ -1,6 +1,7 @@
 import type { Investigation } from '#lib/investigation/investigation.ts';
 import { inert } from '#lib/platform/plain-text.ts';
 import { composed, type Section, section } from './compose.ts';
+import { couldLines } from './could-lines.ts';
 import { coverageLines, incompleteLines } from './coverage-lines.ts';
 import { descendantsIn } from './credential-words.ts';
 import { descendants } from './descendant-lines.ts';
@@ -78,6 +79,7 @@ const sectionsOf = (found: Investigation, state?: string): Section[] => {
       touchedLines(touchedOthers(found), most, width),
     ),
     section('What its calls amount to', 7, [8, 14], (most) => effectLines(found.actions, most)),
+    section('What it could have done', 4, [3, 10], (most) => couldLines(found.could, most)),
     section('Techniques of ATT&CK', 3, [4, 12], (most) => techniqueLines(found.techniques, most)),
     section('Used from', 6, [5, 9], (most) => sourceLines(sources, most)),
     section('Failures', 2, [1, 2], (most) => failureLines(found, most, width)),

@@ -14,6 +14,8 @@ import { tourniquet, tourniquetJson } from './terminal.ts';
 import { record } from './trail-of-a-leak.ts';
 
 vi.mock('#lib/cli/investigate-live.ts', () => ({ investigateLive: vi.fn() }));
+// It has tests of its own (investigate-live.test.ts), and here no call but those of containment is to be seen.
+vi.mock('#lib/cli/could-live.ts', () => ({ withCould: async (found: Investigation) => found }));
 vi.mock('#lib/containment/descendant.ts', async (actual) => {
   const { containDescendant } = await actual<typeof import('#lib/containment/descendant.ts')>();
   return { containDescendant: vi.fn(containDescendant) };

@@ -1,5 +1,11 @@
 import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { DescribeRegionsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import {
+  GetAccountAuthorizationDetailsCommand,
+  IAMClient,
+  SimulateCustomPolicyCommand,
+} from '@aws-sdk/client-iam';
+import { DescribeOrganizationCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -9,6 +15,8 @@ import { leaked, madeKey, theft } from './trail-of-a-leak.ts';
 const cloudTrail = mockClient(CloudTrailClient);
 const ec2 = mockClient(EC2Client);
 const sts = mockClient(STSClient);
+const iam = mockClient(IAMClient);
+const organizations = mockClient(OrganizationsClient);
 
 // The turns of LookupEvents have tests of their own: two a second would make these slow.
 vi.mock('#lib/investigation/pacer.ts', () => ({ createPacers: () => () => ({ turn: async () => {} }) }));
@@ -22,7 +30,7 @@ const regionAsked = async (client: { config: { region: string | (() => Promise<s
   typeof client.config.region === 'string' ? client.config.region : client.config.region();
 
 beforeEach(() => {
-  for (const mock of [cloudTrail, ec2, sts]) mock.reset();
+  for (const mock of [cloudTrail, ec2, sts, iam, organizations]) mock.reset();
   sts
     .on(GetCallerIdentityCommand)
     .resolves({ Account: '264875319082', Arn: 'arn:aws:iam::264875319082:user/admin' });
@@ -85,4 +93,45 @@ it('asks nobody about times that LookupEvents no longer keeps', async () => {
     message: expect.stringContaining('keeps 90 days'),
   });
   expect(cloudTrail.calls()).toEqual([]);
+});
+
+const notInUse = () =>
+  Object.assign(new Error('Your account is not a member of an organization.'), {
+    name: 'AWSOrganizationsNotInUseException',
+  });
+
+it('tells what the key could have done, as far as its owner is known and its policies can be read', async () => {
+  vi.setSystemTime(new Date('2026-03-02T12:00:00Z'));
+  answersIn('us-east-1');
+  organizations.on(DescribeOrganizationCommand).rejects(notInUse());
+  const Statement = { Effect: 'Allow', Action: 'iam:CreateUser', Resource: '*' };
+  const PolicyDocument = encodeURIComponent(JSON.stringify({ Version: '2012-10-17', Statement }));
+  iam.on(GetAccountAuthorizationDetailsCommand).resolves({
+    UserDetailList: [
+      {
+        UserName: 'deploy-bot',
+        UserId: 'AIDAT3SKF7WXYEXAMPLE1',
+        UserPolicyList: [{ PolicyName: 'own', PolicyDocument }],
+      },
+    ],
+  });
+  iam.on(SimulateCustomPolicyCommand).resolves({
+    EvaluationResults: [{ EvalActionName: 'iam:CreateUser', EvalDecision: 'allowed' }],
+  });
+  const { document } = await tourniquetJson('investigate', leaked);
+  vi.useRealTimers();
+  const allowed = document.could.actions.filter((each: { allowed: boolean }) => each.allowed);
+  expect(allowed.map((each: { action: string }) => each.action)).toEqual(['iam:CreateUser']);
+  expect(document.could.basedOn).toEqual(['1 inline policy']);
+});
+
+it('says why, where its policies cannot be read', async () => {
+  vi.setSystemTime(new Date('2026-03-02T12:00:00Z'));
+  answersIn('us-east-1');
+  organizations.on(DescribeOrganizationCommand).rejects(notInUse());
+  iam.rejects(denied());
+  const { exitCode, document } = await tourniquetJson('investigate', leaked);
+  vi.useRealTimers();
+  expect(exitCode).toBe(0);
+  expect(document.could.notRead[0]).toMatch(/^reading the policies of .* failed: AccessDeniedException/);
 });

@@ -51,7 +51,7 @@ const read = async (iam: IAMClient, principal: Principal, abortSignal: AbortSign
     if (details) return details;
   } catch (error) {
     // Not everybody allows it, and the other way needs less.
-    logger.info('the details of the account could not be read: the principal is read call by call', {
+    logger.debug('the details of the account could not be read: the principal is read call by call', {
       error,
     });
   }

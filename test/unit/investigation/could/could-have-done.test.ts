@@ -10,7 +10,7 @@ import { externalId, member, memberRole, own, serveAccounts, stranger } from '#t
 import { allow, deny, managed, trust } from '#test/unit/local/iam-rig.ts';
 import { action } from '#test/unit/report/found.ts';
 
-vi.spyOn(logger, 'info').mockReturnValue();
+vi.spyOn(logger, 'debug').mockReturnValue();
 
 const serve = async (organization?: Partial<Organization>) => {
   const world = await serveAccounts(organization ? { organization } : {});
