@@ -23,6 +23,7 @@ type Deployed = Pick<
   | 'environment'
   | 'entry'
   | 'destinations'
+  | 'evidence'
 >;
 
 export interface StageOptions extends Deployed {
