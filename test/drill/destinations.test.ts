@@ -222,6 +222,28 @@ describe('who may do what', () => {
     await expect(put('Tourniquet Incident Changed')).resolves.toMatchObject({ FailedEntryCount: 0 });
   });
 
+  test('nobody else can say on the bus that an incident is over, an administrator as little', async () => {
+    const { aws, deployed } = shared.stage;
+    const admin = await newVictim(shared.stage, { policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' });
+    const client = new EventBridgeClient({ ...asRole(publishIncident), credentials: admin.key });
+    const put = (Source: string) =>
+      client.send(
+        new PutEventsCommand({
+          Entries: [
+            {
+              EventBusName: deployed.busArn,
+              Source,
+              DetailType: 'Tourniquet Incident Changed',
+              Detail: '{}',
+            },
+          ],
+        }),
+      );
+    await expect(put('tourniquet.incident')).rejects.toThrow(/explicit deny/);
+    await expect(put('acme.other')).resolves.toMatchObject({ FailedEntryCount: 0 });
+    expect(aws.events.undelivered()).toEqual([]);
+  });
+
   test.each([
     ['tourniquet-remind', false],
     ['tourniquet-contain', true],

@@ -66,7 +66,7 @@ export const deployTourniquet = async (
     await deployFunction(aws, { folder, grants: each, deployment, environment, ownRoles }, options);
   }
   await connect(aws, deployment, grants, roleArns);
-  await openBus(aws, deployment, members);
+  await openBus(aws, deployment, members, roleArns['publish-incident']);
   for (const member of members) await createMember(aws, member, { deployment, roleArns, externalId });
   // The roles can be used once IAM has spread them.
   await aws.clock.advance(aws.propagationDelay);

@@ -1,4 +1,5 @@
 import type { Deployment, Grant } from '#lib/platform/grants.ts';
+import type { PolicyStatement } from '../contract.ts';
 import type { EmbeddedAws } from '../embedded-aws.ts';
 import { policyDocument } from './role.ts';
 import { fromRules } from './tourniquet-rules.ts';
@@ -56,24 +57,49 @@ export const restrictQueues = async (
   await setPolicy(incidentChangesQueueArn, [nobodyElse(incidentChangesQueueArn, senders)]);
 };
 
-/** Lets the organization, or else each member by itself, put events on our bus. */
+/** Lets the organization, or else each member by itself, put events on our bus, and nobody events about incidents. */
 export const openBus = async (
   { administer }: EmbeddedAws,
-  { organizationId }: Deployment,
+  deployment: Deployment,
   members: readonly { accountId: string }[],
+  tellerArn: string | undefined,
 ): Promise<void> => {
-  const permit = (permission: object) =>
-    administer('events', 'PutPermission', {
-      EventBusName: 'tourniquet',
-      Action: 'events:PutEvents',
-      ...permission,
-    });
-  if (organizationId !== undefined) {
-    const Condition = { Type: 'StringEquals', Key: 'aws:PrincipalOrgID', Value: organizationId };
-    await permit({ StatementId: 'organization', Principal: '*', Condition });
-    return;
-  }
-  for (const { accountId } of members) {
-    await permit({ StatementId: `member-${accountId}`, Principal: accountId });
-  }
+  const statements = [
+    ...visitors(deployment, members),
+    ...(deployment.destinations?.eventBus ? [onlyOurTeller(deployment, tellerArn)] : []),
+  ];
+  if (statements.length === 0) return;
+  await administer('events', 'PutPermission', {
+    EventBusName: 'tourniquet',
+    Policy: policyDocument(statements),
+  });
 };
+
+const visitors = (
+  { busArn: Resource, organizationId, partition }: Deployment,
+  members: readonly { accountId: string }[],
+): PolicyStatement[] => {
+  const allow = { Effect: 'Allow', Action: 'events:PutEvents', Resource } as const;
+  if (organizationId !== undefined) {
+    const Condition = { StringEquals: { 'aws:PrincipalOrgID': organizationId } };
+    return [{ Sid: 'organization', ...allow, Principal: '*', Condition }];
+  }
+  return members.map(({ accountId }) => ({
+    Sid: `member-${accountId}`,
+    ...allow,
+    Principal: { AWS: `arn:${partition}:iam::${accountId}:root` },
+  }));
+};
+
+/** Whoever could say that an incident is contained could have its page closed. */
+const onlyOurTeller = ({ busArn }: Deployment, tellerArn = ''): PolicyStatement => ({
+  Sid: 'OnlyOurTeller',
+  Effect: 'Deny',
+  Principal: '*',
+  Action: 'events:PutEvents',
+  Resource: busArn,
+  Condition: {
+    StringEquals: { 'events:source': 'tourniquet.incident' },
+    ArnNotEquals: { 'aws:PrincipalArn': tellerArn },
+  },
+});
