@@ -71,9 +71,8 @@ const textOf = (sections: Section[]): string =>
 const sectionsAfter = (incident: Incident, ways: UndoWays, room: number): Section[] => {
   const [stop, byHand, undo] = [stopLines(incident), byHandLines(incident, ways), undoLines(incident, ways)];
   const free = usableAgainLines(incident);
-  // What is restored, or would be, has nothing else to tell behind its steps.
-  if (free.length > 0) return [byHand, free];
   const choices = [
+    ...(free.length > 0 ? [[byHand, free], [free]] : []),
     [stop, byHand, openLines(incident, ways), whatNow(incident, ways), undo],
     [stop, byHand, openLines(incident, ways), whatNow(incident, ways, true), undo],
     [stop, byHand, whatNow(incident, ways, true), undo],
