@@ -6,16 +6,19 @@ import { callsOf, when } from '../../layout.ts';
 import { type Fate, fateInMail, fateOf } from '../../verdict-words.ts';
 import { countable } from '../measure.ts';
 
-/** `by AssumeRole at 2026-…`, `link inferred`: how it came about. */
+/**
+ * `by AssumeRole · 2026-…`, `link inferred`: how it came about.
+ * @param parent what it hangs below: where that did not issue it, what did is not drawn, or it is one of the deepest
+ */
 export const originOf = (
   { via, issuedAt, issuedBy, certain }: KnownCredential,
   parent: string | undefined,
 ): string =>
   [
     ...(issuedBy === null ? [] : [certain ? '' : 'link inferred']),
+    ...(issuedBy === null || issuedBy === parent ? [] : [`issued by ${inert(issuedBy, 40)}`]),
     ...(via ? [`by ${inert(via, 40)}`] : []),
     ...(issuedAt ? [when(issuedAt)] : []),
-    ...(issuedBy === null || issuedBy === parent ? [] : [`issued by ${inert(issuedBy, 40)}`]),
   ]
     .filter((words) => words !== '')
     .join(' · ');

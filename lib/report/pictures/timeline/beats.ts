@@ -32,12 +32,14 @@ export const timeOf = (iso: string | null | undefined): number | undefined => {
 };
 
 const second = 1000;
+/** Longer than any slot of a timeline: what is longer is damaged. */
+const longest = 2 * 365 * 86_400 * second;
 const other = 'Other';
 
 /** All that the timeline counted. */
 export const slotBeats = ({ found }: Case): Beat[] => {
   const { step = 0, lanes = [] } = found.timeline ?? {};
-  const span = Math.max(second, countable(step) * second);
+  const span = Math.min(longest, Math.max(second, countable(step) * second));
   return lanes.flatMap(({ tactic, slots }) =>
     slots.flatMap(({ at: iso, events, failed }) => {
       const at = timeOf(iso);

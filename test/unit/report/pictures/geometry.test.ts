@@ -6,7 +6,8 @@ import {
   tacticsPicture,
   timelinePicture,
 } from '#lib/report/pictures.ts';
-import { cases } from './cases.ts';
+import { issued, row, source } from '../found.ts';
+import { at, caseOf, cases, incident } from './cases.ts';
 import { type Box, type Read, read } from './read-svg.ts';
 
 const drawn = {
@@ -66,4 +67,56 @@ it('names each id once in a page', () => {
     expect(ids.length).toBeGreaterThan(10);
     expect(new Set(ids).size).toBe(ids.length);
   }
+});
+
+describe('a case as large as it can be, with names that grow when they are escaped', () => {
+  const quotes = '"'.repeat(600);
+  const many = <T>(number: number, make: (index: number) => T): T[] =>
+    Array.from({ length: number }, (_, index) => make(index));
+  const from = at('2026-03-01T00:00:00Z');
+  const worst = caseOf(
+    {
+      credentials: many(3000, (index) =>
+        issued(`${index}${quotes}`, {
+          via: quotes,
+          issuedBy: `${index - 1}${quotes}`,
+          principal: { kind: quotes, name: quotes, arn: quotes },
+          sessionName: quotes,
+          events: index,
+          verdict: { what: 'waits', rule: quotes, why: quotes },
+        }),
+      ),
+      sources: many(1000, (index) =>
+        source({ ip: `${index}${quotes}`, userAgent: quotes, pattern: 'foreign' }),
+      ),
+      coverage: many(300, (index) => row(`${index}${quotes}`, quotes)),
+      techniques: many(300, (index) => ({
+        id: quotes,
+        name: `${index}${quotes}`,
+        tactic: `${index % 40}${quotes}`,
+        events: 5,
+        failed: 2,
+      })),
+      timeline: {
+        from: '',
+        to: '',
+        step: 60,
+        lanes: many(12, (lane) => ({
+          tactic: `${lane}${quotes}`,
+          slots: many(240, (index) => ({
+            at: new Date(from + index * 60_000).toISOString(),
+            events: 10_000 + index,
+            failed: 5_000,
+          })),
+        })),
+      },
+    },
+    { incident: incident({ containedAt: '2026-03-01T02:00:00Z' }) },
+  );
+
+  it.each(Object.entries(drawn))('%s stays below 150 KB', (_, draw) => {
+    const size = draw(worst)?.markup.length ?? 0;
+    expect(size).toBeGreaterThan(10_000);
+    expect(size).toBeLessThan(150_000);
+  });
 });
