@@ -196,3 +196,32 @@ test('with schedules on, the reminder runs every five minutes', async () => {
   await aws.host.idle();
   expect(aws.host.logs(Rule).filter((line) => line === 'reminded')).toHaveLength(2);
 });
+
+describe('evidence', () => {
+  const settings = ({ environment }: Awaited<ReturnType<typeof deploy>>) => [
+    environment['TOURNIQUET_EVIDENCE_BUCKET'],
+    environment['TOURNIQUET_EVIDENCE_KMS_KEY'],
+  ];
+
+  test('is kept in a bucket with versions and signed, unless the options say otherwise', async () => {
+    const deployed = await deploy();
+    expect(settings(deployed)).toEqual([`tourniquet-evidence-${home}`, deployed.evidenceKeyArn]);
+    const bucket = aws.s3.bucket(`tourniquet-evidence-${home}`);
+    expect(bucket).toMatchObject({ ownerId: home, versioning: 'Enabled', objectLock: false });
+    await aws.close();
+    expect(settings(await deploy({ evidence: { signed: false } }))).toEqual([
+      `tourniquet-evidence-${home}`,
+      undefined,
+    ]);
+    await aws.close();
+    expect(settings(await deploy({ evidence: false }))).toEqual([undefined, undefined]);
+  });
+
+  test('can be locked, so that nobody removes it before its time', async () => {
+    await deploy({ evidence: { objectLock: true } });
+    expect(aws.s3.bucket(`tourniquet-evidence-${home}`)).toMatchObject({
+      objectLock: true,
+      defaultRetention: { mode: 'COMPLIANCE' },
+    });
+  });
+});
