@@ -72,6 +72,9 @@ it('what a leaked key made is found, contained only after the key itself, and wo
   expect(document.created).toContainEqual(
     expect.objectContaining({ type: 'AWS::IAM::User', id: 'support-agent', by: leaked.accessKeyId }),
   );
+  expect(document.could.actions).toContainEqual(
+    expect.objectContaining({ action: 'iam:CreateUser', allowed: true, used: 1 }),
+  );
   expect(document.coverage.length).toBeGreaterThan(15);
   expect(document.coverage.every(({ complete }: { complete: boolean }) => complete)).toBe(true);
   expect(await listsUsers()).toBe('InvalidClientTokenId');
