@@ -1,5 +1,4 @@
 import { inert } from './plain-text.ts';
-import { redact } from './redact.ts';
 
 /** Markup that is safe as it stands: made by the `html` tag alone, so that no text of a stranger can be one. */
 export class Html {
@@ -32,7 +31,7 @@ export class Html {
   }
 }
 
-/** What may stand in a template: text is redacted, made inert and escaped, `undefined` and `false` are nothing. */
+/** What may stand in a template: text is made inert and escaped, `undefined` and `false` are nothing. */
 export type Part = string | number | Html | readonly Part[] | undefined | false;
 
 /** So many characters of one text are shown, at most: whoever needs more gives it cut. */
@@ -48,24 +47,9 @@ const entities: Record<string, string> = {
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (char) => entities[char] ?? '');
 
-const remembered = new Map<string, string>();
-const mostRemembered = 20_000;
-
-// A page holds the same ids and times again and again, and to redact one takes a tenth of a millisecond. What is so
-// short, and names no value, is no secret.
-const withoutSecrets = (text: string): string => {
-  if (text.length < 16 && !/[=:]/.test(text)) return text;
-  const known = remembered.get(text);
-  if (known !== undefined) return known;
-  const safe = redact(text);
-  if (remembered.size >= mostRemembered) remembered.clear();
-  remembered.set(text, safe);
-  return safe;
-};
-
 // Words stay apart where one text ends and the next begins.
 const spaced = (text: string): string => {
-  const line = inert(withoutSecrets(text), longest);
+  const line = inert(text, longest);
   if (line === '') return text === ' ' ? ' ' : '';
   return `${text.startsWith(' ') ? ' ' : ''}${line}${text.endsWith(' ') ? ' ' : ''}`;
 };

@@ -3,6 +3,7 @@ import type { Case } from './case.ts';
 import { type Html, html, styleSheet, verbatim } from './html.ts';
 import { grouped } from './layout.ts';
 import { contents, foldedContents, sideContents } from './page/contents.ts';
+import { redacted } from './page/redacted.ts';
 import { policy, script } from './page/script.ts';
 import type { PageSection } from './page/section.ts';
 import { sections } from './page/sections.ts';
@@ -16,9 +17,11 @@ import { subjectStart } from './subject.ts';
 
 /**
  * A case as one HTML document, for whoever opens it at 09:00: it fetches nothing, is readable without scripts, in light
- * and dark, on a phone and on paper. It claims only what was read back, and stays below 5 MB whatever the case holds.
+ * and dark, on a phone and on paper. It claims only what was read back, holds no secret, and stays below 5 MB whatever
+ * the case holds.
  */
-export const page = (kase: Case): string => {
+export const page = (told: Case): string => {
+  const kase = redacted(told);
   const entries = contents(sections, kase);
   return html`<!DOCTYPE html>
 <html lang="en">
@@ -37,7 +40,7 @@ export const page = (kase: Case): string => {
 ${sprite}
 <div class="frame">
 ${sideContents(entries)}<main>
-${foldedContents(entries)}${verdict(kase)}${sections.map((section) => told(section, kase))}${footer(kase)}</main>
+${foldedContents(entries)}${verdict(kase)}${sections.map((section) => partOf(section, kase))}${footer(kase)}</main>
 </div>
 <script>${script}</script>
 </body>
@@ -48,7 +51,7 @@ ${foldedContents(entries)}${verdict(kase)}${sections.map((section) => told(secti
 const title = (kase: Case): string =>
   `${standOf(kase).word}: ${kase.incident ? aboutOf(kase.incident) : subjectStart(kase.found)}`;
 
-const told = (
+const partOf = (
   { id, title: heading, body }: PageSection,
   kase: Case,
 ): Html => html`<section id="${id}" aria-labelledby="${id}-title">
