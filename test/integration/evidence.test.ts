@@ -10,10 +10,10 @@ import {
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { grants } from '#functions/investigate/grants.ts';
+import { allowed } from '#infra/deployed/grants.ts';
 import { clientsFor, type KeyPair } from '#infra/local/clients.ts';
 import { type EmbeddedAws, startEmbeddedAws } from '#infra/local/embedded-aws.ts';
 import { createEvidenceHome } from '#infra/local/host/tourniquet-evidence.ts';
-import { allowed } from '#infra/local/host/tourniquet-grants.ts';
 import { lookFolder } from '#lib/evidence/look-folder.ts';
 import { s3Sink } from '#lib/evidence/s3-sink.ts';
 import { kmsSigner } from '#lib/evidence/sign.ts';

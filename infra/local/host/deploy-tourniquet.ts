@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { functionFolders, grantsOf } from '#infra/deployed/grants.ts';
+import { queues } from '#infra/deployed/limits.ts';
+import { functionName, memberRoleArns } from '#infra/deployed/names.ts';
 import type { Deployment, Grant } from '#lib/platform/grants.ts';
 import type { EmbeddedAws } from '../embedded-aws.ts';
 import { openBus, restrictQueues } from './tourniquet-access.ts';
 import { createRulesFile, environmentOf } from './tourniquet-environment.ts';
 import { deployFunction } from './tourniquet-functions.ts';
-import { functionFolders, grantsOf } from './tourniquet-grants.ts';
-import { anyMemberRoles, createMember } from './tourniquet-members.ts';
-import { type DeployedTourniquet, type DeployOptions, functionName } from './tourniquet-options.ts';
+import { createMember } from './tourniquet-members.ts';
+import type { DeployedTourniquet, DeployOptions } from './tourniquet-options.ts';
 import { createResources } from './tourniquet-resources.ts';
 import { createForwarding, createSignalRules } from './tourniquet-rules.ts';
 
@@ -58,7 +60,7 @@ export const deployTourniquet = async (
     folders.map((folder) => [folder, `arn:aws:iam::${deployment.accountId}:role/${functionName(folder)}`]),
   );
   // By their whole names: a pattern such as tourniquet-* would spare a role that a thief calls so.
-  const ownRoles = [...Object.values(roleArns), ...anyMemberRoles(folders)];
+  const ownRoles = [...Object.values(roleArns), ...memberRoleArns('*', folders)];
   const rules = await createRulesFile(aws, options);
   const settings = { deployment, rulesFile: rules.path, externalId, ownRoles };
   const environment = environmentOf(aws, settings, options);
@@ -70,10 +72,16 @@ export const deployTourniquet = async (
   for (const member of members) await createMember(aws, member, { deployment, roleArns, externalId });
   // The roles can be used once IAM has spread them.
   await aws.clock.advance(aws.propagationDelay);
-  aws.host.addSqsSource('tourniquet-contain', { queueArn: deployment.signalsQueueArn, batchSize: 10 });
+  aws.host.addSqsSource('tourniquet-contain', {
+    queueArn: deployment.signalsQueueArn,
+    batchSize: queues.signals.batchSize,
+  });
   if (deployment.destinations) {
     const { incidentChangesQueueArn: queueArn } = deployment.destinations;
-    aws.host.addSqsSource('tourniquet-publish-incident', { queueArn, batchSize: 1 });
+    aws.host.addSqsSource('tourniquet-publish-incident', {
+      queueArn,
+      batchSize: queues.incidentChanges.batchSize,
+    });
   }
   return {
     ...deployment,

@@ -1,3 +1,4 @@
+import { queues } from '#infra/deployed/limits.ts';
 import type { DeployedDestinations, Deployment } from '#lib/platform/grants.ts';
 import type { EmbeddedAws } from '../embedded-aws.ts';
 import type { DestinationOptions } from './tourniquet-options.ts';
@@ -13,10 +14,12 @@ export const createDestinations = (
 ): DeployedDestinations => {
   const { eventBus, github, opsCenter, securityHub, chat, htmlMail } = options;
   const incidentChangesQueueArn = arnOf('sqs', 'tourniquet-incident-changes');
-  // Six times as long as the function may run, as AWS advises for a queue that feeds one (Lambda developer guide).
   sqs.create(incidentChangesQueueArn, {
-    VisibilityTimeout: '360',
-    RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLettersQueueArn, maxReceiveCount: 5 }),
+    VisibilityTimeout: String(queues.incidentChanges.visibilitySeconds),
+    RedrivePolicy: JSON.stringify({
+      deadLetterTargetArn: deadLettersQueueArn,
+      maxReceiveCount: queues.maxReceives,
+    }),
   });
   const chatTopicArn = arnOf('sns', 'tourniquet-chat');
   if (chat) sns.create(chatTopicArn);

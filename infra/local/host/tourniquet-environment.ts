@@ -1,11 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { functionName, memberRole } from '#infra/deployed/names.ts';
 import type { Deployment } from '#lib/platform/grants.ts';
 import { parseRules, type Rules } from '#lib/platform/rules.ts';
 import type { EmbeddedAws } from '../embedded-aws.ts';
 import { destinationEnvironment } from './tourniquet-destinations.ts';
-import { type DeployOptions, functionName, memberRole } from './tourniquet-options.ts';
+import type { DeployOptions } from './tourniquet-options.ts';
 
 export interface RulesFile {
   path: string;

@@ -60,10 +60,3 @@ export interface DeployedTourniquet extends Deployment {
   /** Deploys other rules: functions that start from now on read them. @throws ConfigError */
   changeRules(rules: Partial<Rules>): Promise<void>;
 }
-
-/** The roles in a member account: one to contain with, one that may write role policies, one that only reads. */
-export const memberRole = 'tourniquet-member';
-export const memberReadRole = `${memberRole}-read`;
-export const memberRevokeRole = `${memberRole}-revoke`;
-
-export const functionName = (folder: string): string => `tourniquet-${folder}`;

@@ -1,10 +1,12 @@
+import { durableAlias, durableOf } from '#infra/deployed/durable.ts';
+import { queues } from '#infra/deployed/limits.ts';
+import { busName, functionName, memberRole } from '#infra/deployed/names.ts';
 import type { Deployment } from '#lib/platform/grants.ts';
 import type { EmbeddedAws } from '../embedded-aws.ts';
 import { organizationOf } from '../iam/state.ts';
 import { createDestinations } from './tourniquet-destinations.ts';
-import { durableAlias, durableOf } from './tourniquet-durable.ts';
 import { createEvidenceHome } from './tourniquet-evidence.ts';
-import { type DeployOptions, functionName, memberRole } from './tourniquet-options.ts';
+import type { DeployOptions } from './tourniquet-options.ts';
 
 type ArnOf = (service: string, name: string) => string;
 
@@ -18,14 +20,16 @@ const createTable = async ({ administer }: EmbeddedAws): Promise<string> => {
   return TableDescription.TableArn;
 };
 
-/** A signal that fails five times is kept for people; fourteen days is the longest that SQS keeps a message. */
 const createQueues = ({ sqs }: EmbeddedAws, arnOf: ArnOf) => {
   const deadLettersQueueArn = arnOf('sqs', 'tourniquet-signals-dead-letters');
   const signalsQueueArn = arnOf('sqs', 'tourniquet-signals');
-  sqs.create(deadLettersQueueArn, { MessageRetentionPeriod: '1209600' });
+  sqs.create(deadLettersQueueArn, { MessageRetentionPeriod: String(queues.deadLettersSeconds) });
   sqs.create(signalsQueueArn, {
-    VisibilityTimeout: '60',
-    RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLettersQueueArn, maxReceiveCount: 5 }),
+    VisibilityTimeout: String(queues.signals.visibilitySeconds),
+    RedrivePolicy: JSON.stringify({
+      deadLetterTargetArn: deadLettersQueueArn,
+      maxReceiveCount: queues.maxReceives,
+    }),
   });
   return { signalsQueueArn, deadLettersQueueArn };
 };
@@ -44,9 +48,8 @@ const createSecrets = ({ secrets, home }: EmbeddedAws, { webhookSecret, githubAp
   githubAppSecretArn: secrets.put(home, 'tourniquet/github-app', JSON.stringify(githubApp ?? {})),
 });
 
-/** The bus of scanners and of what other regions and accounts forward. */
 const createBus = async ({ administer }: EmbeddedAws): Promise<string> =>
-  (await administer('events', 'CreateEventBus', { Name: 'tourniquet' })).EventBusArn;
+  (await administer('events', 'CreateEventBus', { Name: busName })).EventBusArn;
 
 /**
  * Creates all that the functions use: table, queues, topics, secrets and the bus.

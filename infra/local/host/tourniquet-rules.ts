@@ -1,22 +1,10 @@
+import { type Kind, patterns } from '#infra/deployed/event-patterns.ts';
+import { inputTemplate, signalRules } from '#infra/deployed/signal-rules.ts';
 import type { Deployment } from '#lib/platform/grants.ts';
 import type { EmbeddedAws } from '../embedded-aws.ts';
 import { arnOf } from '../services/scope.ts';
 import type { Administrator } from './administrator.ts';
 import { policyDocument } from './role.ts';
-import { type Kind, patterns } from './tourniquet-patterns.ts';
-
-const home = 'tourniquet';
-
-/** Where each kind reaches us: on the default bus of the home region, or on our own bus. */
-const signalRules: readonly { kind: Kind; bus: 'default' | typeof home }[] = [
-  { kind: 'guardduty', bus: 'default' },
-  { kind: 'securityhub', bus: 'default' },
-  // What another region or account forwards. It still has the source that only AWS can have.
-  { kind: 'guardduty', bus: home },
-  { kind: 'health', bus: home },
-  { kind: 'quarantine', bus: home },
-  { kind: 'scanner', bus: home },
-];
 
 /** AWS Health's RISK events and all records of IAM are in this region only. */
 const global = 'us-east-1';
@@ -48,7 +36,7 @@ export const createSignalRules = async (
   for (const { kind, bus } of signalRules) {
     const target = {
       Arn: signalsQueueArn,
-      InputTransformer: { InputTemplate: `{"kind":"${kind}","event":<aws.events.event.json>}` },
+      InputTransformer: { InputTemplate: inputTemplate(kind) },
       DeadLetterConfig: { Arn: deadLettersQueueArn },
     };
     ruleArns.push(await putRule(administer, { kind, bus, target }));

@@ -1,7 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Kind, patterns } from '#infra/local/host/tourniquet-patterns.ts';
+import { type Kind, patterns } from '#infra/deployed/event-patterns.ts';
 import { matches } from '#infra/local/services/events/pattern.ts';
 import { eventBus } from '#lib/destinations/event-bus.ts';
 import { type Incident, statuses } from '#lib/incident/incident.ts';

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { checkpoints, durableOf } from '#infra/deployed/durable.ts';
+import { allowed } from '#infra/deployed/grants.ts';
 import { type EmbeddedAws, startEmbeddedAws } from '#infra/local/embedded-aws.ts';
 import { type DeployedTourniquet, deployTourniquet } from '#infra/local/host/deploy-tourniquet.ts';
-import { checkpoints, durableOf } from '#infra/local/host/tourniquet-durable.ts';
-import { allowed } from '#infra/local/host/tourniquet-grants.ts';
 import type { Grants } from '#lib/platform/grants.ts';
 import { fixture } from './host-setup.ts';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { customAction } from '#infra/local/host/tourniquet-patterns.ts';
+import { customAction } from '#infra/deployed/event-patterns.ts';
 import type { NewEvent } from '#infra/local/services/events/envelope.ts';
 
 export interface KeyFinding {

@@ -2,19 +2,19 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { durableOf } from '#infra/deployed/durable.ts';
 import { type EmbeddedAws, startEmbeddedAws } from '#infra/local/embedded-aws.ts';
 import { type DeployedTourniquet, deployTourniquet } from '#infra/local/host/deploy-tourniquet.ts';
-import { durableOf } from '#infra/local/host/tourniquet-durable.ts';
 import { fixture } from '../host-setup.ts';
 import { bundleScripted } from './host-rig.ts';
 import { day, hour } from './rig.ts';
 
-type Durable = typeof import('#infra/local/host/tourniquet-durable.ts');
+type Durable = typeof import('#infra/deployed/durable.ts');
 
 const configuration = { executionTimeoutSeconds: 172_800, retentionDays: 14 };
 
 // As if functions/investigate/durable.ts said so, whatever it says.
-vi.mock('#infra/local/host/tourniquet-durable.ts', async (original) => {
+vi.mock('#infra/deployed/durable.ts', async (original) => {
   const actual = await original<Durable>();
   const mocked: Durable['durableOf'] = async (folder, root) =>
     root || folder !== 'investigate' ? actual.durableOf(folder, root) : configuration;
@@ -87,7 +87,7 @@ test('it cannot be invoked without its alias', () => {
 });
 
 test('a folder says by its durable.ts that its function is durable', async () => {
-  const { durableOf: read } = await vi.importActual<Durable>('#infra/local/host/tourniquet-durable.ts');
+  const { durableOf: read } = await vi.importActual<Durable>('#infra/deployed/durable.ts');
   const functions = await mkdtemp(path.join(folder, 'functions-'));
   expect(await read('.', functions)).toBeUndefined();
   await writeFile(

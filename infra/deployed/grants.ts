@@ -3,9 +3,8 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Deployment, Grant, Grants } from '#lib/platform/grants.ts';
-import type { PolicyStatement } from '../contract.ts';
 
-const functions = fileURLToPath(new URL('../../../functions/', import.meta.url));
+const functions = fileURLToPath(new URL('../../functions/', import.meta.url));
 const grantsFile = (folder: string): string => path.join(functions, folder, 'grants.ts');
 
 /** Every function that there is, by its folder. */
@@ -18,7 +17,15 @@ export const grantsOf = async (folder: string, deployment: Deployment): Promise<
   return grants(deployment);
 };
 
-export const allowed = ({ actions, resources, conditions }: Grant): PolicyStatement => ({
+/** A statement of a role's policy. */
+export interface Statement {
+  Effect: 'Allow' | 'Deny';
+  Action: string[];
+  Resource: string[];
+  Condition?: NonNullable<Grant['conditions']>;
+}
+
+export const allowed = ({ actions, resources, conditions }: Grant): Statement => ({
   Effect: 'Allow',
   Action: [...actions],
   Resource: [...resources],
@@ -29,8 +36,15 @@ export const allowed = ({ actions, resources, conditions }: Grant): PolicyStatem
  * The deny that lets no thief turn the one function that may write role policies against us. It stands in the role
  * beside what it is allowed.
  */
-export const neverOnOurOwn = (roleArns: readonly string[]): PolicyStatement => ({
+export const neverOnOurOwn = (roleArns: readonly string[]): Statement => ({
   Effect: 'Deny',
   Action: ['iam:PutRolePolicy', 'iam:DeleteRolePolicy'],
   Resource: [...roleArns],
+});
+
+/** An event that failed three times is kept, and the role of its function must be able to write there. */
+export const keepFailures = ({ deadLettersQueueArn }: Deployment): Grant => ({
+  why: 'events that Lambda gave up on',
+  actions: ['sqs:SendMessage'],
+  resources: [deadLettersQueueArn],
 });

@@ -2,9 +2,13 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Deployment, Grant } from '#lib/platform/grants.ts';
-import type { DurableConfig } from './definition.ts';
 
-const functions = fileURLToPath(new URL('../../../functions/', import.meta.url));
+const functions = fileURLToPath(new URL('../../functions/', import.meta.url));
+
+export interface DurableConfig {
+  executionTimeoutSeconds: number;
+  retentionDays: number;
+}
 
 /** By what a durable function is invoked: a qualifier is demanded, and a version changes with every deployment. */
 export const durableAlias = 'live';
