@@ -29,10 +29,9 @@ const wide = 400;
 const longestLine = 1200;
 
 /** A command that is cut ends in `…`, so that nobody pastes a part of it. */
-const tidy = (line: string): string =>
-  redact(line.length > longestLine ? `${line.slice(0, longestLine)}…` : line);
+const tidy = (line: string): string => (line.length > longestLine ? `${line.slice(0, longestLine)}…` : line);
 
-/** Lines of the plain mail, which are inert already, without secrets. */
+/** Lines of the plain mail, which are inert already. */
 const told = (lines: readonly string[]): Html[] => paragraphs(lines.map(tidy));
 
 const section = (heading: string, content: Html | readonly Html[], isThere: boolean): Html[] =>
@@ -69,7 +68,7 @@ const effectBar = ({ label, calls }: EffectGroup): MailBar => {
   const rest = names.length - callsShown;
   return {
     label,
-    note: redact(`${shown}${rest > 0 ? ` and ${grouped(rest)} more` : ''}`),
+    note: `${shown}${rest > 0 ? ` and ${grouped(rest)} more` : ''}`,
     events,
     failed,
     amount: failed > 0 ? `${grouped(events)}, ${grouped(failed)} failed` : amount(events, 'call'),
@@ -77,8 +76,8 @@ const effectBar = ({ label, calls }: EffectGroup): MailBar => {
 };
 
 const sourceBar = (address: Address): MailBar => ({
-  label: redact(`${inert(address.ip, 60)}${address.pattern ? ` (${address.pattern})` : ''}`),
-  note: redact([agentsOf(address), between(address)].filter((words) => words !== '').join(', ')),
+  label: `${inert(address.ip, 60)}${address.pattern ? ` (${address.pattern})` : ''}`,
+  note: [agentsOf(address), between(address)].filter((words) => words !== '').join(', '),
   events: address.events,
   amount: amount(address.events, 'call'),
 });

@@ -1,4 +1,6 @@
 import { type Html, html } from '../html.ts';
+import { inert } from '../plain-text.ts';
+import { redact } from '../redact.ts';
 
 /** A bar with what it stands for. Its texts may be anybody's. */
 export interface MailBar {
@@ -11,6 +13,8 @@ export interface MailBar {
   /** What stands beside it: `1,234 calls`. */
   amount: string;
 }
+
+const words = (text: string): string => redact(inert(redact(text), 400));
 
 const countable = (number: number): number => (Number.isFinite(number) && number > 0 ? number : 0);
 
@@ -40,7 +44,7 @@ export const bars = (rows: readonly MailBar[]): Html => {
   return html`${rows.map(
     (
       row,
-    ) => html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 10px"><tr><td class="ink" style="color:#1f2328;overflow-wrap:anywhere;word-break:break-word">${row.label}</td><td class="dim" align="right" valign="bottom" width="150" style="padding-left:10px;font-size:13px;color:#57606a">${row.amount}</td></tr><tr><td colspan="2">${bar(row, most)}</td></tr>${row.note !== undefined && html`<tr><td colspan="2" class="dim" style="padding-top:2px;font-size:13px;color:#57606a;overflow-wrap:anywhere;word-break:break-word">${row.note}</td></tr>`}</table>
+    ) => html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 10px"><tr><td class="ink" style="color:#1f2328;overflow-wrap:anywhere;word-break:break-word">${words(row.label)}</td><td class="dim" align="right" valign="bottom" width="150" style="padding-left:10px;font-size:13px;color:#57606a">${words(row.amount)}</td></tr><tr><td colspan="2">${bar(row, most)}</td></tr>${row.note !== undefined && html`<tr><td colspan="2" class="dim" style="padding-top:2px;font-size:13px;color:#57606a;overflow-wrap:anywhere;word-break:break-word">${words(row.note)}</td></tr>`}</table>
 `,
   )}`;
 };

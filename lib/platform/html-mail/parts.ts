@@ -1,5 +1,9 @@
 import { type Html, html, verbatim } from '../html.ts';
 import { isPlainLink } from '../plain-link.ts';
+import { redact } from '../redact.ts';
+
+/** Text that is inert already, of any length. Whoever wrote it, no secret gets into a mail. */
+const words = (text: string): Html => verbatim(redact(text));
 
 /** What a line of a plain mail begins with in capitals, `INCOMPLETE:`, is what must not be missed. */
 const loud = /^(?:NOT|[A-Z]{5,10})(?: [A-Z]{3,10}){0,2}(?=[:. ])/;
@@ -7,13 +11,13 @@ const loud = /^(?:NOT|[A-Z]{5,10})(?: [A-Z]{3,10}){0,2}(?=[:. ])/;
 /** A line of text. It must be inert already, as the lines of plain mails are; it is escaped here, whatever its length. */
 export const paragraph = (text: string): Html => {
   const [lead = ''] = loud.exec(text) ?? [];
-  return html`<p class="ink" style="margin:0 0 6px;color:#1f2328;overflow-wrap:anywhere">${lead !== '' && html`<strong>${lead}</strong>`}${verbatim(text.slice(lead.length))}</p>
+  return html`<p class="ink" style="margin:0 0 6px;color:#1f2328;overflow-wrap:anywhere">${lead !== '' && html`<strong>${lead}</strong>`}${words(text.slice(lead.length))}</p>
 `;
 };
 
 /** Something to paste, with a remark below it that is not a part of it. Inert already. */
 export const command = (text: string, remark = ''): Html =>
-  html`<pre class="code" style="margin:0 0 8px;padding:8px 10px;background:#f6f8fa;color:#1f2328;border:1px solid #d8dee4;font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:13px;line-height:1.45;white-space:pre-wrap;word-break:break-word;overflow-wrap:anywhere">${verbatim(text)}</pre>${remark !== '' && html`<p class="dim" style="margin:-4px 0 8px;font-size:13px;color:#57606a">${verbatim(remark)}</p>`}
+  html`<pre class="code" style="margin:0 0 8px;padding:8px 10px;background:#f6f8fa;color:#1f2328;border:1px solid #d8dee4;font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:13px;line-height:1.45;white-space:pre-wrap;word-break:break-word;overflow-wrap:anywhere">${words(text)}</pre>${remark !== '' && html`<p class="dim" style="margin:-4px 0 8px;font-size:13px;color:#57606a">${words(remark)}</p>`}
 `;
 
 const isCommand = (line: string): boolean => /^\s*(?:aws|npm|for) /.test(line);
@@ -43,8 +47,8 @@ export interface MailFact {
 /** An address that a person may click comes out as a link, all else as text. */
 const factText = (text: string): Html =>
   isPlainLink(text)
-    ? html`<a class="link" href="${verbatim(text)}" style="color:#1f5fa8">${verbatim(text)}</a>`
-    : verbatim(text);
+    ? html`<a class="link" href="${words(text)}" style="color:#1f5fa8">${words(text)}</a>`
+    : words(text);
 
 /** Labels with what they stand for, below each other on a telephone. */
 export const factTable = (facts: readonly MailFact[]): Html =>
@@ -61,7 +65,7 @@ const rowOf = (line: string): { word: string; text: string } => {
 };
 
 const wholeRow = (text: string): Html =>
-  html`<tr><td class="ink" colspan="2" valign="top" style="padding:0 0 5px;color:#1f2328;overflow-wrap:anywhere;word-break:break-word">${verbatim(text)}</td></tr>
+  html`<tr><td class="ink" colspan="2" valign="top" style="padding:0 0 5px;color:#1f2328;overflow-wrap:anywhere;word-break:break-word">${words(text)}</td></tr>
 `;
 
 /** Lines in columns, of which the first is a word: `done`, `failed`. Inert already. */
@@ -71,6 +75,6 @@ export const wordTable = (lines: readonly string[]): Html =>
     .map(({ word, text }) =>
       word === ''
         ? wholeRow(text)
-        : html`<tr><td class="ink" width="96" valign="top" style="padding:0 10px 5px 0;font-weight:600;color:#1f2328">${word}</td><td class="ink" valign="top" style="padding:0 0 5px;color:#1f2328;overflow-wrap:anywhere;word-break:break-word">${verbatim(text)}</td></tr>
+        : html`<tr><td class="ink" width="96" valign="top" style="padding:0 10px 5px 0;font-weight:600;color:#1f2328">${word}</td><td class="ink" valign="top" style="padding:0 0 5px;color:#1f2328;overflow-wrap:anywhere;word-break:break-word">${words(text)}</td></tr>
 `,
     )}</table>`;
