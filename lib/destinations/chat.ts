@@ -14,6 +14,7 @@ const isForPeople = (incident: Incident): boolean =>
 /** Tells a chat room, through Amazon Q Developer in chat applications. @param topicArn a topic that nothing else reads */
 export const chat = (topicArn: string): DestinationTeller => ({
   destination: 'chat',
+  says: chatMessage,
   async tell(incident) {
     if (!isForPeople(incident)) return undefined;
     await publish(topicArn, { body: JSON.stringify(chatMessage(incident)) });

@@ -8,6 +8,11 @@ export type Told = Pick<DestinationOutcome, 'outcome' | 'reason' | 'reference'>;
 export interface DestinationTeller {
   destination: Destination;
   /**
+   * All that it tells of an incident, where that is made of the incident alone. What it said last it is not asked to
+   * say again: a look of the investigation may change nothing of it.
+   */
+  says?(incident: Incident): unknown;
+  /**
    * Tells one state of an incident. It may be called again for the same state (SQS delivers at least once): what is
    * made there must be found again, by the incident's id or by `reference`, and not be made twice.
    * @param incident as it is now; most of its text is untrusted

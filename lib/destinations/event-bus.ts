@@ -18,6 +18,7 @@ export class EventNotTaken extends Error {
  */
 export const eventBus = (bus: string): DestinationTeller => ({
   destination: 'event-bus',
+  says: incidentEvent,
   async tell(incident) {
     const { principal } = incident;
     const [failed] = await putEvents([

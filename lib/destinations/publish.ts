@@ -62,6 +62,28 @@ const inOrder = (tellers: readonly DestinationTeller[]): DestinationTeller[] =>
 
 const worthOf = (destination: Destination): number => destinations.indexOf(destination);
 
+const shortDigest = (text: string): string => digestOf(text).slice(0, 16);
+
+const saidBy = ({ says }: DestinationTeller, incident: Incident): string | undefined => {
+  try {
+    return says && shortDigest(JSON.stringify(says(incident)));
+  } catch {
+    // Telling it meets the same, and that is noted.
+    return undefined;
+  }
+};
+
+const isKnown = (before: DestinationOutcome | undefined, state: string, said: string | undefined): boolean =>
+  before?.told?.includes(state) === true ||
+  (before?.outcome === 'done' && said !== undefined && before.said === said);
+
+const outcomeOf = (
+  { destination }: DestinationTeller,
+  now: Told,
+  { status }: Incident,
+  before: DestinationOutcome | undefined,
+): DestinationOutcome => ({ destination, ...now, status, at: timestamp(), told: before?.told ?? [] });
+
 /**
  * Tells one state of an incident to each of its other homes that does not know it yet, the bus of events first: what
  * others hang on it is worth most. What became of each is logged and noted beside the incident.
@@ -75,25 +97,21 @@ export const publish = async (
   const incident = await incidents.find(incidentId);
   if (!incident) throw new NotPublished(incidentId, 'there is no such incident');
   const known = await destinationsOf(records, incidentId);
-  const tag = digestOf(state).slice(0, 16);
+  const tag = shortDigest(state);
 
   const told = async (teller: DestinationTeller): Promise<DestinationOutcome[]> => {
-    const { destination } = teller;
-    const before = known.find((each) => each.destination === destination);
-    if (before?.told?.includes(tag)) return [];
+    const before = known.find(({ destination }) => destination === teller.destination);
+    const said = saidBy(teller, incident);
+    if (isKnown(before, tag, said)) return [];
     const now = await tellOne(teller, incident, before);
     if (!now) return [];
-    const earlier = before?.told ?? [];
-    const outcome: DestinationOutcome = {
-      destination,
-      ...now,
-      status: incident.status,
-      at: timestamp(),
-      told: now.outcome === 'failed' ? earlier : [...earlier, tag].slice(-mostTold),
-    };
+    const outcome = outcomeOf(teller, now, incident, before);
+    if (now.outcome !== 'failed') {
+      outcome.told = [...(before?.told ?? []), tag].slice(-mostTold);
+      if (said !== undefined) outcome.said = said;
+    }
     logged(incidentId, outcome);
-    await noteDestination(records, incidentId, outcome);
-    return [outcome];
+    return [await noted(incidentId, outcome, records)];
   };
 
   const [first, ...others] = inOrder(tellers);
@@ -104,6 +122,20 @@ export const publish = async (
     incidentId,
     failed.map(({ destination, reason }) => `${destination}: ${reason}`).join('; '),
   );
+};
+
+/** What cannot be noted counts as failed, and keeps none of the others from being told. */
+const noted = async (
+  incidentId: string,
+  outcome: DestinationOutcome,
+  records: Pick<RecordStore, 'set'>,
+): Promise<DestinationOutcome> => {
+  try {
+    await noteDestination(records, incidentId, outcome);
+    return outcome;
+  } catch (error) {
+    return { ...outcome, outcome: 'failed', reason: `it could not be noted: ${reasonOf(error)}` };
+  }
 };
 
 const logged = (incidentId: string, outcome: DestinationOutcome): void => {

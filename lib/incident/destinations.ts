@@ -26,6 +26,8 @@ export interface DestinationOutcome {
   at: string;
   /** Which changes of the incident it knows of, as short digests: none is told twice. */
   told?: string[];
+  /** A digest of what was told last, where it is made of the incident alone. */
+  said?: string;
 }
 
 const isOutcome = (value: unknown): value is DestinationOutcome =>

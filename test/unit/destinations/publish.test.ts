@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readChange } from '#lib/destinations/change.ts';
 import type { DestinationTeller, Told } from '#lib/destinations/destination.ts';
@@ -87,6 +88,51 @@ describe('telling every other home', () => {
     await run('first', ['github']);
     expect(await outcomes()).toEqual([]);
   });
+});
+
+describe('what a home says of the incident alone', () => {
+  const says = (more: Partial<DestinationTeller> = {}) =>
+    publish(
+      { incidentId: incident().incidentId, state: randomUUID() },
+      {
+        incidents: { find: async () => now },
+        records,
+        tellers: [{ ...teller('chat'), says: ({ status }) => ({ status }), ...more }],
+      },
+    );
+
+  it('is said once in a row, whatever else has changed', async () => {
+    await says();
+    await says();
+    expect(toldNow()).toEqual(['chat contained']);
+    now = incident({ status: 'restored' });
+    await says();
+    now = incident();
+    await says();
+    expect(toldNow()).toEqual(['chat restored', 'chat contained']);
+  });
+
+  it('is said again where it did not arrive', async () => {
+    answers = { chat: new Error('down') };
+    await expect(says()).rejects.toThrow(NotPublished);
+    answers = {};
+    await says();
+    expect(toldNow()).toHaveLength(2);
+  });
+});
+
+it('what cannot be noted stays on the queue, and the others are told all the same', async () => {
+  const failing = {
+    ...records,
+    get: records.get.bind(records),
+    set: async () => Promise.reject(new Error('throttled')),
+  };
+  const tellers = [teller('event-bus'), teller('chat')];
+  const about = { incidentId: incident().incidentId, state: 'first' };
+  await expect(
+    publish(about, { incidents: { find: async () => now }, records: failing, tellers }),
+  ).rejects.toThrow(/event-bus: it could not be noted: Error: throttled/);
+  expect(toldNow()).toHaveLength(2);
 });
 
 describe('a home that fails', () => {
