@@ -15,7 +15,7 @@ export interface VerifyingKey {
   verify(signed: Signed): Promise<boolean>;
 }
 
-/** KMS makes PSS with a salt as long as the digest (KMS developer guide, "Asymmetric key specs"). */
+/** KMS makes PSS with a salt as long as the digest (KMS developer guide, "Key spec reference"). */
 const paddingOf: Record<SigningAlgorithm, object> = {
   ECDSA_SHA_256: { dsaEncoding: 'der' },
   RSASSA_PSS_SHA_256: {
@@ -30,7 +30,7 @@ export const isSignedWith = (key: KeyObject, { manifest, signature, algorithm }:
   key.asymmetricKeyType === typeOf[algorithm] &&
   verify('sha256', manifest, { key, ...paddingOf[algorithm] }, signature);
 
-/** A public key as `aws kms get-public-key` gives it, in PEM or in DER. @throws Error where it is none */
+/** A public key in PEM, or as `aws kms get-public-key` gives it: DER, or that in base64. @throws Error where it is none */
 export const publicKey = (bytes: Buffer): VerifyingKey => {
   const key = readKey(bytes);
   return { verify: async (signed) => isSignedWith(key, signed) };
@@ -41,9 +41,11 @@ const readKey = (bytes: Buffer): KeyObject => {
   // A private key would do as well, and has no business on this machine.
   if (pem && bytes.includes('PRIVATE KEY'))
     throw new Error('it holds a private key: give the public one alone');
+  const text = bytes.toString('latin1');
+  const der = /^[A-Za-z0-9+/=\s]+$/.test(text) ? Buffer.from(text, 'base64') : bytes;
   try {
-    return pem ? createPublicKey(bytes) : createPublicKey({ key: bytes, format: 'der', type: 'spki' });
+    return pem ? createPublicKey(bytes) : createPublicKey({ key: der, format: 'der', type: 'spki' });
   } catch (error) {
-    throw new Error('it holds no public key in PEM', { cause: error });
+    throw new Error('it holds no public key in PEM or DER', { cause: error });
   }
 };

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { cp, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -184,6 +184,14 @@ describe('an incident with several looks', () => {
 });
 
 describe('a key', () => {
+  it('is read in PEM, in DER, and in base64 as the AWS CLI prints it', async () => {
+    const { signer, pem } = localSigner();
+    await write('.', signer);
+    const der = createPublicKey(pem).export({ format: 'der', type: 'spki' });
+    for (const bytes of [pem, der, Buffer.from(`${der.toString('base64')}\n`)])
+      expect(await stateOf(bytes)).toBe('valid');
+  });
+
   it('that is private or none is refused', () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
     const pem = Buffer.from(privateKey.export({ format: 'pem', type: 'pkcs8' }));
