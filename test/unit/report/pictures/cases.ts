@@ -341,7 +341,10 @@ export const dayAfter = (): Case =>
   withCalls(
     [...workload(leak - 10 * day, leak + day, 5 * minute, contained), ...theft(leak, contained)],
     6 * 3600,
-    ofTheft,
+    {
+      ...ofTheft,
+      credentials: lineage.map((one) => (one === root ? { ...root, lastUsed: iso(leak + day) } : one)),
+    },
     { incident: incident(held) },
     6000,
   );

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ticksOf } from '#lib/report/pictures/timeline/axis.ts';
+import { columnsIn, columnsOf } from '#lib/report/pictures/timeline/columns.ts';
 import { spanWords } from '#lib/report/pictures/timeline/legend.ts';
 import { timelinePicture } from '#lib/report/pictures.ts';
 import {
@@ -252,4 +253,16 @@ it('has a picture of its own for narrow pages, which tells the same', () => {
   const momentsIn = (field: typeof wide) =>
     field.texts.filter(({ kind }) => kind === 'pic-label').map(({ text }) => text);
   expect(momentsIn(narrow).toSorted()).toEqual(momentsIn(wide).toSorted());
+});
+
+it('counts in a column what was called in its time, what worked apart from what failed', () => {
+  const beat = { tactic: 'impact', span: 1000, events: 5, failed: 2 };
+  const beats = [0, 10_000, 10_500, 99_000].map((at) => ({ ...beat, at }));
+  expect(columnsOf(beats, { from: 0, to: 100_000 }, 10)).toEqual([
+    { index: 0, worked: 3, failed: 2 },
+    { index: 1, worked: 6, failed: 4 },
+    { index: 9, worked: 3, failed: 2 },
+  ]);
+  expect(columnsIn({ from: 0, to: 100_000 }, beats, 110)).toBe(100);
+  expect(columnsIn({ from: 0, to: 100_000 }, beats, 60)).toBe(60);
 });
