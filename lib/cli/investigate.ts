@@ -3,6 +3,7 @@ import { parseArguments } from './arguments.ts';
 import { type Answer, type Command, exitCodes } from './command.ts';
 import type { Contained } from './contained-just-now.ts';
 import { requireCredentials } from './credentials.ts';
+import { forTerminal } from './for-terminal.ts';
 import { givenPath } from './given-path.ts';
 import { type Question, questionIn } from './investigation-question.ts';
 import { logPaths } from './log-paths.ts';
@@ -57,7 +58,9 @@ const run = async (args: string[]): Promise<Answer> => {
       ? asRead(await fromFiles(question, values.logs, out))
       : await live(question, values, out);
     const { investigationText } = await import('#lib/report/investigation-text.ts');
-    const text = [investigationText(found, stateWord(values)), ...lines].join('\n');
+    const text = [investigationText(found, stateWord(values)), forTerminal(lines.join('\n'))]
+      .filter((part) => part !== '')
+      .join('\n');
     const written = out ? await writtenTo(out, found, text, values) : [];
     return {
       exitCode: open ? exitCodes.notContained : exitCodes.good,

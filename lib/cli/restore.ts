@@ -9,6 +9,7 @@ import { callerName } from './caller-name.ts';
 import { type Answer, type Command, exitCodes } from './command.ts';
 import { requireCredentials } from './credentials.ts';
 import { restoreDeps } from './deps.ts';
+import { forTerminal } from './for-terminal.ts';
 import { dryRunOption, jsonOption, stateOption } from './options.ts';
 import { checkStateFolder, makeStateFolder } from './state-folder.ts';
 import { mustHold, placeFor } from './stores.ts';
@@ -49,7 +50,9 @@ const run = async (args: string[]): Promise<Answer> => {
   return {
     exitCode: exitCodes.good,
     document: incident,
-    text: incidentMail(incident, terminalWays(values.state === undefined ? undefined : place.folder)).body,
+    text: forTerminal(
+      incidentMail(incident, terminalWays(values.state === undefined ? undefined : place.folder)).body,
+    ),
   };
 };
 

@@ -1,6 +1,7 @@
 import { incidentMail } from '#lib/containment/mail.ts';
 import { explain } from '#lib/containment/reasons.ts';
 import type { Incident } from '#lib/incident/incident.ts';
+import { forTerminal } from './for-terminal.ts';
 import { shellWord } from './shell-word.ts';
 
 interface Circumstances {
@@ -18,12 +19,14 @@ const lookAgain =
 export const containText = (incident: Incident, { dryRun, state, note }: Circumstances): string => {
   const mail = incidentMail(incident, terminalWays(state));
   const further = furtherWith(incident, state);
-  return [
-    withHint(mail.body, incident),
-    ...(further ? ['', further] : []),
-    ...(incident.status === 'contained' && !dryRun ? ['', lookAgain] : []),
-    ...(note ? ['', note] : []),
-  ].join('\n');
+  return forTerminal(
+    [
+      withHint(mail.body, incident),
+      ...(further ? ['', further] : []),
+      ...(incident.status === 'contained' && !dryRun ? ['', lookAgain] : []),
+      ...(note ? ['', note] : []),
+    ].join('\n'),
+  );
 };
 
 /** What a person may know or decide that no rule and no API can. By the id of what was decided. */

@@ -20,18 +20,23 @@ export const openLines = (incident: Incident, ways: UndoWays): string[] => {
 
 const ofUser = (incident: Incident, ways: UndoWays): string[] => [
   isDenied(incident) ? `  ${whatTheDenyStops(incident)}` : `  ${notDenied(incident)}`,
-  `  Roles that the ${nounOf(incident)} assumed, and what it made, are not stopped by this: ${whoLooks(incident, ways)}`,
+  ...whoLooks(
+    incident,
+    ways,
+    `  Roles that the ${nounOf(incident)} assumed, and what it made, are not stopped by this:`,
+  ),
 ];
 
 // The functions look by themselves, the terminal does not; of a descendant the leak's own investigation tells.
 const whoLooks = (
   { accessKeyId, descendantOf }: Incident,
   { terminal, terminalInvestigate = 'npm run -s tourniquet -- investigate', restoreFunction }: UndoWays,
-): string => {
-  if (descendantOf !== undefined) return 'the report on the leak tells of them.';
-  if (restoreFunction !== undefined) return 'they are looked for now, a second mail tells.';
-  if (terminal === undefined || accessKeyId === null) return 'look at what it did.';
-  return `${terminalInvestigate} ${inert(accessKeyId, 128)} --contain`;
+  line: string,
+): string[] => {
+  if (descendantOf !== undefined) return [`${line} the report on the leak tells of them.`];
+  if (restoreFunction !== undefined) return [`${line} they are looked for now, a second mail tells.`];
+  if (terminal === undefined || accessKeyId === null) return [`${line} look at what it did.`];
+  return [line, `    ${terminalInvestigate} ${inert(accessKeyId, 128)} --contain`];
 };
 
 const notDenied = (incident: Incident): string => {

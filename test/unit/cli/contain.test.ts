@@ -103,7 +103,7 @@ describe('tourniquet contain', () => {
     for (const dryRun of [['--dry-run'], []]) {
       const { stdout, stderr } = await tourniquet('contain', key, '--state', state, ...dryRun);
       expect(stdout + stderr).toMatch(
-        /^Why .*deleted.*\n +or the id is mistyped: compare it with where it leaked\nIncident /m,
+        /^Why [\s\S]{0,300}?deleted(?:.*\n {10})+or the id is mistyped: compare it with where it leaked\nIncident /m,
       );
     }
     const { exitCode, document } = await contain();
