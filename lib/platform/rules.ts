@@ -31,7 +31,8 @@ const guardDutyRule = z.strictObject({
   reason,
 });
 
-const schema = z.strictObject({
+/** The rules as they may be written: what is left out has a default. */
+export const rulesSchema = z.strictObject({
   /** `observe` does everything but the changes. */
   mode: z._default(mode, 'contain'),
   /** Exceptions to `mode`: the last one that fits decides. */
@@ -74,13 +75,13 @@ const schema = z.strictObject({
 });
 
 /** What people decided for the deployed system. It is deployed with the code: whoever may change it may change that. */
-export type Rules = z.infer<typeof schema>;
+export type Rules = z.infer<typeof rulesSchema>;
 export type GuardDutyRule = z.infer<typeof guardDutyRule>;
 export type Mode = z.infer<typeof mode>;
 
 /** @throws ConfigError naming the field that is wrong */
 export const parseRules = (value: unknown): Rules => {
-  const parsed = schema.safeParse(value);
+  const parsed = rulesSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;

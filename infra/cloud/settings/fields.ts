@@ -1,0 +1,57 @@
+import * as z from 'zod/mini';
+
+const text = (means: string) => z.string(`must be ${means}`);
+
+const matching = (form: RegExp, means: string) => text(means).check(z.regex(form, `must be ${means}`));
+
+// The same form that lib/platform/mail-addresses.ts asks of senders and receivers.
+const address = /^[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}$/;
+const https = /^https:\/\/[\w.-]+(?::\d{1,5})?(?:\/[\x21-\x7e]*)?$/;
+
+export const mailAddress = matching(address, 'a mail address, such as security@example.com');
+export const mailOrHttps = matching(
+  new RegExp(`${address.source}|${https.source}`),
+  'a mail address, or an https:// address that a pager gave you',
+);
+export const httpsUrl = matching(https, 'an address that begins with https://');
+export const region = matching(/^[a-z]{2}(?:-[a-z]+){1,3}-\d$/, 'a Region, such as eu-central-1');
+export const accountId = matching(/^\d{12}$/, '12 digits');
+export const organizationId = matching(
+  /^o-[a-z0-9]{10,32}$/,
+  'the id of an organization, such as o-a1b2c3d4e5',
+);
+export const time = z.iso.datetime('must be a time in ISO 8601 UTC, such as 2026-11-28T09:00:00Z');
+
+/** What STS takes (API reference, AssumeRole, ExternalId), and long enough that nobody guesses it. */
+export const externalId = matching(
+  /^[\w+=,.@:/-]{16,1224}$/,
+  '16 or more letters, digits and + = , . @ : / -, such as a UUID',
+);
+
+export const policyArn = matching(
+  /^arn:[\w-]+:iam::(?:aws|\d{12}):policy\/[\w+=,.@/-]{1,512}$/,
+  'the ARN of a managed policy',
+);
+
+export const arnOf = (service: string, means: string) =>
+  matching(new RegExp(`^arn:[\\w-]+:${service}:[\\x21-\\x7e]+$`), `the ARN of ${means}`);
+
+export const whole = (least: number, most: number) => {
+  const means = `must be a whole number from ${least} to ${most}`;
+  return z.number(means).check(z.int(means), z.gte(least, means), z.lte(most, means));
+};
+
+/** @param values the accepted ones, in the order in which an error names them */
+export const oneOf = <const T extends readonly string[]>(...values: T) =>
+  z.enum(values, `must be one of ${values.join(', ')}`);
+
+export const yesOrNo = z.boolean('must be true or false');
+
+/** How long CloudWatch Logs can keep a group's events, in days (API reference, PutRetentionPolicy). */
+const retentions = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+export const logRetentionDays = z.number('must be a number of days').check(
+  z.refine((days) => retentions.includes(days), `must be one of ${retentions.join(', ')}`),
+  z.meta({ enum: retentions }),
+);
