@@ -87,6 +87,8 @@ export interface Touched {
   review: string;
   /** Takes it back, where the record tells how. */
   revert?: string;
+  /** Whom of the outside it let in, where the record tells: account ids, ARNs, `*` for everybody. */
+  sharedWith?: string[];
 }
 
 /** Compute of the lineage that nobody has ended yet. */

@@ -3,15 +3,28 @@ import type { MadeThing } from '#lib/investigation/made-things.ts';
 import { actionOf, makings } from '#lib/investigation/making.ts';
 import { inert } from '#lib/platform/plain-text.ts';
 import { fitting } from './compose.ts';
-import { amount, when, wrapped } from './layout.ts';
+import { amount, joinedIn, when, wrapped } from './layout.ts';
 import { safeCommand } from './safe-command.ts';
 
-const block = ({ kind, id, eventName, at, region, review, revert }: Touched, width: number): string[] => {
+/** `, which lets in 999988887777 and arn:…`, where the record tells; empty else. */
+const letIn = ({ sharedWith = [] }: Touched): string =>
+  sharedWith.length === 0
+    ? ''
+    : `, which lets in ${joinedIn(
+        sharedWith.map((each) => (each === '*' || each === 'all' ? 'EVERYBODY' : inert(each, 100))),
+        150,
+      )}`;
+
+const block = (touched: Touched, width: number): string[] => {
+  const { kind, id, eventName, at, region, review, revert } = touched;
   const commands = [review, revert].flatMap((command) => safeCommand(command) ?? []);
   const next = ['.', '. Look at it:', '. Look at it, then take it back:'][commands.length] ?? '.';
   const what = `${inert(kind, 40)} ${inert(id, 100)}`;
   const how = `${inert(eventName, 40)} at ${when(at)}, ${inert(region, 20)}`;
-  return [...wrapped(`${what} (${how})${next}`, width, 2), ...commands.map((command) => `  ${command}`)];
+  return [
+    ...wrapped(`${what} (${how})${letIn(touched)}${next}`, width, 2),
+    ...commands.map((command) => `  ${command}`),
+  ];
 };
 
 // A rule that was put may have been there before: its name alone does not make it one that was made.

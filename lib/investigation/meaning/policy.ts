@@ -78,3 +78,21 @@ export const opensToOutside = (document: unknown, account: string | null): boole
     statements.length === 0 || statements.some((statement) => !isJson(statement) || opens(statement, account))
   );
 };
+
+const namedIn = (statement: Json, account: string | null): string[] => {
+  if (!opens(statement, account)) return [];
+  const principals = statement['Principal'];
+  const named = isJson(principals)
+    ? Object.entries(principals).flatMap(([kind, some]) => (kind === 'Service' ? [] : listed(some)))
+    : listed(principals);
+  return named.filter((one) => typeof one === 'string').filter((one) => isOutside(one, account));
+};
+
+/** Who is let in by a policy and is not of the account, as it names them; nobody where it cannot be read. */
+export const outsidersIn = (document: unknown, account: string | null): string[] => {
+  const policy = parsed(document);
+  if (!isJson(policy)) return [];
+  return listed(policy['Statement'])
+    .filter(isJson)
+    .flatMap((statement) => namedIn(statement, account));
+};

@@ -1,6 +1,7 @@
 import type { Json } from '../detail.ts';
 import { boundedId } from '../making.ts';
 import { failed } from './request.ts';
+import { sharedWith } from './shared-with.ts';
 import { commandFrom, idOf, type Touching } from './touched/command.ts';
 import { compute } from './touched/compute.ts';
 import { data } from './touched/data.ts';
@@ -19,6 +20,8 @@ export interface TouchedByCall {
   review: string;
   /** A command that takes back what the call did; absent where the record does not tell how. */
   revert?: string;
+  /** Whom of the outside it let in, where the record tells: account ids, ARNs, `*`. */
+  sharedWith?: string[];
 }
 
 /** Every action is in one of them. */
@@ -42,7 +45,7 @@ const inWords = ({ kind }: Touching, named: boolean): string =>
 
 /**
  * What a call that succeeded changed without making it, with commands for a person. Of the record only names that a
- * shell leaves alone become part of a command, and nothing of a policy is ever repeated.
+ * shell leaves alone become part of a command, and of a policy nothing is repeated but the accounts that it lets in.
  * @param action `iam:UpdateAssumeRolePolicy`, as actionOf gives it
  * @param detail the CloudTrail record; its Region and names go into the commands
  */
@@ -54,5 +57,12 @@ export const touchedBy = (action: string, detail: Json): TouchedByCall | null =>
   const { revert: way } = touching;
   const template = typeof way === 'function' ? way(detail) : way;
   const revert = template ? commandFrom(template, touching, detail) : null;
-  return { kind: touching.kind, id: boundedId(id ?? 'unknown'), review, ...(revert ? { revert } : {}) };
+  const outsiders = sharedWith(action, detail);
+  return {
+    kind: touching.kind,
+    id: boundedId(id ?? 'unknown'),
+    review,
+    ...(revert ? { revert } : {}),
+    ...(outsiders.length > 0 && { sharedWith: outsiders }),
+  };
 };

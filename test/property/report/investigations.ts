@@ -205,6 +205,7 @@ export const investigations = fc.record(
           region: outside,
           review: command,
           revert: command,
+          sharedWith: few(outside),
         },
         { requiredKeys: ['kind', 'id', 'by', 'at', 'eventName', 'region', 'review'] },
       ),

@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { Status } from '#lib/incident/incident.ts';
 import type { KnownCredential } from '#lib/investigation/investigation.ts';
-import { bodyOf, context, createdUser, found, issued, key, role, sectionOf, user, verdict } from './found.ts';
+import {
+  bodyOf,
+  context,
+  createdUser,
+  found,
+  issued,
+  key,
+  role,
+  sectionOf,
+  trustPolicy,
+  user,
+  verdict,
+} from './found.ts';
 
 const [root] = found().credentials;
 const withLineage = (...came: KnownCredential[]) => ({ credentials: root ? [root, ...came] : came });
@@ -209,4 +221,13 @@ it('what lives on in an account out of reach is for its owner, and no step once 
   );
   expect(step()).toContain('Out of reach from here');
   expect(step('2026-03-01T10:00:00.000Z')).not.toContain('Out of reach');
+});
+
+it('a trust policy is told with whom it let in, where the record tells', () => {
+  const sharedWith = ['arn:aws:iam::999988887777:root', '*'];
+  expect(
+    sectionOf(bodyOf({ touched: [{ ...trustPolicy, sharedWith }] }), 'What it changed and did not make')[0],
+  ).toBe(
+    'trust policy admin (UpdateAssumeRolePolicy at 2026-03-01T10:00:00Z, us-east-1), which lets in arn:aws:iam::999988887777:root, EVERYBODY. Look at it:',
+  );
 });
