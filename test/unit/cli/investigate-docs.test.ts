@@ -155,6 +155,7 @@ const everything: Required<Investigation> = {
       region: 'us-east-1',
       review: 'aws',
       revert: 'aws',
+      sharedWith: ['*'],
     },
   ],
   keepsDrawing: [{ what: 'instance i-1', by: 'y', command: 'aws' }],
