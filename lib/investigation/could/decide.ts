@@ -1,3 +1,4 @@
+import { isError } from '#lib/aws/errors.ts';
 import { inParallel } from '#lib/platform/in-parallel.ts';
 import { type Candidates, candidatesFor } from './candidates.ts';
 import type { DangerousAction } from './dangerous-actions.ts';
@@ -58,17 +59,23 @@ export const decideAll = async (
     }
   };
   const granted = actions.filter(({ action }) => isGranted(bounds.perhaps, action));
-  let open: DangerousAction[] = [];
-  await attempt(granted, async () => {
-    const answers = await ask(granted, [everything], bounds, deciding);
-    open = granted.filter((each) => {
+  const open: DangerousAction[] = [];
+  const first = async (asked: readonly DangerousAction[]) => {
+    const answers = await ask(asked, [everything], bounds, deciding);
+    for (const each of asked) {
       const decision = onEverything(each, answers, bounds, deciding);
       if (decision) decisions.set(each.action, decision);
-      return !decision;
-    });
-  });
-  const services = Map.groupBy(open, ({ action }) => action.split(':')[0] ?? '');
-  await inParallel([...services.values()], servicesAtOnce, (asked) =>
+      else open.push(each);
+    }
+  };
+  await attempt(granted, () =>
+    first(granted).catch(async (error: unknown) => {
+      if (!isError(error, 'InvalidInput', 'InvalidInputException')) throw error;
+      // The simulator may not know an action yet: that must cost no more than its service.
+      await eachService(granted, (asked) => attempt(asked, () => first(asked)));
+    }),
+  );
+  await eachService(open, (asked) =>
     attempt(asked, async () => {
       const questions = asked.map((each) => ({ each, candidates: candidatesOf(each, bounds, deciding) }));
       const resources = questions.flatMap(({ candidates }) =>
@@ -83,6 +90,14 @@ export const decideAll = async (
     }),
   );
   return { of: decisions, failures };
+};
+
+const eachService = async (
+  actions: readonly DangerousAction[],
+  work: (ofOne: readonly DangerousAction[]) => Promise<void>,
+): Promise<void> => {
+  const services = Map.groupBy(actions, ({ action }) => action.split(':')[0] ?? '');
+  await inParallel([...services.values()], servicesAtOnce, work);
 };
 
 const boundsOf = ({ layers, known }: Deciding): Bounds => {

@@ -54,7 +54,10 @@ export const knownKeysOf = ({ kind, name, arn, id, accountId, tags }: WhoCalls):
   const present = new Map(keys.map((each) => [each.key.toLowerCase(), each]));
   return {
     present,
-    isAbsent: (key) => isUser && key.toLowerCase().startsWith(tagPrefix) && !present.has(key.toLowerCase()),
+    isAbsent: (key) => {
+      const asked = key.toLowerCase();
+      return isUser ? asked.startsWith(tagPrefix) && !present.has(asked) : asked === 'aws:username';
+    },
   };
 };
 

@@ -50,16 +50,22 @@ const keyOf = (action: string, resource: string): string => `${action.toLowerCas
 const decisionsIn = (result: EvaluationResult, resources: readonly string[]): [string, boolean][] => {
   const { EvalActionName: action = '', EvalDecision, ResourceSpecificResults = [] } = result;
   const [only = '*', ...others] = resources;
-  const ofResources = ResourceSpecificResults.map(
-    ({ EvalResourceName: resource = '', EvalResourceDecision }): [string, boolean] => [
-      keyOf(action, resource),
-      EvalResourceDecision === 'allowed',
-    ],
-  );
-  return others.length === 0 && EvalDecision !== undefined
-    ? [...ofResources, [keyOf(action, only), EvalDecision === 'allowed']]
-    : ofResources;
+  const ofResources = ResourceSpecificResults.map((each): [string, boolean] => [
+    keyOf(action, each.EvalResourceName ?? ''),
+    each.EvalResourceDecision === 'allowed' && isWithin(each),
+  ]);
+  if (others.length > 0 || EvalDecision === undefined) return ofResources;
+  const byOrganization = result.OrganizationsDecisionDetail?.AllowedByOrganizations !== false;
+  return [
+    ...ofResources,
+    [keyOf(action, only), EvalDecision === 'allowed' && isWithin(result) && byOrganization],
+  ];
 };
+
+const isWithin = ({
+  PermissionsBoundaryDecisionDetail,
+}: Pick<EvaluationResult, 'PermissionsBoundaryDecisionDetail'>): boolean =>
+  PermissionsBoundaryDecisionDetail?.AllowedByPermissionsBoundary !== false;
 
 /**
  * Asks IAM's simulator about policies that are given as text. It reads nothing of the account and changes nothing.

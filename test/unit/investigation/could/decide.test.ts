@@ -227,6 +227,18 @@ describe('what policies allow', () => {
     expect(failures).toHaveLength(1);
   });
 
+  it('is undecided of one service alone, where the simulator does not know its action', async () => {
+    const { simulate } = simulator();
+    const { of, failures } = await decideOn(dangerousActions, { identity: [allow('*')] }, async (asked) => {
+      if (asked.actions.includes('bedrock:InvokeModel'))
+        throw Object.assign(new Error('Invalid Input'), { name: 'InvalidInputException' });
+      return simulate(asked);
+    });
+    const unknown = [...of].filter(([, { allowed }]) => allowed !== true).map(([action]) => action);
+    expect(unknown).toEqual(['bedrock:InvokeModel']);
+    expect(failures).toHaveLength(1);
+  });
+
   it('is undecided where more is written than can be compared', async () => {
     const long = `arn:aws:s3:::*${'a*'.repeat(400)}`;
     const given = { identity: [allow('s3:*', [long, `arn:aws:s3:::*${'b*'.repeat(400)}`])] };
