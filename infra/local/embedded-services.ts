@@ -11,6 +11,7 @@ import { kms } from './services/kms.ts';
 import { organizations } from './services/organizations.ts';
 import { s3 } from './services/s3.ts';
 import { secretsManager } from './services/secrets-manager.ts';
+import { importedEvent } from './services/securityhub/imported-event.ts';
 import { securityHub } from './services/securityhub/securityhub.ts';
 import { ses } from './services/ses.ts';
 import { sns } from './services/sns.ts';
@@ -49,7 +50,9 @@ export const createServices = ({ clock, iam: iamOptions, trailDelay, url, invoke
     ec2: ec2({ clock, roles: iam.instanceRoles, recorder: history }),
     organizations: organizations(iam),
     ssm: ssm({ clock }),
-    securityHub: securityHub(),
+    securityHub: securityHub(({ accountId, region }, finding) => {
+      parts.events.emit(accountId, region, importedEvent(finding));
+    }),
     ses: ses({ clock }),
   };
   history.onRecord((record) => {

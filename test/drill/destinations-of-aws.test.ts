@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { deny, notedOf, publishIncident } from './elsewhere.ts';
 import {
   firstMail,
+  incidentsOf,
   newVictim,
   passes,
   setTheStageForContain,
@@ -69,6 +70,18 @@ describe('an incident with homes in AWS', () => {
       { subject: firstMail(victim), html: expect.stringContaining('no longer works') },
     ]);
     expect(deadLetters(shared.stage)).toEqual([]);
+  });
+
+  test('is no second leak by the finding that Security Hub sends to everybody', async () => {
+    const { stage } = shared;
+    const mend = await deny(stage, containFunction, 'iam:UpdateAccessKey', '*');
+    mending.push(mend);
+    const { victim, incidentId } = await contained();
+    await passes(stage, 20_000);
+    expect(findingsOf(incidentId)).toMatchObject([{ Severity: { Label: 'HIGH' }, RecordState: 'ACTIVE' }]);
+    const [incident] = await incidentsOf(stage, victim);
+    expect(incident?.signals.map(({ source }) => source)).toEqual(['manual']);
+    expect(deadLetters(stage)).toEqual([]);
   });
 
   test('is closed there when it is restored', async () => {

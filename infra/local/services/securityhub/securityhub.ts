@@ -16,14 +16,15 @@ interface Hub {
   disabled: boolean;
 }
 
-export function securityHub(): SecurityHub {
+/** @param onImport told of each finding that is taken, as it stands then */
+export function securityHub(onImport: (scope: Scope, finding: Shape) => void = () => {}): SecurityHub {
   const hubs = perScope((): Hub => ({ findings: new Map(), disabled: false }));
   return {
     service: {
       name: 'securityhub',
       client: '@aws-sdk/client-securityhub',
       eventSource: 'securityhub.amazonaws.com',
-      operations: operations(hubs),
+      operations: operations(hubs, onImport),
     },
     findings: () => hubs.all().flatMap(({ findings }) => [...findings.values()]),
     disable(scope) {
@@ -62,7 +63,12 @@ const merged = (known: Shape | undefined, finding: Shape, now: Date): Shape => {
 const outdated = (known: Shape | undefined, { UpdatedAt }: Shape): boolean =>
   known !== undefined && Date.parse(UpdatedAt) <= Date.parse(known.UpdatedAt);
 
-function importOne({ findings }: Hub, call: Call, finding: Shape): Shape | undefined {
+function importOne(
+  { findings }: Hub,
+  call: Call,
+  finding: Shape,
+  onImport: (scope: Scope, finding: Shape) => void,
+): Shape | undefined {
   const refused = findingRefused(finding, call);
   if (refused) return { Id: finding.Id ?? '', ...refused };
   const key = `${finding.ProductArn}/${finding.Id}`;
@@ -71,7 +77,9 @@ function importOne({ findings }: Hub, call: Call, finding: Shape): Shape | undef
     const ErrorMessage = `UpdatedAt must be later than ${known?.UpdatedAt}`;
     return { Id: finding.Id, ErrorCode: 'InvalidInput', ErrorMessage };
   }
-  findings.set(key, merged(known, finding, call.now));
+  const now = merged(known, finding, call.now);
+  findings.set(key, now);
+  onImport(scopeOf(call), now);
   return undefined;
 }
 
@@ -94,7 +102,10 @@ function list({ findings }: Hub, { Filters = {} }: Shape): Shape[] {
   );
 }
 
-const operations = (hubs: PerScope<Hub>): Record<string, Operation> => ({
+const operations = (
+  hubs: PerScope<Hub>,
+  onImport: (scope: Scope, finding: Shape) => void,
+): Record<string, Operation> => ({
   BatchImportFindings: {
     readOnly: false,
     resources: ({ Findings = [] }) => [
@@ -105,7 +116,9 @@ const operations = (hubs: PerScope<Hub>): Record<string, Operation> => ({
       if (Findings.length === 0 || Findings.length > mostFindings) {
         throw new AwsError('InvalidInputException', `Findings must be 1 to ${mostFindings}`);
       }
-      const FailedFindings = Findings.flatMap((finding: Shape) => importOne(hub, call, finding) ?? []);
+      const FailedFindings = Findings.flatMap(
+        (finding: Shape) => importOne(hub, call, finding, onImport) ?? [],
+      );
       return {
         FailedCount: FailedFindings.length,
         SuccessCount: Findings.length - FailedFindings.length,
