@@ -1,9 +1,11 @@
 import { dynamoClient } from '#lib/aws/clients.ts';
 import { publish } from '#lib/aws/publish.ts';
+import { configuredHtmlMail } from '#lib/aws/send-html-mail.ts';
 import { sendMessage } from '#lib/aws/send-message.ts';
 import { accountStanding } from '#lib/credential/organization.ts';
 import { s3Sink } from '#lib/evidence/s3-sink.ts';
 import { kmsSigner } from '#lib/evidence/sign.ts';
+import { askToPublish } from '#lib/incident/ask-to-publish.ts';
 import { destinationsOf } from '#lib/incident/destinations.ts';
 import { DynamoRecordStore } from '#lib/incident/dynamo-records.ts';
 import { DynamoIncidentStore } from '#lib/incident/dynamo-store.ts';
@@ -16,6 +18,7 @@ import { enabledRegions } from '#lib/investigation/regions.ts';
 import { createTrailClients } from '#lib/investigation/trail-clients.ts';
 import { sleep } from '#lib/platform/clock.ts';
 import { config } from '#lib/platform/config.ts';
+import { logger } from '#lib/platform/logger.ts';
 import { once } from '#lib/platform/once.ts';
 import { rules } from '#lib/platform/rules.ts';
 import { evidenceOfLooks } from '#lib/report/keep-evidence.ts';
@@ -52,6 +55,18 @@ const reading = (): Required<Pick<FollowDeps, 'could'>> => {
   return { could: (subject) => allowances(subject, clients) };
 };
 
+/** Where other homes are switched on, they are told after each look that told something. */
+const publishingAgain = () => {
+  const queueUrl = config.incidentChangesQueueUrl();
+  if (queueUrl === undefined) return {};
+  return {
+    publishAgain: (incidentId: string, state: string) =>
+      askToPublish(queueUrl, incidentId, state).catch((error: unknown) =>
+        logger.error('the other homes could not be told of a look', { incidentId, state, error }),
+      ),
+  };
+};
+
 /**
  * All that a look needs but its time limit, which comes with each invocation. Composed once a container: the pacers
  * remember what the last look has spent of each Region's quota.
@@ -76,6 +91,12 @@ export const deps = once((): Omit<FollowDeps, 'timeLeft'> => {
     destinations: (incidentId) => destinationsOf(records, incidentId),
     sendOwner: send,
     send,
-    ...lookTeller({ incidents, mail: (mail) => publish(topicArn, mail) }),
+    ...lookTeller({
+      incidents,
+      records,
+      mail: ({ subject, body }) => publish(topicArn, { subject, body }),
+      sendHtml: configuredHtmlMail(),
+      ...publishingAgain(),
+    }),
   };
 });

@@ -1,16 +1,21 @@
-import { type Deployment, type Grant, type Grants, tellElsewhere } from '#lib/platform/grants.ts';
+import {
+  type Deployment,
+  type Grant,
+  type Grants,
+  sendHtmlMail,
+  tellElsewhere,
+} from '#lib/platform/grants.ts';
 
-export const grants: Grants = ({
-  tableArn,
-  mailTopicArn,
-  signalsQueueArn,
-  athena,
-  destinations,
-  ...deployment
-}) => [
-  ...(athena ? throughAthena(athena) : []),
+export const grants: Grants = (deployment) => [
+  ...(deployment.athena ? throughAthena(deployment.athena) : []),
   ...toKeepEvidence(deployment),
   ...toReadPolicies(deployment),
+  ...toLookAndTell(deployment),
+  ...tellElsewhere(deployment.destinations),
+  ...sendHtmlMail(deployment),
+];
+
+const toLookAndTell = ({ tableArn, mailTopicArn, signalsQueueArn }: Deployment): Grant[] => [
   {
     why: 'to see what the key did, in every Region; LookupEvents knows no resources',
     actions: ['cloudtrail:LookupEvents'],
@@ -36,7 +41,6 @@ export const grants: Grants = ({
     actions: ['sqs:SendMessage'],
     resources: [signalsQueueArn],
   },
-  ...tellElsewhere(destinations),
   { why: 'to tell people', actions: ['sns:Publish'], resources: [mailTopicArn] },
 ];
 

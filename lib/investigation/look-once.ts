@@ -39,7 +39,7 @@ export interface Told {
 
 /** A mail, and by which marks it is known that it was sent. */
 export interface Telling {
-  mail: { subject: string; body: string };
+  mail: { subject: string; body: string; html?: string };
   marks: string[];
 }
 

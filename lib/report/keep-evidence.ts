@@ -6,14 +6,14 @@ import { writeEvidence } from '#lib/evidence/write-evidence.ts';
 import { noteEvidence } from '#lib/incident/evidence-record.ts';
 import type { Incident } from '#lib/incident/incident.ts';
 import type { RecordStore } from '#lib/incident/records.ts';
-import { type Silence, silenceOf } from '#lib/investigation/changes.ts';
+import type { Silence } from '#lib/investigation/changes.ts';
 import type { LookEvidence } from '#lib/investigation/look-evidence.ts';
 import type { Told } from '#lib/investigation/look-once.ts';
-import { now, timestamp } from '#lib/platform/clock.ts';
+import { now } from '#lib/platform/clock.ts';
 import { logger } from '#lib/platform/logger.ts';
 import { version } from '#lib/platform/version.ts';
-import type { Case } from './case.ts';
 import { caseFiles, pageName } from './case-files.ts';
+import { caseOf } from './case-of.ts';
 
 export interface EvidenceHome {
   /** @param folder the look's own, below that of all evidence */
@@ -47,7 +47,8 @@ const keep = async (
 ): Promise<{ where: string; missing?: string }> => {
   const { incidentId, look } = told;
   const sink = home.sinkFor(lookFolder(incidentId, look, now()));
-  const kase = await caseOf(told, calls, sink.where, home);
+  const descendants = await home.incidents.descendantsOf(incidentId);
+  const kase = caseOf(told, { ...calls, descendants, evidence: sink.where });
   const about = { incidentId, look, writtenAt: kase.writtenAt, toolVersion: version };
   const written = await writeEvidence([...caseFiles(kase), ...calls.files], about, sink, home.signer);
   const { where, manifestSha256, signed, notSigned } = written;
@@ -69,27 +70,4 @@ const silenceIn = ({ silent, succeededAfter, regions }: Silence) => {
   const times = regions.map(({ until }) => until);
   const known = times.every((until) => until !== null);
   return { silent, succeededAfter, silentUntil: (known && times.toSorted()[0]) || null };
-};
-
-const caseOf = async (
-  { incidentId, incident, found, look, nextLookAt, destinations = [] }: Told,
-  { calls, callsInAll, missing }: Calls,
-  evidence: string,
-  { incidents }: EvidenceHome,
-): Promise<Case> => {
-  const containedAt = incident?.containedAt;
-  return {
-    ...(incident && { incident }),
-    descendants: await incidents.descendantsOf(incidentId),
-    found,
-    look,
-    ...(nextLookAt !== undefined && { nextLookAt }),
-    ...(containedAt !== undefined && { silent: silenceOf(found, containedAt) }),
-    destinations,
-    calls,
-    callsInAll,
-    evidence,
-    ...(missing !== undefined && { evidenceFailed: missing }),
-    writtenAt: timestamp(),
-  };
 };

@@ -4,6 +4,8 @@ import type { Silence } from '#lib/investigation/changes.ts';
 export interface Mail {
   subject: string;
   body: string;
+  /** The same for programs that show HTML, where it is made. */
+  html?: string;
 }
 
 /** What a mail about a look says besides what the look found. */

@@ -1,18 +1,22 @@
 import { describeError } from '#lib/aws/errors.ts';
-import { changesSince, silenceOf } from '#lib/investigation/changes.ts';
+import { changesSince, type LookSummary, silenceOf } from '#lib/investigation/changes.ts';
 import type { FollowDeps } from '#lib/investigation/follow-incident.ts';
 import type { Investigation } from '#lib/investigation/investigation.ts';
 import type { Told } from '#lib/investigation/look-once.ts';
-import { type Marks, tellOnce } from '#lib/investigation/tell-once.ts';
+import { tellOnce } from '#lib/investigation/tell-once.ts';
 import { now } from '#lib/platform/clock.ts';
 import { logger } from '#lib/platform/logger.ts';
 import { inert, subject } from '#lib/platform/plain-text.ts';
+import { caseOf } from './case-of.ts';
+import { investigationHtmlMail } from './html-mail.ts';
 import { changesMail, investigationMail, type Mail } from './investigation-mail.ts';
 import { when } from './layout.ts';
+import { type HtmlChannel, tellHtml } from './tell-html.ts';
 
-interface Channel {
-  incidents: Marks;
+interface Channel extends HtmlChannel {
   mail(mail: Mail): Promise<void>;
+  /** Asks for the incident to be told to its other homes again, which may know more of it by now. Never throws. */
+  publishAgain?(incidentId: string, state: string): Promise<void>;
 }
 
 /** What is found out about an owner is told even when this look was told before. */
@@ -23,7 +27,7 @@ const markOf = ({ look, found }: Told): string => {
 
 /** The mail of a look; undefined where it has nothing new to tell. */
 export const mailOf = (told: Told): Mail | undefined => {
-  const { incidentId, incident, found, look, before, nextLookAt } = told;
+  const { incidentId, incident, found, look, nextLookAt } = told;
   const { destinations, evidence, evidenceFailed } = told;
   const containedAt = incident?.containedAt;
   const context = {
@@ -37,29 +41,43 @@ export const mailOf = (told: Told): Mail | undefined => {
     ...(evidenceFailed && { evidenceFailed }),
     ...(incident?.decidedBy === 'observe' && { observed: true as const }),
   };
-  if (look === 0 || before === undefined) return investigationMail(found, context);
-  return changesMail(changesSince(before, found, told), found, context);
+  const since = knownBefore(told);
+  if (!since) return investigationMail(found, context);
+  return changesMail(changesSince(since, found, told), found, context);
 };
+
+/** What people know already; where that is nothing all is told, and not what changed. */
+const knownBefore = ({ look, before }: Told): LookSummary | undefined => (look === 0 ? undefined : before);
+
+const htmlOf = (told: Told): string =>
+  investigationHtmlMail(caseOf(told, { descendants: [], calls: [], callsInAll: told.found.events })).html;
 
 const withCommands = ({ keepsDrawing = [] }: Investigation): { what: string; command: string }[] =>
   keepsDrawing.map(({ what, command = 'stop it by hand' }) => ({ what, command }));
 
 /** Writes what looks have to tell and tells it, each look once: Lambda runs a step again that did not end. */
 export const lookTeller = ({
-  incidents,
   mail,
+  publishAgain,
+  ...channel
 }: Channel): Pick<FollowDeps, 'write' | 'tell' | 'tellFailed'> => ({
   write(told) {
     const { incidentId, look } = told;
     const written = mailOf(told);
     if (!written) logger.info('nothing new to tell', { incidentId, look });
-    return written && { mail: written, marks: [...new Set([markOf(told), `mail:look-${look}`])] };
+    const html = written && channel.sendHtml && !knownBefore(told) ? { html: htmlOf(told) } : {};
+    return (
+      written && { mail: { ...written, ...html }, marks: [...new Set([markOf(told), `mail:look-${look}`])] }
+    );
   },
   async tell(incidentId, { mail: written, marks: [mark = '', ...others] }) {
+    const { incidents } = channel;
     const sent = await tellOnce(incidentId, mark, () => mail(written), incidents);
     logger.info(sent ? 'mail sent' : 'this look was already told', { incidentId, mark });
     // That mail told the look as well.
     if (sent) for (const other of others) await tellOnce(incidentId, other, async () => {}, incidents);
+    await tellHtml(incidentId, written, channel);
+    await publishAgain?.(incidentId, mark);
   },
   async tellFailed(incidentId, { look, error, pause }) {
     const about = `Look ${look + 1} at incident ${inert(incidentId, 80)} failed for good`;
@@ -82,7 +100,7 @@ export const lookTeller = ({
       incidentId,
       next ? 'mail:look-failed' : 'mail:looks-stopped',
       () => mail(words),
-      incidents,
+      channel.incidents,
     );
   },
 });

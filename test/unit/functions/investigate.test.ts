@@ -209,7 +209,7 @@ describe('an incident', () => {
   it('of which only the user is known is looked into and told by its name', async () => {
     const opened = await open(null, { ...contained });
     await lambda.play({ incidentId: opened, accessKeyId: null });
-    expect(subjects()[0]).toContain('Reported user ci: 2 calls');
+    expect(subjects()[0]).toContain('Reported user ci: only looked, 2 calls');
     expect(mails()[0]?.Message).toContain("the user's own work");
   });
 });

@@ -101,6 +101,11 @@ describe('the mail of a look', () => {
   });
 });
 
+const marksOf = (marks: () => Set<string>) => ({
+  marked: async (_: string, what: string) => marks().has(what),
+  mark: async (_: string, what: string) => marks().size < marks().add(what).size,
+});
+
 describe('telling', () => {
   let sent: { subject: string; body: string }[];
   let marks: Set<string>;
@@ -112,12 +117,61 @@ describe('telling', () => {
     mail.mockClear();
     infos.mockClear();
   });
+  const noted: object[] = [];
+  const known = { destination: 'html-mail', outcome: 'done', status: 'contained', told: ['a'], at: last };
+  const records = {
+    get: async () => ({ 'html-mail': known }),
+    set: async (_kind: string, _id: string, fields: object) => void noted.push(fields),
+  };
   const teller = lookTeller({
-    incidents: {
-      marked: async (_, what) => marks.has(what),
-      mark: async (_, what) => marks.size < marks.add(what).size,
-    },
+    incidents: marksOf(() => marks),
+    records,
     mail,
+  });
+
+  describe('as HTML mail, too', () => {
+    const sendHtml = vi.fn(async (_: { subject: string; text: string; html: string }) => {});
+    const publishAgain = vi.fn(async () => {});
+    const both = lookTeller({ incidents: marksOf(() => marks), records, mail, sendHtml, publishAgain });
+    beforeEach(() => {
+      sendHtml.mockReset();
+      publishAgain.mockClear();
+      noted.length = 0;
+    });
+
+    it('sends the report once, with the words of the plain one beside it', async () => {
+      const written = both.write(told());
+      if (!written) throw new Error('the report was not written');
+      for (let time = 0; time < 2; time++) await both.tell(incidentId, written);
+      const { subject, body, html } = written.mail;
+      expect(sendHtml.mock.calls).toEqual([[{ subject, text: body, html }]]);
+      expect(html).toContain('<html');
+      expect(publishAgain).toHaveBeenCalledWith(incidentId, 'mail:look-0');
+    });
+
+    it('writes none of what changed, and none where it is not switched on', () => {
+      const before = summaryOf(found());
+      const changed = told({ look: 4, before, found: found({ window: nextHour }), nextLookAt: undefined });
+      expect(both.write(changed)?.mail.html).toBeUndefined();
+      expect(teller.write(told())?.mail.html).toBeUndefined();
+    });
+
+    it('that fails holds nothing up, and is noted beside what it was told before', async () => {
+      sendHtml.mockRejectedValueOnce(Object.assign(new Error('not verified'), { name: 'MessageRejected' }));
+      const written = both.write(told());
+      if (!written) throw new Error('the report was not written');
+      await both.tell(incidentId, written);
+      expect(sent).toHaveLength(1);
+      expect(noted).toEqual([
+        {
+          'html-mail': expect.objectContaining({
+            outcome: 'failed',
+            told: ['a'],
+            reason: expect.stringContaining('MessageRejected'),
+          }),
+        },
+      ]);
+    });
   });
 
   it('writes a mail with the mark of its look', () => {
