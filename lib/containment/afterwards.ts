@@ -2,6 +2,7 @@ import type { Incident } from '#lib/incident/incident.ts';
 import type { IncidentStore } from '#lib/incident/store.ts';
 import { logger } from '#lib/platform/logger.ts';
 import { isEngaged } from './engaged.ts';
+import { isOfLineageAlone } from './mail/standing.ts';
 import { aboutOf, incidentMail, type Mail, mustPage, notice, stateOf, type UndoWays } from './mail.ts';
 import type { Note } from './notes.ts';
 import type { Page } from './pages.ts';
@@ -64,11 +65,11 @@ export const afterwards =
 // Whoever was woken for it is told its end as well.
 const loud = 'told-loudly';
 
-// What only our own investigation knows of, and needs nobody, stands in what it tells of the leaked credential.
-const isToldByRoot = ({ descendantOf, status, signals }: Incident): boolean =>
-  descendantOf !== undefined &&
-  (status === 'contained' || status === 'observed' || status === 'not-ours') &&
-  signals.every(({ source }) => source === 'lineage');
+// What needs nobody, and stands in what is told of the leaked credential.
+const isToldByRoot = (incident: Incident): boolean =>
+  isOfLineageAlone(incident) && toldByRoot.has(incident.status);
+
+const toldByRoot: ReadonlySet<Incident['status']> = new Set(['contained', 'observed', 'not-ours']);
 
 const digestKinds: Record<string, string> = {
   'not-ours': 'not-ours',

@@ -1,11 +1,12 @@
 import { publish } from '#lib/aws/publish.ts';
+import { isOfLineageAlone } from '#lib/containment/mail/standing.ts';
 import type { Incident } from '#lib/incident/incident.ts';
 import { chatMessage } from './chat-message.ts';
 import type { DestinationTeller } from './destination.ts';
 
 // What our own investigation found and contained stands in what it tells of the leaked credential.
-const isRoutine = ({ descendantOf, status, signals }: Incident): boolean =>
-  descendantOf !== undefined && status === 'contained' && signals.every(({ source }) => source === 'lineage');
+const isRoutine = (incident: Incident): boolean =>
+  isOfLineageAlone(incident) && incident.status === 'contained';
 
 /** What nobody acts on is for the daily digest, and not for a room full of people. */
 const isForPeople = (incident: Incident): boolean =>

@@ -1,3 +1,4 @@
+import { isOfLineageAlone } from '#lib/containment/mail/standing.ts';
 import type { DestinationOutcome } from '#lib/incident/destinations.ts';
 import type { Incident } from '#lib/incident/incident.ts';
 
@@ -8,11 +9,11 @@ export const isOver = ({ status, decidedBy }: Incident): boolean =>
 /** What waits in the backlog, or needs nobody, stands in the daily digest and not in mails of its own. */
 const inDigest: ReadonlySet<string> = new Set(['documentation-key', 'dismissed', 'backlog', 'burst']);
 
-/** Only our own investigation knows of it, and it is held or undone: what is told of the leaked credential tells of it. */
-const isToldByRoot = ({ descendantOf, status, signals }: Incident): boolean =>
-  descendantOf !== undefined &&
-  (status === 'contained' || status === 'observed' || status === 'restored') &&
-  signals.every(({ source }) => source === 'lineage');
+/** What is held or undone, and stands in what is told of the leaked credential. */
+const isToldByRoot = (incident: Incident): boolean =>
+  isOfLineageAlone(incident) && toldByRoot.has(incident.status);
+
+const toldByRoot: ReadonlySet<Incident['status']> = new Set(['contained', 'observed', 'restored']);
 
 /**
  * Whether people are told of it by itself, as the plain mails do. What was told before is told to its end: what was

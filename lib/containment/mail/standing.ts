@@ -56,3 +56,7 @@ export const isContainedAgain = ({ status, containedAt, statusSince }: Incident)
 export const isToldAgain = (incident: Incident): boolean =>
   incident.descendantOf === undefined &&
   (isContainedAgain(incident) || (incident.containedAt !== undefined && isHeldOpen(incident)));
+
+/** Whether only our own investigation knows of it: what is told of the leaked credential tells of it, too. */
+export const isOfLineageAlone = ({ descendantOf, signals }: Incident): boolean =>
+  descendantOf !== undefined && signals.every(({ source }) => source === 'lineage');
