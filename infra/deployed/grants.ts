@@ -11,11 +11,15 @@ const grantsFile = (folder: string): string => path.join(functions, folder, 'gra
 export const functionFolders = async (): Promise<string[]> =>
   (await readdir(functions)).filter((folder) => existsSync(grantsFile(folder)));
 
-/** What the grants.ts of a function asks for. */
-export const grantsOf = async (folder: string, deployment: Deployment): Promise<readonly Grant[]> => {
+/** The grants.ts of a function. */
+export const loadGrants = async (folder: string): Promise<Grants> => {
   const { grants }: { grants: Grants } = await import(pathToFileURL(grantsFile(folder)).href);
-  return grants(deployment);
+  return grants;
 };
+
+/** What the grants.ts of a function asks for. */
+export const grantsOf = async (folder: string, deployment: Deployment): Promise<readonly Grant[]> =>
+  (await loadGrants(folder))(deployment);
 
 /** A statement of a role's policy. */
 export interface Statement {

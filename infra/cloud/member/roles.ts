@@ -1,0 +1,120 @@
+import { allowed, grantsOf, neverOnOurOwn, type Statement } from '#infra/deployed/grants.ts';
+import { functionName, memberRevokeRole, memberRoleArns, memberRoles } from '#infra/deployed/names.ts';
+import type { Deployment, Grant } from '#lib/platform/grants.ts';
+import { Noted, type Resource, ref, sub, type Value } from './value.ts';
+
+const home = (what: string): string => `arn:\${AWS::Partition}:iam::\${HomeAccountId}:${what}`;
+
+/** The account that the template is deployed to, in the words of Fn::Sub. What is not of IAM is granted at home alone. */
+const there: Deployment = {
+  partition: '${AWS::Partition}',
+  accountId: '${AWS::AccountId}',
+  region: '',
+  tableArn: '',
+  signalsQueueArn: '',
+  deadLettersQueueArn: '',
+  mailTopicArn: '',
+  pagesTopicArn: '',
+  webhookSecretArn: '',
+  githubAppSecretArn: '',
+  investigateFunctionArn: '',
+  busArn: '',
+  memberRolePattern: '',
+};
+
+const onlyIam = ({ actions }: Grant): boolean => actions.every((action) => action.startsWith('iam:'));
+
+const filledIn = (text: string): Value => (text.includes('${') ? sub(text) : text);
+
+const condition = (conditions: NonNullable<Statement['Condition']>): Value =>
+  Object.fromEntries(
+    Object.entries(conditions).map(([operator, keys]) => [
+      operator,
+      Object.fromEntries(
+        Object.entries(keys).map(([key, value]) => [
+          key,
+          typeof value === 'string' ? filledIn(value) : value.map(filledIn),
+        ]),
+      ),
+    ]),
+  );
+
+const statement = ({ Effect, Action, Resource, Condition }: Statement): Value => ({
+  Effect,
+  Action,
+  Resource: Resource.map(filledIn),
+  ...(Condition && { Condition: condition(Condition) }),
+});
+
+/**
+ * The account with conditions, and not the roles as principals: IAM would keep the unique id of a role that is deleted
+ * and made anew, and trust nobody any more.
+ */
+const trust = (folders: readonly string[]): Value => {
+  const Principal = { AWS: sub(home('root')) };
+  const ours = {
+    ArnEquals: { 'aws:PrincipalArn': folders.map((folder) => sub(home(`role/${functionName(folder)}`))) },
+  };
+  return document([
+    {
+      Effect: 'Allow',
+      Principal,
+      Action: 'sts:AssumeRole',
+      Condition: { ...ours, StringEquals: { 'sts:ExternalId': ref('ExternalId') } },
+    },
+    new Noted('The session carries the incident; sts:ExternalId is no condition key of sts:TagSession.', {
+      Effect: 'Allow',
+      Principal,
+      Action: 'sts:TagSession',
+      Condition: ours,
+    }),
+  ]);
+};
+
+export const document = (statements: Value[]): Value => ({
+  Version: '2012-10-17',
+  Statement: statements,
+});
+
+const protection = new Noted(
+  'nobody turns this role against our own',
+  statement(neverOnOurOwn(memberRoleArns(there.accountId, allFolders(), there.partition))),
+);
+
+function allFolders(): string[] {
+  return memberRoles.flatMap(({ functions }) => functions);
+}
+
+const permissions = async (name: string, folders: readonly string[]): Promise<Value[]> => {
+  const grants = (await Promise.all(folders.map((folder) => grantsOf(folder, there)))).flat();
+  const statements = grants.filter(onlyIam).map((grant) => new Noted(grant.why, statement(allowed(grant))));
+  return name === memberRevokeRole ? [...statements, protection] : statements;
+};
+
+/** The roles that Tourniquet's functions enter the account through: what their grants.ts say of IAM, and no more. */
+export const roles = async (): Promise<Record<string, Resource>> => {
+  const made = memberRoles.map(
+    async ({ name, functions }): Promise<[string, Resource]> => [
+      logicalIdOf(name),
+      {
+        Type: 'AWS::IAM::Role',
+        Condition: name === memberRevokeRole ? 'Revoke' : 'Global',
+        Properties: {
+          RoleName: name,
+          Description: `Entered by ${functions.map(functionName).join(' and ')} of Tourniquet`,
+          AssumeRolePolicyDocument: trust(functions),
+          Policies: [{ PolicyName: 'grants', PolicyDocument: document(await permissions(name, functions)) }],
+        },
+      },
+    ],
+  );
+  return Object.fromEntries(await Promise.all(made));
+};
+
+/** `tourniquet-member-read` is `MemberRead`. */
+const logicalIdOf = (name: string): string =>
+  name
+    .split('-')
+    .slice(1)
+    .map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`)
+    .join('');

@@ -1,0 +1,80 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { Deployment } from '#lib/platform/grants.ts';
+import type { Settings } from '../settings/settings.ts';
+import { bindAthena } from './athena.ts';
+import { together } from './binding.ts';
+import { createBus } from './bus.ts';
+import { createDestinations, hasDestinations } from './destinations.ts';
+import { createEvidenceHome } from './evidence.ts';
+import { createFrontDoor } from './front-door.ts';
+import { createFunctions, feedFunctions } from './functions.ts';
+import { createCustomerKey } from './keys.ts';
+import { roleArn } from './names.ts';
+import { restrictQueues } from './queue-access.ts';
+import { createQueues } from './queues.ts';
+import { createSchedules } from './schedules.ts';
+import { createSecrets } from './secrets.ts';
+import { createSignalRules } from './signal-rules.ts';
+import type { FunctionSource } from './sources.ts';
+import { createTable } from './table.ts';
+import { createTopics } from './topics.ts';
+
+export interface HomeStackProps extends StackProps {
+  settings: Settings;
+  /** The functions to deploy (sources.ts). */
+  sources: readonly FunctionSource[];
+}
+
+const rolesThatMaySendTo =
+  (scope: Construct, sources: readonly FunctionSource[], deployment: Deployment) =>
+  ({ queueArn }: IQueue): string[] =>
+    sources
+      .filter(({ grants }) =>
+        grants(deployment).some(
+          ({ actions, resources }) => actions.includes('sqs:SendMessage') && resources.includes(queueArn),
+        ),
+      )
+      .map(({ folder }) => roleArn(scope, folder));
+
+/** All of Tourniquet in its home account and Region. */
+export class HomeStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, sources, ...props }: HomeStackProps) {
+    super(scope, id, props);
+    const folders = sources.map(({ folder }) => folder);
+    const key = createCustomerKey(this, settings.kms, folders);
+    const queues = createQueues(this, key, { destinations: hasDestinations(settings) });
+    const topics = createTopics(this, settings, key);
+    const secrets = createSecrets(this, settings, key);
+    const { bus, binding: busBinding } = createBus(this, settings);
+    const resources = together(
+      createTable(this, key),
+      queues.binding,
+      topics.binding,
+      secrets.binding,
+      busBinding,
+      createEvidenceHome(this, settings, key),
+      createDestinations(this, settings, { incidentChanges: queues.incidentChanges, key }),
+      bindAthena(this, settings),
+    );
+    const { functions, deployment } = createFunctions(this, {
+      sources,
+      settings,
+      resources,
+      deadLetters: queues.deadLetters,
+      key,
+    });
+    feedFunctions(functions, queues, settings);
+    const scheduleRuleArns = createSchedules(functions, queues.deadLetters);
+    const signalRuleArns = createSignalRules(this, bus, queues);
+    restrictQueues(queues, {
+      signalRuleArns,
+      scheduleRuleArns,
+      rolesThatMaySendTo: rolesThatMaySendTo(this, sources, deployment),
+    });
+    const receiver = functions.get('receive-webhook');
+    const frontDoor = receiver && createFrontDoor(this, receiver, settings, key);
+    if (frontDoor) new CfnOutput(this, 'WebhookUrl', { value: frontDoor.webhookUrl });
+  }
+}

@@ -1,0 +1,49 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Queues } from './queues.ts';
+
+const fromRules = (queue: IQueue, ruleArns: readonly string[]) =>
+  new iam.PolicyStatement({
+    sid: 'OurRules',
+    principals: [new iam.ServicePrincipal('events.amazonaws.com')],
+    actions: ['sqs:SendMessage'],
+    resources: [queue.queueArn],
+    conditions: { ArnLike: { 'aws:SourceArn': [...ruleArns] } },
+  });
+
+/** Denies everybody else: within one account an identity's own policy would do. */
+const nobodyElse = (queue: IQueue, senderRoleArns: readonly string[]) =>
+  new iam.PolicyStatement({
+    sid: 'NobodyElse',
+    effect: iam.Effect.DENY,
+    principals: [new iam.AnyPrincipal()],
+    actions: ['sqs:SendMessage'],
+    resources: [queue.queueArn],
+    conditions: {
+      ArnNotEquals: { 'aws:PrincipalArn': [...senderRoleArns] },
+      Bool: { 'aws:PrincipalIsAWSService': 'false' },
+    },
+  });
+
+export interface Senders {
+  /** The rules whose events the functions believe. */
+  signalRuleArns: readonly string[];
+  /** The rules that run functions by the clock: they only leave dead letters. */
+  scheduleRuleArns: readonly string[];
+  /** Roles of the functions that were granted sending to a queue. */
+  rolesThatMaySendTo(queue: IQueue): string[];
+}
+
+/**
+ * Who may send what the functions believe: the rules, and the functions that were granted it. What is told elsewhere
+ * is for our functions alone to say.
+ */
+export const restrictQueues = (
+  { signals, deadLetters, incidentChanges }: Queues,
+  { signalRuleArns, scheduleRuleArns, rolesThatMaySendTo }: Senders,
+): void => {
+  signals.addToResourcePolicy(fromRules(signals, signalRuleArns));
+  deadLetters.addToResourcePolicy(fromRules(deadLetters, [...signalRuleArns, ...scheduleRuleArns]));
+  for (const queue of [signals, deadLetters, ...(incidentChanges ? [incidentChanges] : [])])
+    queue.addToResourcePolicy(nobodyElse(queue, rolesThatMaySendTo(queue)));
+};

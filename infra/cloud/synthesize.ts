@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { buildApp, homeStackName } from './build-app.ts';
+import type { Settings } from './settings/settings.ts';
+
+export interface Resource {
+  Type: string;
+  // What stands below is CloudFormation's, and whoever asks knows the type that he asks for.
+  // biome-ignore lint/suspicious/noExplicitAny: a template is JSON of many shapes
+  Properties?: any;
+  [attribute: string]: unknown;
+}
+
+export interface Template {
+  Resources: Record<string, Resource>;
+  Outputs?: Record<string, { Value: unknown }>;
+}
+
+/**
+ * The templates of these settings by the name of their stack, as JSON. Offline; some four seconds the first time.
+ * @throws Error when a function was not built yet
+ */
+export const synthesizeAll = async (settings: Settings): Promise<Record<string, Template>> => {
+  const outdir = mkdtempSync(path.join(tmpdir(), 'tourniquet-synth-'));
+  try {
+    const app = await buildApp(settings, { outdir });
+    return Object.fromEntries(app.synth().stacks.map(({ stackName, template }) => [stackName, template]));
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+};
+
+/** The template of the home stack. */
+export const synthesize = async (settings: Settings): Promise<Template> => {
+  const template = (await synthesizeAll(settings))[homeStackName];
+  if (!template) throw new Error(`no stack is called ${homeStackName}`);
+  return template;
+};
