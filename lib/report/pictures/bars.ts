@@ -1,6 +1,6 @@
 import { type Html, html, type Part } from '../html.ts';
 import type { Drawing } from './figure.ts';
-import { box, type Form, hatch, hatchFill, words } from './marks.ts';
+import { box, type Form, fieldWidth, hatch, hatchFill, words } from './marks.ts';
 import { countable, fitted, lengthFor, textWidth, unit } from './measure.ts';
 
 /** A bar with what it stands for, or a heading above the bars that follow. */
@@ -20,7 +20,6 @@ export type BarRow =
       amount: string;
     };
 
-const widths = { wide: 960, narrow: 360 } as const satisfies Record<Form, number>;
 const labelWidth = 400;
 const barHeight = 14;
 const big = { size: 13 };
@@ -28,7 +27,7 @@ const small = { size: 12 };
 
 /** Bars below each other, with the label beside them, or above where there is little room. */
 export const bars = (name: string, form: Form, rows: readonly BarRow[]): Drawing => {
-  const width = widths[form];
+  const width = fieldWidth[form];
   const most = Math.max(0, ...rows.map((row) => ('heading' in row ? 0 : countable(row.events))));
   let height = 2;
   const content = rows.map((row) => {
@@ -59,12 +58,12 @@ const placeOf = ({ below, amount }: Bar, form: Form): Place => {
     return {
       height: lines * 17 + 9,
       label: labelWidth,
-      bar: { x: labelWidth + 12, y: 3, room: widths.wide - labelWidth - 12 - beside },
+      bar: { x: labelWidth + 12, y: 3, room: fieldWidth.wide - labelWidth - 12 - beside },
     };
   return {
     height: lines * 17 + barHeight + 14,
-    label: widths.narrow,
-    bar: { x: 0, y: lines * 17 + 4, room: widths.narrow - beside },
+    label: fieldWidth.narrow,
+    bar: { x: 0, y: lines * 17 + 4, room: fieldWidth.narrow - beside },
   };
 };
 

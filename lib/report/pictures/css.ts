@@ -4,10 +4,10 @@
  */
 export const picturesCss = `
 .pic { container-type: inline-size; }
-.pic figure { margin: 0; }
+.pic figure { margin: 0; overflow-x: auto; }
 .pic svg { display: block; width: 100%; height: auto; overflow: hidden; }
 .pic .pic-wide { display: none; max-width: 1200px; }
-.pic .pic-narrow { max-width: 520px; }
+.pic .pic-narrow { min-width: 304px; max-width: 480px; }
 @container (min-width: 800px) {
   .pic .pic-wide { display: block; }
   .pic .pic-narrow { display: none; }
@@ -48,7 +48,7 @@ export const picturesCss = `
 .pic .pic-l-denied { stroke: var(--good); stroke-dasharray: 2 3; }
 .pic .pic-m-denied { fill: var(--good); }
 .pic .pic-branch { fill: none; stroke: var(--muted); stroke-width: 1.5; }
-.pic .pic-inferred { stroke-dasharray: 3 3; }
+.pic .pic-inferred { stroke-dasharray: 3 2.5; }
 .pic .pic-node { fill: var(--chart-1); stroke: var(--chart-1); stroke-width: 1.5; }
 .pic .pic-unused { fill: var(--panel); stroke: var(--muted); }
 .pic .pic-fate-word { font-size: 12px; font-weight: 600; }

@@ -3,6 +3,12 @@ import { unit } from './measure.ts';
 
 export type Form = 'wide' | 'narrow';
 
+/**
+ * How wide a picture is in its own units. The narrow one is as wide as a phone leaves room for, about 324 pixels, so that
+ * letters of 12 units are hardly smaller on it.
+ */
+export const fieldWidth = { wide: 960, narrow: 330 } as const satisfies Record<Form, number>;
+
 const patternId = (name: string, form: Form): string => `pic-${name}-${form}-hatch`;
 
 /**

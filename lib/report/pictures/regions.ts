@@ -4,13 +4,13 @@ import type { Case } from '../case.ts';
 import { type Html, html, type Part } from '../html.ts';
 import { amount, grouped, sum, when } from '../layout.ts';
 import { type Drawing, figure } from './figure.ts';
-import { box, type Form, hatch, hatchFill, words } from './marks.ts';
+import { box, type Form, fieldWidth, hatch, hatchFill, words } from './marks.ts';
 import { countable, fitted, lengthFor, unit } from './measure.ts';
 import { beyond, table } from './table.ts';
 
 const shown = 36;
 const inTable = 80;
-const grids = { wide: { width: 960, columns: 5 }, narrow: { width: 360, columns: 2 } } as const;
+const columnsOf = { wide: 5, narrow: 2 } as const satisfies Record<Form, number>;
 const gap = 8;
 const tileHeight = 66;
 
@@ -72,7 +72,8 @@ const stateOf = (row: Coverage, until: ReadonlyMap<string, string>): string => {
 };
 
 const drawn = (form: Form, rows: readonly Coverage[], until: ReadonlyMap<string, string>): Drawing => {
-  const { width, columns } = grids[form];
+  const width = fieldWidth[form];
+  const columns = columnsOf[form];
   const tiles = rows.slice(0, rows.length > shown ? shown - 1 : shown);
   const hidden = rows.slice(tiles.length);
   const most = Math.max(0, ...rows.map(({ events }) => countable(events)));

@@ -1,19 +1,19 @@
 import type { KnownCredential } from '#lib/investigation/investigation.ts';
 import type { Case } from '../../case.ts';
-import { idOf, whatItIs } from '../../credential-words.ts';
+import { whatItIs } from '../../credential-words.ts';
 import { html, type Part } from '../../html.ts';
 import { wrapped } from '../../layout.ts';
 import type { Drawing } from '../figure.ts';
-import { box, type Form, hatch, hatchFill, words } from '../marks.ts';
+import { box, type Form, fieldWidth, hatch, hatchFill, words } from '../marks.ts';
 import { countable, fitted, lengthFor, textWidth, unit } from '../measure.ts';
 import { branches, type Node } from './branches.ts';
 import { fateMark, lookOf } from './fate-mark.ts';
 import type { Row } from './rows.ts';
-import { originOf, standingOf, useOf } from './words.ts';
+import { originOf, shortId, standingOf, useOf } from './words.ts';
 
 const frames = {
-  wide: { width: 960, step: 22, text: 535, use: 555, fate: 755 },
-  narrow: { width: 360, step: 13, text: 360, use: 0, fate: 0 },
+  wide: { width: fieldWidth.wide, step: 22, text: 535, use: 555, fate: 755 },
+  narrow: { width: fieldWidth.narrow, step: 17, text: fieldWidth.narrow, use: 0, fate: 0 },
 } as const;
 
 const big = { size: 13 };
@@ -75,7 +75,7 @@ const wideRow = (told: Told, { x, y }: Node): Part => {
   const { text, use, fate } = frames.wide;
   const { credential, above, most } = told;
   const left = x + behindNode;
-  const id = fitted(idOf(credential), (text - left) * 0.55, mono);
+  const id = fitted(shortId(credential), (text - left) * 0.55, mono);
   const behind = left + textWidth(id, mono) + 10;
   return [
     words(left, y + 4, 'pic-mono', id),
@@ -105,7 +105,7 @@ const narrowRow = (told: Told, { x, y }: Node): Part => {
   const use = fitted(useOf(credential), room * 0.55, small);
   const beside = textWidth(use, small) + 8;
   return [
-    words(left, y + 4, 'pic-mono', fitted(idOf(credential), room, mono)),
+    words(left, y + 4, 'pic-mono', fitted(shortId(credential), room, mono)),
     words(left, y + 21, 'pic-text', fitted(whatItIs(credential), room, big)),
     origin !== '' && words(left, y + 38, 'pic-note', fitted(origin, room, small)),
     words(left, last, 'pic-amount', use),

@@ -23,6 +23,10 @@ export const originOf = (
     .filter((words) => words !== '')
     .join(' · ');
 
+/** Of what has an ARN for an id, the ends of it: `login-profile:…/support`. */
+export const shortId = ({ id }: KnownCredential): string =>
+  inert(id.replace(/^([a-z-]+):arn:[^/]*.*(\/[^/]+)$/, '$1:…$2'), 72);
+
 /** `12 calls (3 failed)`, or that there were none. */
 export const useOf = ({ events, failed }: KnownCredential): string =>
   countable(events) > 0 ? callsOf({ events: countable(events), failed: countable(failed) }) : 'never used';

@@ -1,6 +1,6 @@
 import type { Part } from '../../html.ts';
 import type { Drawing } from '../figure.ts';
-import { box, type Form, hatch, line, words } from '../marks.ts';
+import { box, type Form, fieldWidth, hatch, line, words } from '../marks.ts';
 import { fitted } from '../measure.ts';
 import { ticksOf, timeIn } from './axis.ts';
 import { isWithin, lengthOf } from './beats.ts';
@@ -13,22 +13,22 @@ import { type Plot, symbol, xOf } from './plot.ts';
 import type { View } from './view.ts';
 
 const sizes = {
-  wide: { width: 960, left: 170, right: 948, ticks: 9 },
-  narrow: { width: 360, left: 6, right: 354, ticks: 4 },
+  wide: { left: 170, right: fieldWidth.wide - 12, ticks: 9 },
+  narrow: { left: 6, right: fieldWidth.narrow - 6, ticks: 4 },
 } as const satisfies Record<Form, object>;
 
 const rowHeight = 18;
 
 /** The whole time in a strip, and below it the part that matters: moments, lanes, and the time in UTC. */
 export const drawTimeline = (view: View, form: Form): Drawing => {
-  const { width, left, right, ticks: most } = sizes[form];
+  const { left, right, ticks: most } = sizes[form];
   const plot: Plot = { extent: view.focus, left, right };
   const top = view.isPart ? overviewHeight + 12 : 4;
   const moments = markers(view, plot, top);
   const drawn = lanes(view, form, plot, moments.bottom + 8);
   const foot = drawn.bottom + 2;
   return {
-    width,
+    width: fieldWidth[form],
     height: foot + 46 + legendHeight[form],
     content: [
       hatch('timeline', form),

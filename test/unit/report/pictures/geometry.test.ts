@@ -40,7 +40,7 @@ describe.each(all)('$picture of $name, $form', ({ markup, form }) => {
   const field = read(markup, form);
 
   it('stands within its field, and has something in it', () => {
-    expect(field.width).toBe(form === 'wide' ? 960 : 360);
+    expect(field.width).toBe(form === 'wide' ? 960 : 330);
     expect(field.texts.length).toBeGreaterThan(0);
     expect(field.boxes.filter((box) => !isInside(box, field))).toEqual([]);
     expect(field.texts.filter((text) => !isInside(text, field))).toEqual([]);
