@@ -9,8 +9,9 @@ import { createRulesFile, environmentOf } from './tourniquet-environment.ts';
 import { deployFunction } from './tourniquet-functions.ts';
 import { createMember } from './tourniquet-members.ts';
 import type { DeployedTourniquet, DeployOptions } from './tourniquet-options.ts';
+import { tellOfItself } from './tourniquet-parameter.ts';
 import { createResources } from './tourniquet-resources.ts';
-import { createForwarding, createSignalRules } from './tourniquet-rules.ts';
+import { createDoctorQueue, createForwarding, createSignalRules } from './tourniquet-rules.ts';
 
 export type { DeployedTourniquet, DeployOptions, Member } from './tourniquet-options.ts';
 
@@ -40,6 +41,7 @@ const connect = async (
   const ruleArns = await createSignalRules(aws, deployment);
   await restrictQueues(aws, deployment, ruleArns, { grants, roleArns });
   await createForwarding(aws, deployment, deployment.accountId);
+  await createDoctorQueue(aws);
 };
 
 /**
@@ -83,11 +85,13 @@ export const deployTourniquet = async (
       batchSize: queues.incidentChanges.batchSize,
     });
   }
+  const webhookUrl = await aws.host.functionUrl('tourniquet-receive-webhook');
+  await tellOfItself(aws, { deployment, folders, webhookUrl }, options);
   return {
     ...deployment,
     functionNames: Object.fromEntries(folders.map((folder) => [folder, functionName(folder)])),
     signalsQueueUrl: aws.sqs.queueUrl(deployment.signalsQueueArn),
-    webhookUrl: await aws.host.functionUrl('tourniquet-receive-webhook'),
+    webhookUrl,
     memberExternalId: externalId,
     environment,
     async changeRules(decided) {

@@ -1,4 +1,13 @@
-import { type Kind, patterns } from '#infra/deployed/event-patterns.ts';
+import { patterns } from '#infra/deployed/event-patterns.ts';
+import {
+  doctorKeepsSeconds,
+  doctorName,
+  doctorPattern,
+  forwardingPattern,
+  forwardingPlaces,
+  undeliveredName,
+} from '#infra/deployed/forwarding.ts';
+import { busName } from '#infra/deployed/names.ts';
 import { inputTemplate, signalRules } from '#infra/deployed/signal-rules.ts';
 import type { Deployment } from '#lib/platform/grants.ts';
 import type { EmbeddedAws } from '../embedded-aws.ts';
@@ -6,18 +15,18 @@ import { arnOf } from '../services/scope.ts';
 import type { Administrator } from './administrator.ts';
 import { policyDocument } from './role.ts';
 
-/** AWS Health's RISK events and all records of IAM are in this region only. */
-const global = 'us-east-1';
-
 interface NewRule {
-  kind: Kind;
+  name: string;
+  pattern: object;
   bus?: string;
   target: object;
 }
 
-const putRule = async (administer: Administrator, { kind, bus = 'default', target }: NewRule) => {
-  const Name = `tourniquet-${kind}`;
-  const EventPattern = JSON.stringify(patterns[kind]);
+const putRule = async (
+  administer: Administrator,
+  { name: Name, pattern, bus = 'default', target }: NewRule,
+) => {
+  const EventPattern = JSON.stringify(pattern);
   const { RuleArn } = await administer('events', 'PutRule', { Name, EventBusName: bus, EventPattern });
   const Targets = [{ Id: 'signals', ...target }];
   await administer('events', 'PutTargets', { Rule: Name, EventBusName: bus, Targets });
@@ -39,14 +48,24 @@ export const createSignalRules = async (
       InputTransformer: { InputTemplate: inputTemplate(kind) },
       DeadLetterConfig: { Arn: deadLettersQueueArn },
     };
-    ruleArns.push(await putRule(administer, { kind, bus, target }));
+    const name = `tourniquet-${kind}`;
+    ruleArns.push(await putRule(administer, { name, pattern: patterns[kind], bus, target }));
   }
   return ruleArns;
 };
 
+/** Where the tests of `tourniquet doctor` arrive: a queue that no function is fed from. */
+export const createDoctorQueue = async ({ administer, sqs, home }: EmbeddedAws): Promise<void> => {
+  const queueArn = arnOf('sqs', home, doctorName);
+  sqs.create(queueArn, { MessageRetentionPeriod: String(doctorKeepsSeconds) });
+  const rule = { name: doctorName, pattern: doctorPattern, bus: busName, target: { Arn: queueArn } };
+  const Policy = policyDocument([fromRules(queueArn, [await putRule(administer, rule)])]);
+  await administer('sqs', 'SetQueueAttributes', { QueueUrl: sqs.queueUrl(queueArn), Attributes: { Policy } });
+};
+
 /** The queue of what could not be forwarded: it must be in the region of the rule. */
 const createUndelivered = (aws: EmbeddedAws, accountId: string, region: string): string => {
-  const queueArn = arnOf('sqs', { accountId, region }, 'tourniquet-undelivered');
+  const queueArn = arnOf('sqs', { accountId, region }, undeliveredName);
   const ruleArns = arnOf('events', { accountId, region }, 'rule/tourniquet-*');
   aws.sqs.create(queueArn, {
     MessageRetentionPeriod: '1209600',
@@ -74,13 +93,11 @@ export const createForwarding = async (
   { busArn, accountId: homeAccount, region: homeRegion }: Deployment,
   accountId: string,
 ): Promise<void> => {
-  const places: [string, Kind[]][] = [
-    [global, ['health', 'quarantine']],
-    [homeRegion, accountId === homeAccount ? [] : ['guardduty']],
-  ];
-  for (const [region, kinds] of places) {
-    if (kinds.length === 0) continue;
+  const account = accountId === homeAccount ? 'home' : 'member';
+  for (const { region, kinds } of forwardingPlaces(account, homeRegion, [])) {
     const target = { Arn: busArn, DeadLetterConfig: { Arn: createUndelivered(aws, accountId, region) } };
-    for (const kind of kinds) await putRule(aws.administerIn(accountId, region), { kind, target });
+    const administer = aws.administerIn(accountId, region);
+    for (const kind of kinds)
+      await putRule(administer, { name: `tourniquet-${kind}`, pattern: forwardingPattern(kind), target });
   }
 };

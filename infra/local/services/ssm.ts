@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { AwsError, type Call, type Clock, type Operation, type Service, type Shape } from '../contract.ts';
 import { checkOpsItem, dedupKey, opsItemInvalid } from './ops-item-input.ts';
 import { arnOf, type PerScope, perScope, type Scope, scopeOf } from './scope.ts';
+import { parameterOperations } from './ssm-parameters.ts';
 
 /** An OpsItem as GetOpsItem shows it. */
 export interface OpsItem {
@@ -22,7 +23,7 @@ interface Held {
   hash: string | undefined;
 }
 
-/** OpsCenter, the one part of Systems Manager that is here. */
+/** OpsCenter and plain parameters, the parts of Systems Manager that are here. */
 export interface Ssm {
   service: Service;
   /** Every OpsItem of every account and region, oldest first. */
@@ -36,7 +37,7 @@ export function ssm({ clock }: { clock: Clock }): Ssm {
       name: 'ssm',
       client: '@aws-sdk/client-ssm',
       eventSource: 'ssm.amazonaws.com',
-      operations: operations(held, clock),
+      operations: { ...operations(held, clock), ...parameterOperations(clock) },
     },
     opsItems: () => held.all().flatMap((items) => [...items.values()].map(({ item }) => item)),
   };
