@@ -47,8 +47,16 @@ const joined = (lines: readonly string[], max: number): string => {
   return text;
 };
 
-/** Of commands there is no room for: the OpsItem, the mail and the report have them. */
 const isCommand = (line: string): boolean => /^\s*(?:aws|npm|for) /.test(line);
+const elsewhere = 'The mail has the commands.';
+
+/** What to do next: whole where there is room, else its sentences without the commands. */
+const recommendation = (next: readonly string[]): string => {
+  const whole = next.map((line) => line.trim()).join(' ');
+  if (whole.length <= most.recommendation) return whole;
+  const sentences = next.filter((line) => !isCommand(line)).map((line) => line.replace(/:$/, '.'));
+  return `${joined(sentences, most.recommendation - elsewhere.length - 1)} ${elsewhere}`;
+};
 
 /** A time that a source or an older record gives, where it is one. */
 const instant = (text: string | undefined): string | undefined => {
@@ -133,10 +141,7 @@ export const findingIdOf = ({ incidentId }: Incident): string => ownFindingId(cu
 export const findingOf = (incident: Incident, telling: Telling, home: FindingHome): AwsSecurityFinding => {
   const { accountId, region, updatedAt } = home;
   const { headline, steps } = telling;
-  const next = joined(
-    telling.next.filter((line) => !isCommand(line)),
-    most.recommendation,
-  );
+  const next = recommendation(telling.next);
   return {
     SchemaVersion: '2018-10-08',
     Id: findingIdOf(incident),

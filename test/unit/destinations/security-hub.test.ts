@@ -81,6 +81,26 @@ describe('an incident as a finding', () => {
     expect(FindingProviderFields?.Severity?.Label).toBe('CRITICAL');
   });
 
+  it('says what to do by hand with its commands, and where they are when there is no room for them', async () => {
+    const steps = [step('deactivate-key', 'failed', { reason: 'AccessDenied' })];
+    await teller.tell(incident({ status: 'not-contained', steps }), undefined);
+    await teller.tell(
+      incident({
+        stillOpen: [
+          { what: 'x', command: `aws ec2 terminate-instances --instance-ids ${'i-0abc '.repeat(90)}` },
+        ],
+        status: 'partly-contained',
+      }),
+      undefined,
+    );
+    const [byHand = '', tooLong = ''] = imported().map(
+      ({ Remediation }) => Remediation?.Recommendation?.Text,
+    );
+    expect(byHand).toContain('aws iam update-access-key');
+    expect(tooLong).toMatch(/\. The mail has the commands\.$/);
+    expect(tooLong).not.toContain('aws ec2');
+  });
+
   it('is about the account where neither key nor principal are known', async () => {
     const nobody: Partial<Incident> = {
       accessKeyId: null,
