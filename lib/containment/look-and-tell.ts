@@ -65,7 +65,7 @@ const lookNext = async (
 const named = 2;
 
 const disturbedMail = ({ incident, disturbed, by = [] }: Look, undoWays: UndoWays) => {
-  const mail = incidentMail(incident, undoWays);
+  const mail = incidentMail(incident, undoWays, incident.descendantOf === undefined);
   const held = incident.steps.every(({ id, outcome }) => !disturbed.includes(id) || outcome === 'done');
   const [subject, end] = held
     ? ['Applied again', 'It was applied again, and holds.']

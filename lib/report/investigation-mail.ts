@@ -11,7 +11,7 @@ import { harmPhrases } from './harm/phrases.ts';
 import { amount, callsOf, grouped, when } from './layout.ts';
 import { countedKinds, kindLines } from './made/lines.ts';
 import { isStanding, type Thing, thingsMade, unnamedKinds } from './made/things.ts';
-import { type InvestigationMailContext, type Mail, mostLinesOfMail } from './mail.ts';
+import { type InvestigationMailContext, type Mail, mostLinesOfReport } from './mail.ts';
 import { ownerInSubject, ownerLines } from './owner-lines.ts';
 import { afterExamples, silenceLines } from './silence-lines.ts';
 import { counted, subjectOf, subjectStart } from './subject.ts';
@@ -25,13 +25,16 @@ export type { InvestigationMailContext, Mail } from './mail.ts';
 
 /**
  * The second mail of an incident: what the credential or user did and what came from it, as far as the trail shows,
- * and what became of that. Fewer than 45 lines. It says `stopped` only of what containment has read back.
+ * and what became of that. Fewer than 60 lines. It says `stopped` only of what containment has read back.
  */
 export const investigationMail = (found: Investigation, context: InvestigationMailContext): Mail => ({
   subject: subjectFor(found),
-  body: composed(head(found, context), sectionsOf(found, context), end(found, context), mostLinesOfMail).join(
-    '\n',
-  ),
+  body: composed(
+    head(found, context),
+    sectionsOf(found, context),
+    end(found, context),
+    mostLinesOfReport,
+  ).join('\n'),
 });
 
 const subjectFor = (found: Investigation): string => {
@@ -103,7 +106,7 @@ const sectionsOf = (found: Investigation, context: InvestigationMailContext): Se
   const came = descendants(found);
   const things = thingsMade(found);
   return [
-    section('What it did, the worst first', 7, [2, 9], (most) => harmLines(found, most)),
+    section('What it did, the worst first', 8, [3, 9], (most) => harmLines(found, most)),
     section('What it made, and is still there', 7, [2, 6], (most) =>
       standingLines(found, things.filter(isStanding), most),
     ),
@@ -114,17 +117,17 @@ const sectionsOf = (found: Investigation, context: InvestigationMailContext): Se
       touchedLines(touchedOthers(found), most),
     ),
     cameFromIt(found, came),
-    section('Used from', 6, [1, 5], (most) => sources(found, most)),
+    section('Used from', 6, [2, 5], (most) => sources(found, most)),
     section('Up to when this is known', 10, [2, 2], () => knownLines(found, context)),
     section('What now', 9, [5, 12], (most) => whatNow(found, context, most)),
   ];
 };
 
-// What is settled needs nobody: then the rest is worth more.
+// What is settled needs nobody, and what is not stands first.
 const cameFromIt = (found: Investigation, came: readonly Descendant[]): Section => {
-  const [worth, least, most] = pressing(found) === '' ? [4, 2, 7] : [8, 3, 9];
+  const [worth, least] = pressing(found) === '' ? [4, 2] : [7, 3];
   const title = `What came from it (${grouped(came.length)})`;
-  return section(title, worth, [least, most], (room) => descendantLines(came, room));
+  return section(title, worth, [least, 9], (room) => descendantLines(came, room));
 };
 
 const knownLines = (found: Investigation, context: InvestigationMailContext): string[] => [

@@ -31,5 +31,8 @@ export interface InvestigationMailContext {
   observed?: true;
 }
 
-/** A mail has to be read on a telephone, too: one screen. */
+/** A mail has to be read on a telephone, too. */
 export const mostLinesOfMail = 44;
+
+/** The report tells all there is for the first time, and does not come every hour. */
+export const mostLinesOfReport = 59;

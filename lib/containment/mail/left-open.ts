@@ -2,16 +2,13 @@ import type { AlsoDenied, Incident } from '#lib/incident/incident.ts';
 import { inert } from '#lib/platform/plain-text.ts';
 import { isRole, nounOf, ownerName, sessionName } from './credential.ts';
 import { joined } from './joined.ts';
-import { holds, isDenied, isInForce, isToldAgain, liftedOf } from './standing.ts';
+import { holds, isDenied, isInForce, liftedOf } from './standing.ts';
 import type { UndoWays } from './ways.ts';
 
-/** What the containment stops besides the thief, and what it does not stop. A later mail does not tell it again. */
+/** What the containment stops besides the thief, and what it does not stop. */
 export const openLines = (incident: Incident, ways: UndoWays): string[] => {
   const { status, steps } = incident;
   if (status === 'restored' || status === 'observed' || !steps.some(isInForce)) return [];
-  // At a terminal nobody has a mail.
-  if (ways.terminal === undefined && isToldAgain(incident))
-    return ['What else is to be done stands in the first mail of this incident.'];
   return [
     'What else is stopped, and still open:',
     ...(isRole(incident) ? ofRole(incident) : ofUser(incident, ways)),

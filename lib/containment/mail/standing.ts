@@ -1,6 +1,7 @@
 import type { Incident, Status, StepRecord } from '#lib/incident/incident.ts';
 import { isHeldOpen, isRule } from '../engaged.ts';
 import { stepById } from '../steps/index.ts';
+import type { UndoWays } from './ways.ts';
 
 /** Whether a step was read back as in force, and nobody has lifted it. */
 export const isInForce = ({ outcome, undoneAt }: StepRecord): boolean =>
@@ -52,8 +53,12 @@ export const isContainedAgain = ({ status, containedAt, statusSince }: Incident)
   statusSince !== undefined &&
   Date.parse(statusSince) > Date.parse(containedAt);
 
-/** Whether a mail told all of it before, so that only what changed is news. What came from a leak may be told in its report. */
-export const isToldAgain = (incident: Incident): boolean =>
+/**
+ * Whether a mail told all of it before, so that only what changed is news. What came from a leak may be told in its report
+ * alone, and at a terminal nobody has a mail.
+ */
+export const isToldAgain = (incident: Incident, { terminal }: UndoWays): boolean =>
+  terminal === undefined &&
   incident.descendantOf === undefined &&
   (isContainedAgain(incident) || (incident.containedAt !== undefined && isHeldOpen(incident)));
 

@@ -4,17 +4,16 @@ import { stepById } from '../steps/index.ts';
 import { isRole, nounOf, userName } from './credential.ts';
 import { joined } from './joined.ts';
 import { keyWord, userWord } from './shell-words.ts';
-import { isInForce, isToldAgain } from './standing.ts';
+import { isInForce } from './standing.ts';
 import { containCommand, restoreCommand, type UndoWays } from './ways.ts';
 
 /**
- * What to do once it is contained (nothing before that, and in a later mail, which does not repeat it), in the order in which it is safe: the workload goes on with something new before
+ * What to do once it is contained (nothing before that), in the order in which it is safe: the workload goes on with something new before
  * anything that was stopped is let go, and the leaked key is deleted in the end and never used again.
  * @param brief without the commands that somebody who knows AWS types without being told
  */
 export const whatNow = (incident: Incident, ways: UndoWays, brief = false): string[] => {
   if (incident.status !== 'contained' || !incident.steps.some(isInForce)) return [];
-  if (ways.terminal === undefined && isToldAgain(incident)) return [];
   const steps = stepsFor(incident, ways, brief);
   return ['What now, in this order:', ...steps.map((line) => `  ${line}`)];
 };

@@ -52,6 +52,9 @@ describe('a later look', () => {
       /^Somebody took off: deactivate-key, deny-user\. It was applied again, and holds\./,
     );
     expect(at.told.mails[0]?.body.split('\n').length).toBeLessThan(30);
+    // What the first mail said is not said again, but for the way back.
+    expect(at.told.mails[0]?.body).not.toContain('What now');
+    expect(at.told.mails[0]?.body).toContain('Undo, only if this was a false alarm');
     expect(at.told.looks).toEqual([[`${key}-1`, 2, 10]]);
     at.thiefTakesOff();
     await at.respond(look(1));
