@@ -1,10 +1,9 @@
-import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { toldElsewhere } from '#infra/local/drill/elsewhere.ts';
 import type { Stage } from '#infra/local/drill/stage.ts';
 import { policyDocument } from '#infra/local/host/role.ts';
 import { fromRules } from '#infra/local/host/tourniquet-rules.ts';
 import { arnOf } from '#infra/local/services/scope.ts';
-import { type DestinationOutcome, destinationsOf } from '#lib/incident/destinations.ts';
-import { recordKey } from '#lib/incident/record-key.ts';
+import type { DestinationOutcome } from '#lib/incident/destinations.ts';
 
 export const publishIncident = 'tourniquet-publish-incident';
 
@@ -25,13 +24,8 @@ export const listenOnBus = async ({ aws, deployed }: Stage): Promise<() => Recor
 };
 
 /** What is noted beside an incident of where else it was told, without when. */
-export const notedOf = async ({ aws }: Stage, incidentId: string): Promise<Partial<DestinationOutcome>[]> => {
-  const { Item } = await aws.administer('dynamodb', 'GetItem', {
-    TableName: 'tourniquet-incidents',
-    Key: { incidentId: { S: recordKey('destinations', incidentId) } },
-  });
-  const { recordFields } = Item ? unmarshall(Item) : { recordFields: undefined };
-  const noted = await destinationsOf({ get: async () => recordFields }, incidentId);
+export const notedOf = async (stage: Stage, incidentId: string): Promise<Partial<DestinationOutcome>[]> => {
+  const noted = await toldElsewhere(stage, incidentId);
   return noted.map(({ destination, outcome, reason, status }) => ({
     destination,
     outcome,

@@ -1,6 +1,7 @@
 import { TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import { company } from '../scenario/company.ts';
 import { clientsFrom } from './clients-from.ts';
+import { showElsewhere } from './elsewhere.ts';
 import { notContained } from './incident-checks.ts';
 import { lineageOf, notListed, showLineage } from './lineage.ts';
 import { heading, type Print } from './show.ts';
@@ -49,6 +50,7 @@ export const aDay = async (
   }
   const incident = await stage.incidentOf(stage.leakedKey.accessKeyId);
   return [
+    ...(incident ? await showElsewhere(stage, print, incident.incidentId) : []),
     ...notListed(found, thief, ofWorkload),
     ...notContained(incident, stage.leakedKey.accessKeyId),
     ...(aws.sns

@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { dirname, join, relative } from 'node:path';
 import { company } from '../scenario/company.ts';
 import type { BrokenOperation } from './break-operation.ts';
+import { everywhere } from './elsewhere.ts';
 import { ensureBuilt } from './ensure-built.ts';
 import { unproved } from './evidence.ts';
 import { falseAlarm } from './false-alarm.ts';
 import { claimFolder } from './folder.ts';
 import { keepFiles, pageFile } from './keep-files.ts';
+import { mayCloseAlerts } from './leak.ts';
 import { heading, type Print } from './show.ts';
 import type { SourceName } from './sources.ts';
 import { setStage } from './stage.ts';
@@ -41,7 +43,13 @@ export const runDrill = async ({ print, folder, source, breaks }: DrillOptions):
   await claimFolder(folder);
   await ensureBuilt(print);
   const webhookSecret = randomBytes(32).toString('hex');
-  const stage = await setStage(company, { propagationDelay, trailDelay, webhookSecret });
+  const stage = await setStage(company, {
+    propagationDelay,
+    trailDelay,
+    webhookSecret,
+    destinations: everywhere,
+  });
+  mayCloseAlerts(stage.github);
   try {
     const broken = breaks ? stage.breakOperation(breaks) : undefined;
     const problems = [...(await theft(stage, print, source)), ...(await falseAlarm(stage, print))];

@@ -16,12 +16,7 @@ export const pageFile = `${evidenceFolder}/${pageName}`;
  * @throws DrillRefused when the folder holds what no drill has written
  */
 export const keepFiles = async (stage: Stage, folder: string): Promise<string[]> => {
-  const files = new Map<string, string | Buffer>();
-  for (const [index, { topicArn, at, subject, message }] of stage.aws.sns.mailbox().entries()) {
-    const topic = topicArn.split(':').at(-1) ?? '';
-    const name = `${String(index + 1).padStart(2, '0')}-${contentOf(subject ?? '')}${/pages/.test(topic) ? '-page' : ''}.txt`;
-    files.set(name, `Topic: ${topic}\nAt: ${at.toISOString()}\nSubject: ${subject}\n\n${message}\n`);
-  }
+  const files = new Map<string, string | Buffer>(mailsOf(stage));
   for (const incident of await stage.incidents()) {
     files.set(`incident-${incident.incidentId}.json`, `${JSON.stringify(incident, null, 2)}\n`);
   }
@@ -34,6 +29,28 @@ export const keepFiles = async (stage: Stage, folder: string): Promise<string[]>
     files.set(`${evidenceFolder}/${path}`, body);
   await replaceFiles(folder, files);
   return [...files.keys()];
+};
+
+const mailsOf = ({ aws, deployed }: Stage): [string, string][] => {
+  const numbered = (index: number) => String(index + 1).padStart(2, '0');
+  const chat = deployed.destinations?.chatTopicArn;
+  const mails = aws.sns.mailbox().filter(({ topicArn }) => topicArn !== chat);
+  return [
+    ...mails.map(({ topicArn, at, subject, message }, index): [string, string] => {
+      const topic = topicArn.split(':').at(-1) ?? '';
+      const name = `${numbered(index)}-${contentOf(subject ?? '')}${/pages/.test(topic) ? '-page' : ''}.txt`;
+      return [name, `Topic: ${topic}\nAt: ${at.toISOString()}\nSubject: ${subject}\n\n${message}\n`];
+    }),
+    ...aws.sns
+      .mailbox(chat ?? '')
+      .map(({ message }, index): [string, string] => [`chat-${numbered(index)}.json`, message]),
+    ...aws.ses
+      .mailbox()
+      .map(({ subject, html = '' }, index): [string, string] => [
+        `html-${numbered(index)}-${contentOf(subject)}.html`,
+        html,
+      ]),
+  ];
 };
 
 /** What a mail is about, for its file's name: what its subject says before the colon. */

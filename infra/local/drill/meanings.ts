@@ -16,6 +16,7 @@ const meanings: Record<string, string> = {
   'contain iam:AttachRolePolicy': 'A ROLE IS DENIED',
   'revoke-sessions iam:PutRolePolicy': 'A SESSION OF A ROLE IS DENIED',
   'investigate sns:Publish': 'the mail about what the key did and made',
+  'publish-incident sns:Publish': 'the chat room is told',
 };
 
 /** What the many calls of a function are for that follow the first mail. */
@@ -23,6 +24,7 @@ export const followedBy: Record<string, string> = {
   investigate: 'what the key did and what came from it, in every Region',
   contain: 'contains that the same way, reads it back, looks again',
   'revoke-sessions': 'what stands on the roles',
+  'publish-incident': 'the other homes: event bus, GitHub, OpsCenter, Security Hub, HTML mail',
 };
 
 /** What the story goes on with once people were told. */
