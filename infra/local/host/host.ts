@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Clock, Service } from '../contract.ts';
 import type { Execution } from '../durable/execution.ts';
 import { type Activity, createActivity } from './activity.ts';
@@ -13,7 +14,7 @@ import {
   type KillFault,
   type KillWhen,
 } from './kill-faults.ts';
-import { createLambdaService } from './lambda-service.ts';
+import { createLambdaService, type FedByQueue } from './lambda-service.ts';
 import type { HostQueues } from './queues.ts';
 import type { InvocationResult } from './result.ts';
 import type { RoleCalls } from './role-calls.ts';
@@ -101,6 +102,7 @@ export const createHost = (options: HostOptions): Host => {
       .catch((error) => lost(String(error)));
   };
 
+  const fed = new Set<FedByQueue>();
   const invoker = createInvoker({ clock, activity, runtimes, giveUp });
   const urls = createFunctionUrls({
     clock,
@@ -113,7 +115,7 @@ export const createHost = (options: HostOptions): Host => {
 
   return {
     activity,
-    service: createLambdaService({ find: runtimes.find, list: runtimes.list, invoker }),
+    service: createLambdaService({ find: runtimes.find, list: runtimes.list, invoker, fed: () => fed }),
     register: (definition) => runtimes.register(registered(definition, options.region)),
     renew: runtimes.renew,
     async invoke(name, event) {
@@ -130,13 +132,13 @@ export const createHost = (options: HostOptions): Host => {
     },
     urlRequest: urls.request,
     functionUrl: urls.listen,
-    addSqsSource(name, source) {
+    addSqsSource(name, wanted) {
       const [fn] = invoker.named(name);
       const { roleArn, region } = fn;
       if (isDurable(fn)) demandShort(fn);
-      const QueueUrl = queues.queueUrl(source.queueArn);
+      const QueueUrl = queues.queueUrl(wanted.queueArn);
       options.roles.demand(roleArn, 'sqs', polling, region, { QueueUrl });
-      const stop = pollQueue(source, {
+      const stop = pollQueue(wanted, {
         clock,
         queues,
         activity,
@@ -145,8 +147,18 @@ export const createHost = (options: HostOptions): Host => {
           return invoker.invoke(current, event, invocation);
         },
       });
-      stops.push(stop);
-      return stop;
+      const source: FedByQueue = {
+        id: randomUUID(),
+        functionArn: fn.arn,
+        queueArn: wanted.queueArn,
+        stop() {
+          stop();
+          fed.delete(source);
+        },
+      };
+      fed.add(source);
+      stops.push(source.stop);
+      return source.stop;
     },
     logs: runtimes.logs,
     killOn: faults.killOn,

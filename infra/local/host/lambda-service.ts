@@ -10,14 +10,25 @@ import type { InvocationResult } from './result.ts';
 export const payloadLimit = 6_291_456;
 const eventLimit = 1_048_576;
 
+/** A queue that a function is fed from. */
+export interface FedByQueue {
+  id: string;
+  functionArn: string;
+  queueArn: string;
+  stop(): void;
+}
+
 export interface LambdaServiceOptions {
   find(arn: string): RegisteredFunction | undefined;
   list(): RegisteredFunction[];
   invoker: Pick<Invoker, 'invoke' | 'submit' | 'durable'>;
+  fed(): Iterable<FedByQueue>;
 }
 
 interface InvokeInput {
   FunctionName: string;
+  /** Of an alias. */
+  Name?: string;
   Qualifier?: string;
   DurableExecutionName?: string;
   InvocationType?: string;
@@ -62,6 +73,8 @@ const configurationOf = (fn: RegisteredFunction) => ({
   MemorySize: fn.memoryMegabytes,
   Version: '$LATEST',
   State: 'Active',
+  LastUpdateStatus: 'Successful',
+  ...(fn.deadLetterQueueArn !== undefined && { DeadLetterConfig: { TargetArn: fn.deadLetterQueueArn } }),
   PackageType: 'Zip',
   Environment: { Variables: fn.environment },
   ...(fn.durable && {
@@ -92,7 +105,7 @@ const answered = (result: InvocationResult, version: string, logType?: string) =
 });
 
 /** Lambda's API over the functions of the host: Invoke, and what one needs to find a function. */
-export const createLambdaService = ({ find, list, invoker }: LambdaServiceOptions): Service => {
+export const createLambdaService = ({ find, list, invoker, fed }: LambdaServiceOptions): Service => {
   const existing = (input: InvokeInput, call: Call): RegisteredFunction => {
     const arn = arnOf(input, call);
     const fn = find(arn);
@@ -138,6 +151,34 @@ export const createLambdaService = ({ find, list, invoker }: LambdaServiceOption
       Invoke,
       GetFunction: read((input, call) => ({ Configuration: configurationOf(existing(input, call)) })),
       GetFunctionConfiguration: read((input, call) => configurationOf(existing(input, call))),
+      GetAlias: read(({ Name, ...input }, call) => {
+        const fn = existing(input, call);
+        if (Name === undefined || fn.alias !== Name)
+          throw new AwsError('ResourceNotFoundException', `Cannot find alias arn: ${fn.arn}:${Name}`, 404);
+        return { AliasArn: `${fn.arn}:${Name}`, Name, FunctionVersion: versionOf(fn, Name) };
+      }),
+      ListEventSourceMappings: {
+        readOnly: true,
+        run: (input: InvokeInput, call) => ({
+          EventSourceMappings: [...fed()]
+            .filter(({ functionArn: arn }) => arn === arnOf(input, call))
+            .map(({ id, functionArn: arn, queueArn }) => ({
+              UUID: id,
+              FunctionArn: arn,
+              EventSourceArn: queueArn,
+              State: 'Enabled',
+            })),
+        }),
+      },
+      DeleteEventSourceMapping: {
+        readOnly: false,
+        run: ({ UUID }: { UUID: string }) => {
+          const source = [...fed()].find(({ id }) => id === UUID);
+          if (!source) throw new AwsError('ResourceNotFoundException', 'The resource does not exist.', 404);
+          source.stop();
+          return { UUID, State: 'Deleting' };
+        },
+      },
       ListFunctions: {
         readOnly: true,
         run: (_input, { region, caller }) => ({

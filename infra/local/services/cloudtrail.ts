@@ -2,6 +2,7 @@ import { AwsError, type Clock, type Service } from '../contract.ts';
 import { lookup, parseQuery } from '../trail/lookup.ts';
 import { TokenBucket } from '../trail/token-bucket.ts';
 import type { Trail } from '../trail/trail.ts';
+import { trailOperations } from './cloudtrail-trails.ts';
 import { perScope, scopeOf } from './scope.ts';
 
 /** LookupEvents answers two requests a second in each account and Region. No quota raises that. */
@@ -16,6 +17,7 @@ export function cloudtrail({ clock, trail }: { clock: Clock; trail: Trail }): { 
       client: '@aws-sdk/client-cloudtrail',
       eventSource: 'cloudtrail.amazonaws.com',
       operations: {
+        ...trailOperations(),
         LookupEvents: {
           readOnly: true,
           run(input, call) {

@@ -15,6 +15,8 @@ export interface Mail {
 export interface Sns {
   service: Service;
   create(topicArn: string): void;
+  /** Follows the link in the mail that asks every subscriber of a topic to confirm. */
+  confirm(topicArn: string): void;
   /** All mail so far, oldest first, or that of one topic. */
   mailbox(topicArn?: string): readonly Mail[];
   /** Calls back for each mail from now on. @returns how to stop it */
@@ -24,7 +26,7 @@ export interface Sns {
 interface Topic {
   arn: string;
   attributes: Record<string, string>;
-  subscriptions: { arn: string; protocol: string; endpoint: string }[];
+  subscriptions: { arn: string; protocol: string; endpoint: string; confirmed: boolean }[];
 }
 
 const mostBytes = 262_144;
@@ -52,6 +54,9 @@ export function sns({ clock }: { clock: Clock }): Sns {
       operations: { ...topicOperations(topics, create), Publish: publishing(topics, clock, deliver) },
     },
     create: (arn) => void create(arn),
+    confirm(arn) {
+      for (const subscription of existing(topics, arn).subscriptions) subscription.confirmed = true;
+    },
     mailbox: (arn) => mailbox.filter(({ topicArn }) => !arn || topicArn === arn),
     onMail(callback) {
       listeners.add(callback);
@@ -80,6 +85,11 @@ function topicOperations(
       resources,
       run: (input) => subscribe(existing(topics, input.TopicArn), input),
     },
+    ListSubscriptionsByTopic: {
+      readOnly: true,
+      resources,
+      run: (input) => ({ Subscriptions: subscriptionsOf(existing(topics, input.TopicArn)) }),
+    },
     ListTopics: { readOnly: true, run: (_, call) => ({ Topics: list(topics, call) }) },
     GetTopicAttributes: {
       readOnly: true,
@@ -94,21 +104,39 @@ const list = (topics: Map<string, Topic>, call: Call): Shape[] => {
   return [...topics.keys()].filter((arn) => arn.startsWith(prefix)).map((TopicArn) => ({ TopicArn }));
 };
 
+/** One that nobody has confirmed has these words in the place of its ARN (SNS API reference, Subscribe). */
+const subscriptionsOf = ({ arn: TopicArn, subscriptions }: Topic): Shape[] =>
+  subscriptions.map(({ arn, protocol, endpoint, confirmed }) => ({
+    SubscriptionArn: confirmed ? arn : 'PendingConfirmation',
+    Owner: parseArn(TopicArn)?.accountId,
+    Protocol: protocol,
+    Endpoint: endpoint,
+    TopicArn,
+  }));
+
 /** Mail addresses only. They stay pending, as they do until a person confirms. */
 function subscribe(topic: Topic, { Protocol, Endpoint, ReturnSubscriptionArn }: Shape): Shape {
   if (!['email', 'email-json'].includes(Protocol)) throw invalid('Only email is emulated, not this protocol');
   demand(Endpoint, 'InvalidParameter', 'Invalid parameter: Email address');
   const arn = `${topic.arn}:${randomUUID()}`;
-  topic.subscriptions.push({ arn, protocol: Protocol, endpoint: Endpoint });
+  topic.subscriptions.push({ arn, protocol: Protocol, endpoint: Endpoint, confirmed: false });
   return { SubscriptionArn: ReturnSubscriptionArn ? arn : 'pending confirmation' };
 }
 
-const attributesOf = ({ arn, attributes, subscriptions }: Topic): Record<string, string> => ({
+const confirmed = ({ subscriptions }: Topic): number =>
+  subscriptions.filter((subscription) => subscription.confirmed).length;
+
+const attributesOf = (topic: Topic): Record<string, string> => attributesWith(topic, confirmed(topic));
+
+const attributesWith = (
+  { arn, attributes, subscriptions }: Topic,
+  count: number,
+): Record<string, string> => ({
   ...attributes,
   TopicArn: arn,
   Owner: parseArn(arn)?.accountId ?? '',
-  SubscriptionsPending: String(subscriptions.length),
-  SubscriptionsConfirmed: '0',
+  SubscriptionsPending: String(subscriptions.length - count),
+  SubscriptionsConfirmed: String(count),
   SubscriptionsDeleted: '0',
 });
 
