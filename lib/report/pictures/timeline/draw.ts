@@ -24,7 +24,7 @@ export const drawTimeline = (view: View, form: Form): Drawing => {
   const { left, right, ticks: most } = sizes[form];
   const plot: Plot = { extent: view.focus, left, right };
   const top = view.isPart ? overviewHeight + 12 : 4;
-  const moments = markers(view, plot, top);
+  const moments = markers(view, form, plot, top);
   const drawn = lanes(view, form, plot, moments.bottom + 8);
   const foot = drawn.bottom + 2;
   return {
@@ -67,18 +67,18 @@ interface Markers {
   draw(foot: number): Part;
 }
 
-const labelOf = ({ word, at }: Moment, view: View): string => {
-  const time = `${word} ${timeIn(at, lengthOf(isWithin(at, view.focus) ? view.focus : view.whole))}`;
+const labelOf = ({ word, short, at }: Moment, view: View, form: Form): string => {
+  const time = `${form === 'wide' ? word : short} ${timeIn(at, lengthOf(isWithin(at, view.focus) ? view.focus : view.whole))}`;
   if (at < view.focus.from) return `◂ ${time}`;
   return at > view.focus.to ? `${time} ▸` : time;
 };
 
 /** Lines through all lanes with their labels above them; what lies outside has a label alone. */
-const markers = (view: View, plot: Plot, top: number): Markers => {
+const markers = (view: View, form: Form, plot: Plot, top: number): Markers => {
   const room = { left: plot.left, right: plot.right };
   const wishes = view.moments.map((moment) => ({
     x: xOf(plot, moment.at),
-    text: fitted(labelOf(moment, view), room.right - room.left - 12, labelLettering),
+    text: fitted(labelOf(moment, view, form), room.right - room.left - 12, labelLettering),
     moment,
   }));
   const placed = staggered(wishes, room);

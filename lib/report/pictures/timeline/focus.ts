@@ -1,21 +1,30 @@
-import { type Beat, type Extent, lengthOf } from './beats.ts';
-import { type Moment, timesOf } from './moments.ts';
+import { type Beat, type Extent, isWithin, lengthOf } from './beats.ts';
+import type { Moment } from './moments.ts';
 
 /** At least so long, milliseconds: a second alone is no picture of what came before and after it. */
 const shortest = 60_000;
 
-const around = (times: readonly number[]): Extent => ({
+export const around = (times: readonly number[]): Extent => ({
   from: times.reduce((one, other) => Math.min(one, other)),
   to: times.reduce((one, other) => Math.max(one, other)),
 });
 
 const widened = ({ from, to }: Extent, by: number): Extent => ({ from: from - by, to: to + by });
 
-/** All that is known; undefined where nothing is. */
-export const wholeOf = (moments: readonly Moment[], beats: readonly Beat[]): Extent | undefined => {
-  const times = timesOf(moments, beats);
-  if (times.length === 0) return undefined;
-  const whole = around(times);
+/**
+ * All that is known; undefined where no call is.
+ * @param exact when the first and the last call were made: slots begin before and end after them
+ */
+export const wholeOf = (
+  moments: readonly Moment[],
+  beats: readonly Beat[],
+  exact: Extent | undefined,
+): Extent | undefined => {
+  if (beats.length === 0) return undefined;
+  const slots = around(beats.flatMap(({ at, span }) => [at, at + span]));
+  const isIn = exact !== undefined && isWithin(exact.from, slots) && isWithin(exact.to, slots);
+  const calls = isIn ? exact : slots;
+  const whole = around([calls.from, calls.to, ...moments.map(({ at }) => at)]);
   return widened(whole, Math.max(lengthOf(whole) * 0.02, (shortest - lengthOf(whole)) / 2));
 };
 
@@ -41,13 +50,13 @@ const sinceUse = (moments: readonly Moment[]): readonly Moment[] => {
 export const focusOf = (
   whole: Extent,
   moments: readonly Moment[],
-  lastCall: number | undefined,
+  exact: Extent | undefined,
 ): Extent | undefined => {
   // Without a begin of the leak there is no reason to take one part for the one that matters.
   if (!moments.some(({ kind }) => kind === 'leaked' || kind === 'used')) return undefined;
   const core = around(sinceUse(moments).map(({ at }) => at));
   const length = Math.max(shortest, lengthOf(core));
-  const last = Math.max(core.to, lastCall ?? 0);
+  const last = Math.max(core.to, exact?.to ?? 0);
   const end = last - core.to > farAway * length ? core.to + length / 2 : last;
   const seen = { from: core.from, to: Math.max(end, core.from + shortest) };
   const focus = widened(seen, lengthOf(seen) * 0.08);

@@ -1,5 +1,5 @@
 import type { Case } from '../../case.ts';
-import { type Beat, timeOf } from './beats.ts';
+import { timeOf } from './beats.ts';
 
 /** What a reader looks for in the picture: each is a line through all lanes. */
 export interface Moment {
@@ -8,6 +8,8 @@ export interface Moment {
   kind: 'leaked' | 'used' | 'contained' | 'succeeded' | 'denied';
   /** `contained`, `leak began, first use`. */
   word: string;
+  /** The same where there is little room: `leak began`. */
+  short: string;
 }
 
 const leakWords = {
@@ -39,27 +41,28 @@ export const momentsOf = (kase: Case): Moment[] => {
   const { leak } = found;
   const reported = earliest(incident?.signals.map(({ reportedAt }) => reportedAt) ?? []);
   const leaked = timeOf(leak?.at);
+  const isTold = reported === leaked || (leaked !== undefined && leak?.by === 'report');
   const moments: [number | undefined, Moment['kind'], string][] = [
     [leaked, 'leaked', leakWords[leak?.by ?? 'unknown'] ?? leakWords.unknown],
-    [reported === leaked ? undefined : reported, 'leaked', leakWords.report],
+    [isTold ? undefined : reported, 'leaked', leakWords.report],
     [firstUse(kase), 'used', 'first use'],
     [timeOf(incident?.containedAt), 'contained', 'contained'],
     [timeOf(found.lastSucceeded), 'succeeded', 'last success'],
     [timeOf(found.firstDenied), 'denied', 'first denial'],
   ];
-  const known = moments.flatMap(([at, kind, word]) => (at === undefined ? [] : [{ at, kind, word }]));
+  const known = moments.flatMap(([at, kind, word]) =>
+    at === undefined ? [] : [{ at, kind, word, short: word }],
+  );
   return joined(known).sort((one, other) => one.at - other.at);
 };
 
 /** A leak that began with its first use is one moment. */
 const joined = (moments: readonly Moment[]): Moment[] => {
   const [leaked, used] = [moments[0], moments.find(({ kind }) => kind === 'used')];
-  if (leaked?.kind !== 'leaked' || !used || leaked.at !== used.at) return [...moments];
-  const both: Moment = { ...used, word: `${leaked.word}, ${used.word}` };
+  if (leaked?.kind !== 'leaked' || !used || !isSameSecond(leaked, used)) return [...moments];
+  const both: Moment = { ...used, word: `${leaked.word}, ${used.word}`, short: leaked.word };
   return [both, ...moments.filter((moment) => moment !== leaked && moment !== used)];
 };
 
-export const timesOf = (moments: readonly Moment[], beats: readonly Beat[]): number[] => [
-  ...moments.map(({ at }) => at),
-  ...beats.flatMap(({ at, span }) => [at, at + span]),
-];
+const isSameSecond = (one: Moment, other: Moment): boolean =>
+  Math.floor(one.at / 1000) === Math.floor(other.at / 1000);

@@ -1,6 +1,6 @@
 import type { Case } from '../../case.ts';
 import { type Beat, beatsWithin, type Extent, slotBeats, tacticsIn, timeOf } from './beats.ts';
-import { focusOf, wholeOf } from './focus.ts';
+import { around, focusOf, wholeOf } from './focus.ts';
 import { type Moment, momentsOf } from './moments.ts';
 
 /** All that is drawn, and told in words. */
@@ -22,9 +22,10 @@ export interface View {
 export const viewOf = (kase: Case): View | undefined => {
   const all = slotBeats(kase);
   const moments = momentsOf(kase);
-  const whole = all.length > 0 ? wholeOf(moments, all) : undefined;
+  const exact = callsOf(kase);
+  const whole = wholeOf(moments, all, exact);
   if (!whole) return undefined;
-  const part = focusOf(whole, moments, lastCallOf(kase));
+  const part = focusOf(whole, moments, exact);
   const focus = part ?? whole;
   const near = beatsWithin(kase, all, focus);
   return {
@@ -38,10 +39,11 @@ export const viewOf = (kase: Case): View | undefined => {
   };
 };
 
-/** Known to the second, which slots are not. */
-const lastCallOf = ({ found }: Case): number | undefined => {
-  const times = found.credentials.flatMap(({ certain, lastUsed }) =>
-    certain ? (timeOf(lastUsed) ?? []) : [],
+/** When the first and the last call were made, known to the second, which slots are not. */
+const callsOf = ({ found: { accessKeyId, credentials } }: Case): Extent | undefined => {
+  const counted = credentials.filter(({ certain }) => certain || accessKeyId === null);
+  const times = counted.flatMap(({ firstUsed, lastUsed }) =>
+    [firstUsed, lastUsed].flatMap((at) => timeOf(at) ?? []),
   );
-  return times.length > 0 ? times.reduce((one, other) => Math.max(one, other)) : undefined;
+  return times.length > 0 ? around(times) : undefined;
 };

@@ -121,7 +121,7 @@ const withCalls = (
   );
 };
 
-const signal = (reportedAt: string): Incident['signals'][number] => ({
+export const signal = (reportedAt: string): Incident['signals'][number] => ({
   id: 'github:acme/shop#7',
   source: 'github',
   certainty: 'proven',

@@ -12,9 +12,11 @@ import {
   incident,
   large,
   lateUse,
+  lineage,
   made,
   oneSecond,
   quiet,
+  signal,
   timelineOf,
 } from './cases.ts';
 import { read, rowsOf } from './read-svg.ts';
@@ -136,6 +138,16 @@ describe('what is drawn large', () => {
     expect(markupOf(burst())).toContain('a mark counts about 3 seconds');
   });
 
+  it('begins and ends with the calls themselves where that is known, and not with their slots', () => {
+    const [first] = lineage;
+    if (!first) throw new Error('no credential');
+    const begin = at('2026-03-01T10:01:10Z');
+    const calls = [0, 30_000, 70_000].map((after) => made(begin + after, 'discovery'));
+    const credentials = [{ ...first, firstUsed: '2026-03-01T10:01:10Z', lastUsed: '2026-03-01T10:02:20Z' }];
+    const markup = markupOf(caseOf({ credentials, timeline: timelineOf(calls, 60), lastSucceeded: null }));
+    expect(markup).toContain('from 2026-03-01T10:01:08Z to 2026-03-01T10:02:21Z');
+  });
+
   it('is drawn by slots where the calls of that time are not all kept', () => {
     const markup = markupOf(large());
     expect(markup).toContain('a mark counts about 1 day');
@@ -160,6 +172,13 @@ describe('what is drawn large', () => {
 });
 
 describe('moments', () => {
+  it('of a report that says since when it leaked are one', () => {
+    const kase = quiet();
+    const again = incident({ signals: [signal('2026-03-01T10:01:12Z'), signal('2026-03-01T10:01:14Z')] });
+    const told = rowsOf(markupOf({ ...kase, incident: again }), 'Moments').map(([word]) => word);
+    expect(told).toEqual(['last success', 'leak reported']);
+  });
+
   it('of a quiet leak tell that it was never used', () => {
     const told = rowsOf(markupOf(quiet()), 'Moments').map(([word]) => word);
     expect(told).toEqual(['last success', 'leak reported', 'contained']);
@@ -249,10 +268,9 @@ describe('the time below', () => {
 
 it('has a picture of its own for narrow pages, which tells the same', () => {
   const markup = markupOf(drill());
-  const [wide, narrow] = [read(markup, 'wide'), read(markup, 'narrow')];
-  const momentsIn = (field: typeof wide) =>
-    field.texts.filter(({ kind }) => kind === 'pic-label').map(({ text }) => text);
-  expect(momentsIn(narrow).toSorted()).toEqual(momentsIn(wide).toSorted());
+  const narrow = read(markup, 'narrow').texts.filter(({ kind }) => kind === 'pic-label');
+  const told = labels(markup).map((text) => text.replace('leak began, first use', 'leak began'));
+  expect(narrow.map(({ text }) => text).toSorted()).toEqual(told.toSorted());
 });
 
 it('counts in a column what was called in its time, what worked apart from what failed', () => {
