@@ -14,7 +14,7 @@ export const readmePictures = async (browser: Browser, file: string, folder: str
     await page.setViewportSize({ width: 1200, height: 860 });
     await page.screenshot({ path: verdict });
   });
-  await opened(browser, file, { width: 1200, mode: 'dark' }, async (page) => {
+  await opened(browser, file, { width: 1440, mode: 'dark' }, async (page) => {
     await page.locator('.pic-of-timeline figure').screenshot({ path: timeline });
   });
   return [verdict, timeline].map((path) => {

@@ -36,7 +36,7 @@ export const lineageSection: PageSection = {
             fateInMail,
           )}.</p>\n`,
       came.length > 0 && lineagePicture(kase),
-      credentials.length > 0 && credentialsTable(shown.slice(0, unfolded), leading, kase),
+      came.length > 0 && credentialsTable(shown.slice(0, unfolded), leading, kase),
       folded.length > 0 &&
         html`<details><summary>and ${amount(folded.length, 'more credential')} in full</summary>
 ${credentialsTable(folded, further, kase)}</details>

@@ -20,20 +20,20 @@ import type { PageSection } from './section.ts';
 import { badge, toneOfStatus } from './tone.ts';
 import { command, empty, prose, time } from './words.ts';
 
-const commandsEach = 8;
+const commandsEach = 4;
 
 /** What a person does now, in this order. */
 export const nextSection: PageSection = {
   id: 'next',
   title: 'What to do next',
   body(kase) {
-    const steps = [...containing(kase), ...following(kase), ...recovering(kase)];
+    const open = following(kase);
+    const steps = [...containing(kase), ...open, ...recovering(kase)];
     return [
       steps.length > 0
         ? html`<ol class="steps">
 ${steps.map((step) => html`<li>${step}</li>\n`)}</ol>
-<p class="more">Which ones these are stands under <a href="#open">Still open</a>.</p>
-`
+${open.length > 0 && html`<p class="more">Which ones these are stands under <a href="#open">Still open</a>.</p>\n`}`
         : empty(nothingToDo(kase)),
       undoing(kase.incident),
     ];

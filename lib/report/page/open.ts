@@ -1,7 +1,8 @@
+import type { Touched } from '#lib/investigation/investigation.ts';
 import type { Case } from '../case.ts';
 import { type Descendant, descendants, isSettled } from '../descendant-lines.ts';
 import { html, type Part } from '../html.ts';
-import { amount, grouped } from '../layout.ts';
+import { amount, grouped, sum } from '../layout.ts';
 import { isStanding, kindsOf, nameOfThing, type Thing, thingsMade, unnamedKinds } from '../made/things.ts';
 import { removeCommands } from '../remove-command.ts';
 import { touchedOthers } from '../touched-lines.ts';
@@ -23,12 +24,13 @@ interface Open {
 const mostRows = 60;
 const commandsEach = 4;
 const namesShown = 6;
+const ofEachKind = 8;
 
 /** All that is still open, the most pressing first, each with what a person can type. */
 export const openSection: PageSection = {
   id: 'open',
   title: 'Still open',
-  count: (kase) => openThings(kase).length,
+  count: (kase) => sum(openThings(kase).map(({ number }) => number)),
   body(kase) {
     const things = openThings(kase);
     if (things.length === 0) return empty(nothingOpen(kase));
@@ -40,9 +42,9 @@ export const openSection: PageSection = {
           { title: 'State', cell: ({ tone, state }) => badge(tone, state) },
           { title: 'Why, and what to type', cell: whyAndHow, wide: true },
         ],
-        rows: things.slice(0, mostRows).map((row) => row()),
+        rows: things.slice(0, mostRows).map(({ open }) => open()),
       }),
-      more(things.length - mostRows, `like these: ${whereAllIs(kase)}`),
+      more(sum(things.slice(mostRows).map(({ number }) => number)), `like these: ${whereAllIs(kase)}`),
     ];
   },
 };
@@ -67,8 +69,13 @@ const nothingOpen = ({ incident, found }: Case): string => {
     : 'Nothing: it made and issued nothing that is known and not stopped.';
 };
 
-/** Each as what makes its row: of a large incident only a few are shown. */
-type Row = () => Open;
+/** What makes a row, and how many things it stands for: of a large incident a few are shown. */
+interface Row {
+  number: number;
+  open(): Open;
+}
+
+const one = (open: () => Open): Row => ({ number: 1, open });
 
 const openThings = (kase: Case): Row[] => [
   ...ofIncident(kase),
@@ -79,39 +86,59 @@ const openThings = (kase: Case): Row[] => [
 ];
 
 const ofIncident = ({ incident }: Case): Row[] =>
-  (incident?.stillOpen ?? []).map(({ what, command: stop }) => () => ({
-    tone: 'bad',
-    state: 'still draws',
-    what,
-    why: '',
-    commands: [stop],
-  }));
+  (incident?.stillOpen ?? []).map(({ what, command: stop }) =>
+    one(() => ({
+      tone: 'bad',
+      state: 'still draws',
+      what,
+      why: '',
+      commands: [stop],
+    })),
+  );
 
 const drawing = ({ incident, found: { keepsDrawing = [] } }: Case): Row[] => {
   const told = new Set((incident?.stillOpen ?? []).map(({ what }) => what));
   return keepsDrawing
     .filter(({ what }) => !told.has(what))
-    .map(({ what, command: stop }) => () => ({
-      tone: 'bad',
-      state: 'still draws',
-      what,
-      why: stop === undefined ? 'Stop it by hand.' : '',
-      commands: [stop],
-    }));
+    .map(({ what, command: stop }) =>
+      one(() => ({
+        tone: 'bad',
+        state: 'still draws',
+        what,
+        why: stop === undefined ? 'Stop it by hand.' : '',
+        commands: [stop],
+      })),
+    );
 };
 
 const isOpen = ({ verdict }: Descendant): boolean => verdict !== undefined && !isSettled(verdict);
 
-const ofDescendants = ({ found }: Case): Row[] =>
-  descendants(found)
-    .filter(isOpen)
-    .map(({ id, what, verdict, certain }) => () => ({
-      tone: toneOfFate[fateOf(verdict)],
-      state: fateInMail(verdict),
-      what: html`${ident(id)}<br><span class="muted">${what}</span>`,
-      why: html`${verdict?.why}${!certain && ' (inferred)'}${verdict?.incidentId && html`<br><span class="muted">incident ${verdict.incidentId}</span>`}`,
-      commands: [verdict?.command],
-    }));
+/** The first ones of each kind, and how many there are besides. */
+const firstOf = <T>(things: readonly T[], make: (thing: T) => Open, kase: Case): Row[] => {
+  const [rest, first] = [things.slice(ofEachKind), things[0]];
+  const shown = things.slice(0, ofEachKind).map((thing) => one(() => make(thing)));
+  if (rest.length === 0 || first === undefined) return shown;
+  const others = (): Open => ({
+    ...make(first),
+    what: `and ${grouped(rest.length)} more like these`,
+    why: whereAllIs(kase),
+    commands: [],
+  });
+  return [...shown, { number: rest.length, open: others }];
+};
+
+const ofDescendants = (kase: Case): Row[] =>
+  [...Map.groupBy(descendants(kase.found).filter(isOpen), ({ verdict }) => fateOf(verdict)).values()].flatMap(
+    (alike) => firstOf(alike, openDescendant, kase),
+  );
+
+const openDescendant = ({ id, what, verdict, certain }: Descendant): Open => ({
+  tone: toneOfFate[fateOf(verdict)],
+  state: fateInMail(verdict),
+  what: html`${ident(id)}<br><span class="muted">${what}</span>`,
+  why: html`${verdict?.why}${!certain && ' (inferred)'}${verdict?.incidentId && html`<br><span class="muted">incident ${verdict.incidentId}</span>`}`,
+  commands: [verdict?.command],
+});
 
 const ofMade = ({ found }: Case): Row[] => {
   const standing = thingsMade(found).filter(
@@ -121,17 +148,20 @@ const ofMade = ({ found }: Case): Row[] => {
   const others = standing.filter(({ verdict }) => verdict === undefined);
   const unnamed = unnamedKinds(found);
   return [
-    ...[...Map.groupBy(others, ({ kind }) => kind)].map((kind) => () => madeRow(kind)),
+    ...[...Map.groupBy(others, ({ kind }) => kind)].map((alike) => ({
+      number: alike[1].length,
+      open: () => madeRow(alike),
+    })),
     ...(unnamed === ''
       ? []
       : [
-          () => ({
+          one(() => ({
             tone: 'warn' as const,
             state: 'still there',
             what: unnamed,
             why: 'The records do not name them.',
             commands: [],
-          }),
+          })),
         ]),
   ];
 };
@@ -150,11 +180,12 @@ const names = (things: readonly Thing[]): Part => {
   return [joinedParts(shown, ', '), rest > 0 && ` and ${grouped(rest)} more`];
 };
 
-const ofTouched = ({ found }: Case): Row[] =>
-  touchedOthers(found).map(({ kind, id, eventName, revert, review }) => () => ({
-    tone: 'warn',
-    state: 'changed',
-    what: html`${kind}<br>${ident(id)}`,
-    why: `It changed this with ${eventName} and did not make it.`,
-    commands: [review, revert],
-  }));
+const ofTouched = (kase: Case): Row[] => firstOf(touchedOthers(kase.found), openTouched, kase);
+
+const openTouched = ({ kind, id, eventName, revert, review }: Touched): Open => ({
+  tone: 'warn',
+  state: 'changed',
+  what: html`${kind}<br>${ident(id)}`,
+  why: `It changed this with ${eventName} and did not make it.`,
+  commands: [review, revert],
+});

@@ -1,4 +1,3 @@
-import { stepById } from '#lib/containment/steps/index.ts';
 import type { Before, Incident, StepRecord } from '#lib/incident/incident.ts';
 import { type Html, html, type Part } from '../html.ts';
 import { badge } from './tone.ts';
@@ -6,16 +5,6 @@ import { badge } from './tone.ts';
 const isPlain = (text: string | undefined): text is string => text !== undefined && text !== '';
 
 export { isPlain };
-
-/** `key switched off`; a step of a newer version is called by its id. */
-export const stepName = (id: string): string => {
-  try {
-    return stepById(id).done;
-  } catch {
-    // The page has to be written all the same.
-    return id;
-  }
-};
 
 const shown = (value: unknown): string => {
   if (value === null || value === false) return 'not there';

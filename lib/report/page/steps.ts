@@ -1,12 +1,13 @@
 import { aboutOf } from '#lib/containment/mail/credential.ts';
 import { subjectOf } from '#lib/containment/mail/headline.ts';
 import { isLeftByRule } from '#lib/containment/mail/standing.ts';
+import { stepById } from '#lib/containment/steps/index.ts';
 import type { Incident, Status } from '#lib/incident/incident.ts';
 import type { Case } from '../case.ts';
 import { type Html, html, type Part } from '../html.ts';
 import { grouped } from '../layout.ts';
 import type { PageSection } from './section.ts';
-import { isPlain, readBackOf, stepName, wasBefore } from './step-words.ts';
+import { isPlain, readBackOf, wasBefore } from './step-words.ts';
 import { table } from './table.ts';
 import { badge, toneOfStatus } from './tone.ts';
 import { empty, time, whereAllIs } from './words.ts';
@@ -65,7 +66,7 @@ const stepsTable = (incident: Incident): Html => {
   return table({
     caption: would ? 'Steps that would be taken' : 'Steps, with what AWS showed afterwards',
     columns: [
-      { title: 'Step', cell: (step: Incident['steps'][number]) => stepName(step.id) },
+      { title: 'Step', cell: (step: Incident['steps'][number]) => stepById(step.id).done },
       { title: 'Before', cell: ({ before }) => wasBefore(before) },
       {
         title: 'Read back',

@@ -256,6 +256,10 @@ export const quietCase = (): Case =>
       lastSucceeded: null,
       actions: [],
       sources: [],
+      credentials: found().credentials.map(({ firstUsed: _, lastUsed: __, ...one }) => ({
+        ...one,
+        events: 0,
+      })),
       coverage: ['us-east-1', 'eu-west-1', 'eu-central-1', 'ap-southeast-2'].map((region) => row(region)),
       leak: { at: leaked, by: 'report', why: 'the report says so' },
     }),
@@ -331,6 +335,7 @@ export const offlineCase = (): Case => {
     destinations: [],
     found: {
       ...rest.found,
+      created: created.map((one) => ({ ...one, verdict: verdict('contain', 'thief') })),
       credentials: rest.found.credentials.map((one) =>
         one.verdict ? { ...one, verdict: verdict(one.verdict.what, 'thief') } : one,
       ),

@@ -21,6 +21,7 @@ text-decoration:none}
 main{padding:2rem 0 4rem;min-width:0}
 main>section,.verdict{margin:0 0 1.5rem;padding:1.5rem 1.75rem;background:var(--panel);border:1px solid var(--line);
 border-radius:10px}
+main>section>:last-child{margin-bottom:0}
 h1,h2,h3{line-height:1.25;text-wrap:balance}
 h1{margin:.35rem 0 .5rem;font-size:1.75rem;letter-spacing:-.012em}
 h2{margin:0 0 .75rem;font-size:1.25rem;letter-spacing:-.005em}

@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { type Status, type StepRecord, statuses } from '#lib/incident/incident.ts';
+import type { Case } from '#lib/report/case.ts';
+import { standOf } from '#lib/report/page/stand.ts';
+import { page } from '#lib/report/page.ts';
+import { drillCase, incidentOf, notContainedCase, offlineCase, quietCase } from '../cases.ts';
+import { createdUser, issued, key, verdict } from '../found.ts';
+import { sectionText, textOf } from './markup.ts';
+
+const at = '2026-03-01T10:04:15.000Z';
+
+const withStatus = (status: Status, kase = quietCase()): Case => ({
+  ...kase,
+  incident: incidentOf({ status }),
+});
+
+describe('the verdict', () => {
+  it.each(statuses)('says contained of nothing else than what was read back: %s', (status) => {
+    const { word, tone } = standOf(withStatus(status));
+    expect(tone === 'good').toBe(status === 'contained');
+    expect(/^contained/i.test(word)).toBe(status === 'contained');
+    if (status !== 'contained') expect(textOf(page(withStatus(status)))).not.toContain('no longer works');
+  });
+
+  it('is told in a word, a shape and a sentence, the word once', () => {
+    const text = textOf(page(notContainedCase()));
+    expect(text).toContain('NOT CONTAINED The leaked key may still work: act by hand, now.');
+    expect(page(notContainedCase())).toMatch(
+      /<h1><span class="state bad"><svg class="icon"[^>]*><use href="#i-open"\/>/,
+    );
+    expect(page(quietCase())).toMatch(
+      /<h1><span class="state good"><svg class="icon"[^>]*><use href="#i-held"\/>/,
+    );
+  });
+
+  it('is not known where no incident is', () => {
+    expect(standOf(offlineCase())).toMatchObject({ word: 'Not known', tone: 'warn', shape: 'unknown' });
+    const text = textOf(page(offlineCase()));
+    expect(text).toContain('Whether it is contained is not known here');
+    expect(page(offlineCase())).not.toMatch(/>stopped<|in force/);
+  });
+
+  it.each<[string, Partial<Case['found']>]>([
+    [
+      'something that came from it is open',
+      { credentials: [issued('ASIAX', { verdict: verdict('waits', 'older') })] },
+    ],
+    ['compute goes on drawing', { keepsDrawing: [{ what: 'i-1 draws', by: key }] }],
+  ])('is not all good where %s', (_, details) => {
+    const kase = quietCase();
+    const { tone, word } = standOf({ ...kase, found: { ...kase.found, ...details } });
+    const isWorkloads = details.credentials !== undefined;
+    expect({ tone, word }).toEqual(
+      isWorkloads
+        ? { tone: 'good', word: 'Contained' }
+        : { tone: 'warn', word: 'Contained, but not all that came of it' },
+    );
+  });
+
+  it('is not all good where calls succeeded after containment', () => {
+    const kase = drillCase();
+    expect(kase.silent?.succeededAfter).toBeGreaterThan(0);
+    expect(standOf({ ...kase, found: quietCase().found }).tone).toBe('warn');
+    expect(textOf(page(kase))).toContain('NOT SILENT: 1 call succeeded after containment');
+  });
+
+  it('says loudly that no evidence is kept, and what it does not know', () => {
+    const text = textOf(page(notContainedCase()));
+    expect(text).toContain('NO EVIDENCE is kept: AccessDenied');
+    expect(text).toContain('INCOMPLETE: 2 of 11 Regions could not be read to the end');
+    expect(text).toContain('NOT CONTAINED FOR GOOD: i-0abcdef1234567890');
+  });
+});
+
+describe('what was done', () => {
+  const told = (step: Partial<StepRecord>, status: Status = 'contained'): string => {
+    const done: StepRecord = { id: 'deny-user', outcome: 'done', at, before: { attached: false }, ...step };
+    const incident = incidentOf({ status, steps: [done] });
+    return sectionText(page({ ...quietCase(), incident }), 'steps');
+  };
+
+  it.each<[string, Partial<StepRecord>]>([
+    ['done, in force', {}],
+    ['in force before we came', { outcome: 'already' }],
+    ['FAILED AccessDenied', { outcome: 'failed', reason: 'AccessDenied' }],
+    ['only planned', { outcome: 'planned' }],
+    ['left out', { outcome: 'skipped' }],
+    ['withheld', { outcome: 'skipped', withheld: true }],
+    ['lifted', { undoneAt: at }],
+    [
+      'lifted by arn:aws:iam::111122223333:user/ops',
+      { undoneAt: at, liftedBy: 'arn:aws:iam::111122223333:user/ops' },
+    ],
+  ])('is called %s', (words, step) => {
+    const text = told(step);
+    expect(text.replace(/\s+/g, ' ')).toContain(words);
+    if (!/in force/.test(words)) expect(text).not.toContain('in force');
+  });
+
+  it('is undone only where a restore read that back', () => {
+    expect(told({ undoneAt: at }, 'restored')).toContain('undone, and read back');
+    expect(told({}, 'restored')).toContain('left in force');
+  });
+
+  it('tells what stood before', () => {
+    expect(told({ before: { status: 'Active', policy: null } })).toContain(
+      'status: Active policy: not there',
+    );
+  });
+});
+
+describe('what came from it', () => {
+  const lineageOf = (more: Parameters<typeof issued>[1]): string => {
+    const kase = quietCase();
+    const credentials = [...kase.found.credentials, issued('ASIATHIEF00000000009', more)];
+    return sectionText(page({ ...kase, found: { ...kase.found, credentials } }), 'lineage');
+  };
+
+  it('is stopped only where containment read it back', () => {
+    expect(lineageOf({ verdict: verdict('contain', 'thief') })).toMatch(
+      /ASIATHIEF00000000009.*handed to containment/,
+    );
+    expect(lineageOf({ verdict: verdict('contain', 'thief') })).not.toContain('its session is denied');
+    const stopped = lineageOf({ verdict: verdict('contain', 'thief', { status: 'contained' }) });
+    expect(stopped).toMatch(/ASIATHIEF00000000009.*stopped its session is denied/);
+    const open = lineageOf({ verdict: verdict('contain', 'thief', { status: 'not-contained' }) });
+    expect(open).toContain('NOT STOPPED');
+  });
+
+  it('says how it is known', () => {
+    expect(lineageOf({})).toContain('Certain : AssumeRole answered with its id');
+    expect(lineageOf({ certain: false, why: 'by its time alone' })).toContain('Inferred : by its time alone');
+  });
+});
+
+describe('a user that it made', () => {
+  const made = (more: Parameters<typeof createdUser>[1]): string => {
+    const kase = quietCase();
+    const created = [createdUser('backdoor', more)];
+    const things = created.map((thing) => ({ ...thing, kind: 'user', eventSource: 'iam.amazonaws.com' }));
+    return sectionText(page({ ...kase, found: { ...kase.found, created, made: things } }), 'made');
+  };
+
+  it('is called stopped by its verdict, and still there without one', () => {
+    expect(made({})).toMatch(/backdoor.*still there/);
+    expect(made({ verdict: verdict('contain', 'thief') })).toMatch(/backdoor.*handed to containment/);
+    expect(made({ verdict: verdict('contain', 'thief', { status: 'contained' }) })).toMatch(
+      /backdoor.*stopped/,
+    );
+    expect(made({ removedAt: at })).toMatch(/Removed again by itself.*backdoor.*removed/);
+  });
+});
