@@ -1,17 +1,18 @@
+import { undeliveredName } from '#infra/deployed/forwarding.ts';
 import { document } from './roles.ts';
-import { arnOf, onlyIf, type Resource, ref } from './value.ts';
+import { arnOf, type Resource, ref } from './value.ts';
 
 /** Rings as long as an event waits in the queue, from the first one on. */
 const alarm: Resource = {
   Type: 'AWS::CloudWatch::Alarm',
-  Condition: 'Forwards',
+  Condition: 'IsMember',
   Properties: {
-    AlarmName: 'tourniquet-undelivered',
+    AlarmName: undeliveredName,
     AlarmDescription:
       'Events of a leak could not be forwarded to Tourniquet. They are in the queue tourniquet-undelivered for 14 days: docs/members.md says what to do.',
     Namespace: 'AWS/SQS',
     MetricName: 'ApproximateNumberOfMessagesVisible',
-    Dimensions: [{ Name: 'QueueName', Value: 'tourniquet-undelivered' }],
+    Dimensions: [{ Name: 'QueueName', Value: undeliveredName }],
     Statistic: 'Maximum',
     Period: 60,
     EvaluationPeriods: 1,
@@ -19,23 +20,26 @@ const alarm: Resource = {
     ComparisonOperator: 'GreaterThanOrEqualToThreshold',
     // SQS reports nothing about a queue that has been empty for hours.
     TreatMissingData: 'notBreaching',
-    AlarmActions: [onlyIf('Mailed', ref('AlarmTopic'))],
+    AlarmActions: [ref('AlarmTopic')],
   },
 };
 
 /** Not encrypted with the key that AWS manages for SNS, which would let no alarm publish; it names a queue at most. */
 const topic: Resource = {
   Type: 'AWS::SNS::Topic',
-  Condition: 'Mailed',
-  Properties: {
-    TopicName: 'tourniquet-undelivered',
-    Subscription: [{ Protocol: 'email', Endpoint: ref('AlarmMail') }],
-  },
+  Condition: 'IsMember',
+  Properties: { TopicName: undeliveredName },
+};
+
+const subscription: Resource = {
+  Type: 'AWS::SNS::Subscription',
+  Condition: 'MailsAlarms',
+  Properties: { TopicArn: ref('AlarmTopic'), Protocol: 'email', Endpoint: ref('AlarmMail') },
 };
 
 const topicPolicy: Resource = {
   Type: 'AWS::SNS::TopicPolicy',
-  Condition: 'Mailed',
+  Condition: 'IsMember',
   Properties: {
     Topics: [ref('AlarmTopic')],
     PolicyDocument: document([
@@ -63,4 +67,5 @@ export const alarms: Readonly<Record<string, Resource>> = {
   UndeliveredAlarm: alarm,
   AlarmTopic: topic,
   AlarmTopicPolicy: topicPolicy,
+  AlarmSubscription: subscription,
 };

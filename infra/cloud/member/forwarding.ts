@@ -1,28 +1,30 @@
-import { patterns } from '#infra/deployed/event-patterns.ts';
+import { type ForwardedKind, forwardingPattern, undeliveredName } from '#infra/deployed/forwarding.ts';
 import { queues } from '#infra/deployed/limits.ts';
 import { busName } from '#infra/deployed/names.ts';
 import { document } from './roles.ts';
 import { arnOf, type Resource, ref, sub, type Value } from './value.ts';
 
-const here = '${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}';
+const here = `\${AWS::Partition}:events:\${AWS::Region}:\${AWS::AccountId}`;
 const homeBus = sub(`arn:\${AWS::Partition}:events:\${HomeRegion}:\${HomeAccountId}:event-bus/${busName}`);
 
-/** Which condition decides whether a kind of event is forwarded. */
-const forwarded = { guardduty: 'GuardDuty', health: 'Global', quarantine: 'Global' } as const;
-type Forwarded = keyof typeof forwarded;
-const kinds: readonly Forwarded[] = ['guardduty', 'health', 'quarantine'];
+/** Under which condition a kind of event is forwarded. Of IAM and Health each account has its own, in one Region. */
+const forwarded: Readonly<Record<ForwardedKind, string>> = {
+  guardduty: 'IsMember',
+  health: 'IsMemberInGlobalRegion',
+  quarantine: 'IsMemberInGlobalRegion',
+};
 
 // Named and not referred to: the rules refer to the queue and the role that these are the policies of.
-const ruleArns = kinds.map((kind) => sub(`arn:${here}:rule/tourniquet-${kind}`));
+const ruleArns = Object.keys(forwarded).map((kind) => sub(`arn:${here}:rule/tourniquet-${kind}`));
 
 /** It writes no kind: the rules of the home bus do that, and would believe nobody else's. */
-const rule = (kind: Forwarded): Resource => ({
+const rule = (kind: ForwardedKind): Resource => ({
   Type: 'AWS::Events::Rule',
   Condition: forwarded[kind],
   Properties: {
     Name: `tourniquet-${kind}`,
     Description: `Forwards leaks to Tourniquet: ${kind}`,
-    EventPattern: patterns[kind],
+    EventPattern: forwardingPattern(kind),
     Targets: [
       {
         Id: 'home',
@@ -37,9 +39,9 @@ const rule = (kind: Forwarded): Resource => ({
 /** One in each Region, by its name: a rule cannot wait for a role that is made in another Region. */
 const role: Resource = {
   Type: 'AWS::IAM::Role',
-  Condition: 'Forwards',
+  Condition: 'IsMember',
   Properties: {
-    RoleName: sub('tourniquet-forward-${AWS::Region}'),
+    RoleName: sub(`tourniquet-forward-\${AWS::Region}`),
     Description: 'Lets the rules of Tourniquet in this Region put events on its bus',
     AssumeRolePolicyDocument: document([
       {
@@ -63,9 +65,9 @@ const role: Resource = {
 
 const queue: Resource = {
   Type: 'AWS::SQS::Queue',
-  Condition: 'Forwards',
+  Condition: 'IsMember',
   Properties: {
-    QueueName: 'tourniquet-undelivered',
+    QueueName: undeliveredName,
     MessageRetentionPeriod: queues.deadLettersSeconds,
     SqsManagedSseEnabled: true,
   },
@@ -82,7 +84,7 @@ const denied = (Sid: string, Action: string, condition: string): Value => ({
 
 const queuePolicy: Resource = {
   Type: 'AWS::SQS::QueuePolicy',
-  Condition: 'Forwards',
+  Condition: 'IsMember',
   Properties: {
     Queues: [ref('Undelivered')],
     PolicyDocument: document([

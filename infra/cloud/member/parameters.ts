@@ -1,9 +1,5 @@
-import { and, equals, holds, not, or, ref, type Value } from './value.ts';
-
-/** AWS Health's events of leaked keys and all records of IAM are in this Region only; a role is made in one, too. */
-export const global = 'us-east-1';
-
-const yesOrNo = { Type: 'String', AllowedValues: ['true', 'false'] };
+import { globalRegion } from '#infra/deployed/forwarding.ts';
+import { and, equals, holds, not, ref, type Value } from './value.ts';
 
 export const parameters: Readonly<Record<string, { readonly [field: string]: Value }>> = {
   HomeAccountId: {
@@ -22,32 +18,25 @@ export const parameters: Readonly<Record<string, { readonly [field: string]: Val
     Description: 'What Tourniquet proves itself with: memberExternalId of its tourniquet.config.json.',
   },
   RevokeSessions: {
-    ...yesOrNo,
+    Type: 'String',
+    AllowedValues: ['true', 'false'],
     Default: 'false',
     Description:
       'Whether the sessions of a role may be denied here, by a role that may write the policies of roles. As in tourniquet.config.json.',
-  },
-  ForwardGuardDuty: {
-    ...yesOrNo,
-    Default: 'true',
-    Description:
-      "Whether GuardDuty's findings are forwarded from each Region. false where Tourniquet's own account administers GuardDuty: a copy of each reaches it there.",
   },
   AlarmMail: {
     Type: 'String',
     Default: '',
     AllowedPattern: '^$|^[^@ ]+@[^@ ]+$',
     Description:
-      'Who is mailed when an event could not be forwarded; each account and Region asks once to confirm it. Empty: the alarm only shows in CloudWatch.',
+      'Who is mailed when an event could not be forwarded; each account and Region asks once to confirm it. Empty: the alarm shows in CloudWatch, and whoever subscribes to the topic tourniquet-undelivered is told.',
   },
 };
 
 /** Under which conditions of the template something is made. */
 export const conditions: Readonly<Record<string, Value>> = {
-  Member: not(equals(ref('AWS::AccountId'), ref('HomeAccountId'))),
-  Global: and(holds('Member'), equals(ref('AWS::Region'), global)),
-  Revoke: and(holds('Global'), equals(ref('RevokeSessions'), 'true')),
-  GuardDuty: and(holds('Member'), equals(ref('ForwardGuardDuty'), 'true')),
-  Forwards: or(holds('Global'), holds('GuardDuty')),
-  Mailed: and(holds('Forwards'), not(equals(ref('AlarmMail'), ''))),
+  IsMember: not(equals(ref('AWS::AccountId'), ref('HomeAccountId'))),
+  IsMemberInGlobalRegion: and(holds('IsMember'), equals(ref('AWS::Region'), globalRegion)),
+  RevokesSessions: and(holds('IsMemberInGlobalRegion'), equals(ref('RevokeSessions'), 'true')),
+  MailsAlarms: and(holds('IsMember'), not(equals(ref('AlarmMail'), ''))),
 };

@@ -7,8 +7,8 @@ const home = (what: string): string => `arn:\${AWS::Partition}:iam::\${HomeAccou
 
 /** The account that the template is deployed to, in the words of Fn::Sub. What is not of IAM is granted at home alone. */
 const there: Deployment = {
-  partition: '${AWS::Partition}',
-  accountId: '${AWS::AccountId}',
+  partition: `\${AWS::Partition}`,
+  accountId: `\${AWS::AccountId}`,
   region: '',
   tableArn: '',
   signalsQueueArn: '',
@@ -76,14 +76,16 @@ export const document = (statements: Value[]): Value => ({
   Statement: statements,
 });
 
-const protection = new Noted(
-  'nobody turns this role against our own',
-  statement(neverOnOurOwn(memberRoleArns(there.accountId, allFolders(), there.partition))),
+const everyMemberRole = memberRoleArns(
+  there.accountId,
+  memberRoles.flatMap(({ functions }) => functions),
+  there.partition,
 );
 
-function allFolders(): string[] {
-  return memberRoles.flatMap(({ functions }) => functions);
-}
+const protection = new Noted(
+  'so that nobody turns this role against our own',
+  statement(neverOnOurOwn(everyMemberRole)),
+);
 
 const permissions = async (name: string, folders: readonly string[]): Promise<Value[]> => {
   const grants = (await Promise.all(folders.map((folder) => grantsOf(folder, there)))).flat();
@@ -98,7 +100,7 @@ export const roles = async (): Promise<Record<string, Resource>> => {
       logicalIdOf(name),
       {
         Type: 'AWS::IAM::Role',
-        Condition: name === memberRevokeRole ? 'Revoke' : 'Global',
+        Condition: name === memberRevokeRole ? 'RevokesSessions' : 'IsMemberInGlobalRegion',
         Properties: {
           RoleName: name,
           Description: `Entered by ${functions.map(functionName).join(' and ')} of Tourniquet`,

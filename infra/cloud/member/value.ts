@@ -29,10 +29,5 @@ export const arnOf = (logicalId: string): Value => ({ 'Fn::GetAtt': [logicalId, 
 export const equals = (one: Value, other: Value): Value => ({ 'Fn::Equals': [one, other] });
 export const not = (condition: Value): Value => ({ 'Fn::Not': [condition] });
 export const and = (...conditions: Value[]): Value => ({ 'Fn::And': conditions });
-export const or = (...conditions: Value[]): Value => ({ 'Fn::Or': conditions });
 /** A condition by its name, within another one. */
 export const holds = (name: string): Value => ({ Condition: name });
-/** A value that is left out where the condition does not hold. */
-export const onlyIf = (condition: string, value: Value): Value => ({
-  'Fn::If': [condition, value, ref('AWS::NoValue')],
-});
