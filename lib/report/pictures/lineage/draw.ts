@@ -80,7 +80,7 @@ const wideRow = (told: Told, { x, y }: Node): Part => {
   return [
     words(left, y + 4, 'pic-mono', id),
     words(behind, y + 4, 'pic-text', fitted(whatItIs(credential), text - behind, big)),
-    words(left, y + 21, 'pic-note', fitted(originOf(credential, above), text - left, small)),
+    words(left, y + 21, 'pic-note', fitted(originOf(credential, above, 'wide'), text - left, small)),
     words(use, y + 4, 'pic-amount', fitted(useOf(credential), fate - use - 10, small)),
     useBar(credential, use, y + 11, fate - use - 30, most, 'wide'),
     standing(told, fate, y, frames.wide.width - fate),
@@ -94,13 +94,13 @@ const wideRow = (told: Told, { x, y }: Node): Part => {
 };
 
 const heightOfNarrow = ({ credential, above }: Told): number =>
-  (originOf(credential, above) === '' ? 58 : 75) + 6;
+  (originOf(credential, above, 'narrow') === '' ? 58 : 75) + 6;
 
 const narrowRow = (told: Told, { x, y }: Node): Part => {
   const { credential, above } = told;
   const left = x + behindNode;
   const room = frames.narrow.text - left;
-  const origin = originOf(credential, above);
+  const origin = originOf(credential, above, 'narrow');
   const last = y + (origin === '' ? 38 : 55);
   const use = fitted(useOf(credential), room * 0.55, small);
   const beside = textWidth(use, small) + 8;

@@ -4,7 +4,10 @@ import { inert } from '#lib/platform/plain-text.ts';
 import { stoppedHow } from '../../descendant-lines.ts';
 import { callsOf, when } from '../../layout.ts';
 import { type Fate, fateInMail, fateOf } from '../../verdict-words.ts';
+import type { Form } from '../marks.ts';
 import { countable } from '../measure.ts';
+import { dayAndTime } from '../timeline/axis.ts';
+import { timeOf } from '../timeline/beats.ts';
 
 /**
  * `by AssumeRole · 2026-…`, `link inferred`: how it came about.
@@ -13,15 +16,22 @@ import { countable } from '../measure.ts';
 export const originOf = (
   { via, issuedAt, issuedBy, certain }: KnownCredential,
   parent: string | undefined,
+  form: Form,
 ): string =>
   [
     ...(issuedBy === null ? [] : [certain ? '' : 'link inferred']),
     ...(issuedBy === null || issuedBy === parent ? [] : [`issued by ${inert(issuedBy, 40)}`]),
     ...(via ? [`by ${inert(via, 40)}`] : []),
-    ...(issuedAt ? [when(issuedAt)] : []),
+    ...(issuedAt ? [form === 'wide' ? when(issuedAt) : shortTime(issuedAt)] : []),
   ]
     .filter((words) => words !== '')
     .join(' · ');
+
+/** `1 Mar 10:04Z`: there is no room for more on a phone, and the table has it all. */
+const shortTime = (iso: string): string => {
+  const at = timeOf(iso);
+  return at === undefined ? when(iso) : dayAndTime(at);
+};
 
 /** Of what has an ARN for an id, the ends of it: `login-profile:…/support`. */
 export const shortId = ({ id }: KnownCredential): string =>

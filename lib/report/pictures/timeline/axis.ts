@@ -32,9 +32,12 @@ const dayOf = (at: number): string => {
   return `${date.getUTCDate()} ${months[date.getUTCMonth()] ?? ''}`;
 };
 
+/** `1 Mar 10:04Z`. */
+export const dayAndTime = (at: number): string => `${dayOf(at)} ${clockOf(at, false)}Z`;
+
 /** A time as precise as a part of so many milliseconds needs it: `10:04:12Z`, or `1 Mar 10:04Z`. */
 export const timeIn = (at: number, length: number): string =>
-  length <= day ? `${clockOf(at, true)}Z` : `${dayOf(at)} ${clockOf(at, false)}Z`;
+  length <= day ? `${clockOf(at, true)}Z` : dayAndTime(at);
 
 /** Round times, UTC, at most so many. */
 export const ticksOf = ({ from, to }: Extent, most: number): Tick[] => {

@@ -114,6 +114,12 @@ describe('a large one', () => {
   });
 });
 
+it('tells a time on a phone without what there is no room for', () => {
+  const told = (form: 'wide' | 'narrow') => read(picture(lineage), form).texts.map(({ text }) => text);
+  expect(told('narrow')).toContain('by CreateAccessKey · 1 Mar 09:00Z');
+  expect(told('wide')).toContain('by CreateAccessKey · 2026-03-01T09:00:00Z');
+});
+
 it('is nothing where no credential is known', () => {
   expect(lineagePicture(caseOf({ credentials: [] }))).toBeUndefined();
 });
