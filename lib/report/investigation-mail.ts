@@ -106,7 +106,7 @@ const sectionsOf = (found: Investigation, context: InvestigationMailContext): Se
   const came = descendants(found);
   const things = thingsMade(found);
   return [
-    section('What it did, the worst first', 8, [3, 9], (most) => harmLines(found, most)),
+    section('What it did, the worst first', 8, [3, 13], (most) => harmLines(found, most)),
     section('What it made, and is still there', 7, [2, 6], (most) =>
       standingLines(found, things.filter(isStanding), most),
     ),

@@ -2,7 +2,7 @@ import type { Changes } from '#lib/investigation/changes.ts';
 import type { Investigation } from '#lib/investigation/investigation.ts';
 import { when } from './layout.ts';
 import type { InvestigationMailContext } from './mail.ts';
-import { drawingSteps, keepDenySteps, removingSteps } from './next/removing.ts';
+import { drawingSteps, keepDenySteps, removingSteps, tidyingSteps } from './next/removing.ts';
 import { type NextStep, numbered } from './next/step.ts';
 import { byHandSteps, outOfReachSteps, waitingSteps } from './next/waiting.ts';
 
@@ -27,6 +27,7 @@ const toDo = (found: Investigation, context: InvestigationMailContext): NextStep
     ...drawingSteps(drawing),
     ...removingSteps(found),
     ...keepDenySteps(found),
+    ...tidyingSteps(found),
   ];
 };
 

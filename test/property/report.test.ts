@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { destinations } from '#lib/incident/destinations.ts';
 import { changesSince, silenceOf, summaryOf } from '#lib/investigation/changes.ts';
 import type { Investigation } from '#lib/investigation/investigation.ts';
 import { changesMail, investigationMail, type Mail } from '#lib/report/investigation-mail.ts';
@@ -16,6 +17,19 @@ const contexts = fc.record(
     containedAt: anyTime,
     nextLookAt: anyTime,
     keepsDrawing: fc.array(fc.record({ what: outside, command: outside }), { maxLength: 4 }),
+    destinations: fc.array(
+      fc.record({
+        destination: fc.constantFrom(...destinations),
+        outcome: fc.constantFrom('done', 'failed', 'refused'),
+        reason: outside,
+        reference: outside,
+        status: outside,
+        at: anyTime,
+      }),
+      { maxLength: 6 },
+    ),
+    evidence: outside,
+    evidenceFailed: outside,
   },
   { requiredKeys: ['incidentId', 'look'] },
 );
@@ -25,7 +39,7 @@ type Context = typeof contexts extends fc.Arbitrary<infer T> ? T : never;
 const mailsOf = (before: Investigation, found: Investigation, given: Context): Mail[] => {
   const { containedAt } = given;
   const context = { ...given, ...(containedAt && { silent: silenceOf(found, containedAt) }) };
-  const later = changesMail(changesSince(summaryOf(before), found), found, context);
+  const later = changesMail(changesSince(summaryOf(before), found, context), found, context);
   return [investigationMail(found, context), ...(later ? [later] : [])];
 };
 

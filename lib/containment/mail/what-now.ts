@@ -47,7 +47,7 @@ const ofKey = (incident: Incident, ways: UndoWays, brief: boolean): string[] => 
   const lift = liftLines(
     incident,
     ways,
-    '3. Only if the user must work again: lift the deny. Sessions that the key issued work again with it, up to 36 hours.',
+    `3. Only if user ${inert(userName(incident) ?? '', 64)} must work again: lift the deny. Sessions that the key issued work again with it, up to 36 hours.`,
   );
   const user = userWord(userName(incident));
   return [

@@ -1,6 +1,7 @@
 import { later } from '#lib/investigation/coverage.ts';
 import type { Investigation } from '#lib/investigation/investigation.ts';
 import { amount, when } from '../layout.ts';
+import { countedKinds } from '../made/lines.ts';
 import { isStanding, thingsMade, unnamedKinds } from '../made/things.ts';
 import { holderOf, removeCommands } from '../remove-command.ts';
 import { safeCommand } from '../safe-command.ts';
@@ -18,6 +19,21 @@ export const removingSteps = (found: Investigation): NextStep[] => {
   if (things.length === 0 && unnamedKinds(found) === '') return [];
   const commands = removeCommands(things).flatMap((command) => safeCommand(command) ?? []);
   return [{ line: 'Look at each thing it made; stop or remove what is not yours', commands }];
+};
+
+/** What is stopped and still there: nobody has to hurry, and nobody must forget it. */
+export const tidyingSteps = (found: Investigation): NextStep[] => {
+  const stopped = thingsMade(found).filter(
+    (thing) => isStanding(thing) && fateOf(thing.verdict) === 'stopped',
+  );
+  return stopped.length === 0
+    ? []
+    : [
+        {
+          line: `Once they are not needed as evidence, delete what it made and what is stopped: ${countedKinds(stopped)}`,
+          commands: [],
+        },
+      ];
 };
 
 /** Sessions that only the deny on their user holds: they would work again without it. */

@@ -248,7 +248,7 @@ describe('what to do next', () => {
     const begin = lines.indexOf('What now, in this order:');
     expect(lines.slice(begin + 1, begin + 6)).toEqual([
       '  1. Issue a new key of another user, or a role. 2. Put it into the workload, in place of the leaked one.',
-      '  3. Only if the user must work again: lift the deny. Sessions that the key issued work again with it, up to 36 hours.',
+      '  3. Only if user deploy-bot must work again: lift the deny. Sessions that the key issued work again with it, up to 36 hours.',
       expect.stringMatching(/^ {5}aws lambda invoke .*"step":"deny-user"/),
       '  4. Delete the leaked key, and remove it from where it leaked. Never switch it on again: strangers have it.',
       `     aws iam delete-access-key --user-name deploy-bot --access-key-id ${key}`,

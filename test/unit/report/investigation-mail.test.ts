@@ -139,8 +139,6 @@ test('what does not fit is summed, and the mail stays below 60 lines', () => {
   expect(sectionOf(body, 'What came from it (120)').at(-1)).toMatch(
     /^and 11\d more: 5\d waiting for you, 60 not decided$/,
   );
-  expect(sectionOf(body, worst)[0]).toMatch(
-    /^Changed {6}iam:CreateRole \(60\) -> 60 roles, iam:Put0, .* more$/,
-  );
+  expect(sectionOf(body, worst)[0]).toMatch(/^Changed {6}iam:CreateRole \(60\) -> 60 roles, iam:Put0, /);
   expect(sectionOf(body, 'Used from').at(-1)).toMatch(/^(and )?\d\d (more )?addresses with 1\d\d calls$/);
 });

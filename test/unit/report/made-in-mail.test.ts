@@ -230,3 +230,12 @@ test('unknown addresses and agents are told as unknown', () => {
     '37  address unknown  agent unknown',
   );
 });
+
+test('what is stopped and still there is to be deleted in the end, and not before it was looked at', () => {
+  const users = made('user', 'CreateUser', [{ id: 'support', type: 'AWS::IAM::User' }]);
+  const created = [createdUser('support', { verdict: verdict('contain', 'thief', { status: 'contained' }) })];
+  expect(sectionOf(bodyOf({ ...foundMade(users), created }), 'What now').at(-1)).toBe(
+    '1. Once they are not needed as evidence, delete what it made and what is stopped: 1 user.',
+  );
+  expect(bodyOf(foundMade(users))).not.toContain('as evidence');
+});
