@@ -24,6 +24,8 @@ type Deployed = Pick<
   | 'entry'
   | 'destinations'
   | 'evidence'
+  | 'createMember'
+  | 'createForwarding'
 >;
 
 export interface StageOptions extends Deployed {

@@ -37,10 +37,11 @@ const connect = async (
   deployment: Deployment,
   grants: Map<string, readonly Grant[]>,
   roleArns: Record<string, string>,
+  forward = createForwarding,
 ): Promise<void> => {
   const ruleArns = await createSignalRules(aws, deployment);
   await restrictQueues(aws, deployment, ruleArns, { grants, roleArns });
-  await createForwarding(aws, deployment, deployment.accountId);
+  await forward(aws, deployment, deployment.accountId);
   await createDoctorQueue(aws);
 };
 
@@ -69,9 +70,10 @@ export const deployTourniquet = async (
   for (const [folder, each] of grants) {
     await deployFunction(aws, { folder, grants: each, deployment, environment, ownRoles }, options);
   }
-  await connect(aws, deployment, grants, roleArns);
+  await connect(aws, deployment, grants, roleArns, options.createForwarding);
   await openBus(aws, deployment, members, roleArns['publish-incident']);
-  for (const member of members) await createMember(aws, member, { deployment, roleArns, externalId });
+  const { createMember: join = createMember } = options;
+  for (const member of members) await join(aws, member, { deployment, roleArns, externalId });
   // The roles can be used once IAM has spread them.
   await aws.clock.advance(aws.propagationDelay);
   aws.host.addSqsSource('tourniquet-contain', {

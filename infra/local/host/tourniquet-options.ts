@@ -1,5 +1,7 @@
 import type { Deployment } from '#lib/platform/grants.ts';
 import type { Rules } from '#lib/platform/rules.ts';
+import type { createMember } from './tourniquet-members.ts';
+import type { createForwarding } from './tourniquet-rules.ts';
 
 export interface Member {
   accountId: string;
@@ -42,6 +44,9 @@ export interface DeployOptions {
   rules?: Partial<Rules>;
   /** Where evidence is kept: by default in a bucket with versions, signed. `false`: nowhere. */
   evidence?: false | { objectLock?: boolean; signed?: boolean };
+  /** How an account becomes a member, and how the home account forwards: other ways are for tests of templates. */
+  createMember?: typeof createMember;
+  createForwarding?: typeof createForwarding;
   /** Further environment of every function, such as TOURNIQUET_LOG_LEVEL. */
   environment?: Record<string, string>;
   /** Where a function's module is; dist/functions/<name>/index.mjs by default. */
