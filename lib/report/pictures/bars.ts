@@ -1,7 +1,7 @@
 import { type Html, html, type Part } from '../html.ts';
 import type { Drawing } from './figure.ts';
-import { box, type Form, fieldWidth, hatch, hatchFill, words } from './marks.ts';
-import { countable, fitted, lengthFor, textWidth, unit } from './measure.ts';
+import { box, callsBar, type Form, fieldWidth, hatch, hatchFill, words } from './marks.ts';
+import { countable, fitted, lengthFor, textWidth } from './measure.ts';
 
 /** A bar with what it stands for, or a heading above the bars that follow. */
 export type BarRow =
@@ -102,20 +102,10 @@ const badgeOf = (
 ): Html =>
   html`${box(x, top + 1, width, 17, `pic-badge ${kind}`, 8)}${words(x + width / 2, top + 14, 'pic-badge-word', word, 'middle')}`;
 
-/** What worked first, then what failed, hatched. */
-const barOf = (
-  { events, failed, amount }: Bar,
-  top: number,
-  { bar }: Place,
-  most: number,
-  fill: string,
-): Part => {
-  const length = lengthFor(events, most, bar.room);
-  const ofFailed = countable(events) > 0 ? Math.min(1, countable(failed) / countable(events)) * length : 0;
+const barOf = (row: Bar, top: number, { bar }: Place, most: number, fill: string): Part => {
+  const length = lengthFor(row.events, most, bar.room);
   return [
-    length > ofFailed && box(bar.x, top, length - ofFailed, barHeight, 'pic-worked'),
-    ofFailed > 0 &&
-      html`<rect x="${unit(bar.x + length - ofFailed)}" y="${unit(top)}" width="${unit(ofFailed)}" height="${barHeight}" fill="${fill}" class="pic-failed"/>`,
-    words(bar.x + length + 6, top + 12, 'pic-amount', amount),
+    callsBar({ x: bar.x, y: top, length, height: barHeight }, row, fill),
+    words(bar.x + length + 6, top + 12, 'pic-amount', row.amount),
   ];
 };

@@ -1,5 +1,5 @@
-import { type Html, html } from '../html.ts';
-import { unit } from './measure.ts';
+import { type Html, html, type Part } from '../html.ts';
+import { countable, unit } from './measure.ts';
 
 export type Form = 'wide' | 'narrow';
 
@@ -35,6 +35,32 @@ export const words = (
 
 export const box = (x: number, y: number, width: number, height: number, kind: string, round = 0): Html =>
   html`<rect x="${unit(x)}" y="${unit(y)}" width="${unit(width)}" height="${unit(height)}" class="${kind}"${round > 0 && html` rx="${unit(round)}"`}/>`;
+
+/** A hatched box. */
+export const hatched = (
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  kind: string,
+  fill: string,
+  round = 0,
+): Html =>
+  html`<rect x="${unit(x)}" y="${unit(y)}" width="${unit(width)}" height="${unit(height)}" fill="${fill}" class="${kind}"${round > 0 && html` rx="${unit(round)}"`}/>`;
+
+/** A bar of calls: what worked first, then what failed, hatched. */
+export const callsBar = (
+  at: { x: number; y: number; length: number; height: number },
+  { events, failed }: { events: number; failed?: number },
+  fill: string,
+): Part => {
+  const { x, y, length, height } = at;
+  const ofFailed = countable(events) > 0 ? Math.min(1, countable(failed) / countable(events)) * length : 0;
+  return [
+    length > ofFailed && box(x, y, length - ofFailed, height, 'pic-worked'),
+    ofFailed > 0 && hatched(x + length - ofFailed, y, ofFailed, height, 'pic-failed', fill),
+  ];
+};
 
 export const line = (x1: number, y1: number, x2: number, y2: number, kind: string): Html =>
   html`<line x1="${unit(x1)}" y1="${unit(y1)}" x2="${unit(x2)}" y2="${unit(y2)}" class="${kind}"/>`;

@@ -1,11 +1,11 @@
 import type { KnownCredential } from '#lib/investigation/investigation.ts';
 import type { Case } from '../../case.ts';
 import { whatItIs } from '../../credential-words.ts';
-import { html, type Part } from '../../html.ts';
+import type { Part } from '../../html.ts';
 import { wrapped } from '../../layout.ts';
 import type { Drawing } from '../figure.ts';
-import { box, type Form, fieldWidth, hatch, hatchFill, words } from '../marks.ts';
-import { countable, fitted, lengthFor, textWidth, unit } from '../measure.ts';
+import { callsBar, type Form, fieldWidth, hatch, hatchFill, words } from '../marks.ts';
+import { countable, fitted, lengthFor, textWidth } from '../measure.ts';
 import { branches, type Node } from './branches.ts';
 import { fateMark, lookOf } from './fate-mark.ts';
 import type { Row } from './rows.ts';
@@ -82,7 +82,11 @@ const wideRow = (told: Told, { x, y }: Node): Part => {
     words(behind, y + 4, 'pic-text', fitted(whatItIs(credential), text - behind, big)),
     words(left, y + 21, 'pic-note', fitted(originOf(credential, above, 'wide'), text - left, small)),
     words(use, y + 4, 'pic-amount', fitted(useOf(credential), fate - use - 10, small)),
-    useBar(credential, use, y + 11, fate - use - 30, most, 'wide'),
+    callsBar(
+      { x: use, y: y + 11, length: lengthFor(credential.events, most, fate - use - 30), height: 8 },
+      credential,
+      hatchFill('lineage', 'wide'),
+    ),
     standing(told, fate, y, frames.wide.width - fate),
     words(
       fate + 22,
@@ -110,22 +114,5 @@ const narrowRow = (told: Told, { x, y }: Node): Part => {
     origin !== '' && words(left, y + 38, 'pic-note', fitted(origin, room, small)),
     words(left, last, 'pic-amount', use),
     standing(told, left + beside, last - 4, room - beside),
-  ];
-};
-
-const useBar = (
-  { events, failed }: KnownCredential,
-  x: number,
-  y: number,
-  room: number,
-  most: number,
-  form: Form,
-): Part => {
-  const length = lengthFor(events, most, room);
-  const share = length > 0 ? Math.min(1, countable(failed) / countable(events)) * length : 0;
-  return [
-    length > share && box(x, y, length - share, 8, 'pic-worked'),
-    share > 0 &&
-      html`<rect x="${unit(x + length - share)}" y="${unit(y)}" width="${unit(share)}" height="8" fill="${hatchFill('lineage', form)}" class="pic-failed"/>`,
   ];
 };

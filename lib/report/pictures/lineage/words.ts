@@ -6,8 +6,7 @@ import { callsOf, when } from '../../layout.ts';
 import { type Fate, fateInMail, fateOf } from '../../verdict-words.ts';
 import type { Form } from '../marks.ts';
 import { countable } from '../measure.ts';
-import { dayAndTime } from '../timeline/axis.ts';
-import { timeOf } from '../timeline/beats.ts';
+import { dayAndTime, timeOf } from '../times.ts';
 
 /**
  * `by AssumeRole · 2026-…`, `link inferred`: how it came about.

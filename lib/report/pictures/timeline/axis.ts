@@ -1,3 +1,4 @@
+import { clockOf, dateOf, dayAndTime, dayOf } from '../times.ts';
 import type { Extent } from './beats.ts';
 
 const second = 1000;
@@ -12,28 +13,12 @@ const steps = [
   ...[1, 2, 5, 10, 20, 50, 100, 365].map((number) => number * day),
 ];
 
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
 export interface Tick {
   at: number;
   label: string;
   /** Below the label, where it is not the same as of the tick before. */
   below?: string;
 }
-
-const clockOf = (at: number, withSeconds: boolean): string =>
-  new Date(at).toISOString().slice(11, withSeconds ? 19 : 16);
-
-/** `2026-03-01`. */
-export const dateOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
-
-const dayOf = (at: number): string => {
-  const date = new Date(at);
-  return `${date.getUTCDate()} ${months[date.getUTCMonth()] ?? ''}`;
-};
-
-/** `1 Mar 10:04Z`. */
-export const dayAndTime = (at: number): string => `${dayOf(at)} ${clockOf(at, false)}Z`;
 
 /** A time as precise as a part of so many milliseconds needs it: `10:04:12Z`, or `1 Mar 10:04Z`. */
 export const timeIn = (at: number, length: number): string =>

@@ -1,8 +1,8 @@
-import { isPlausible } from '#lib/investigation/plausible-time.ts';
 import type { Case } from '../../case.ts';
 import { sum } from '../../layout.ts';
 import { tacticRank } from '../../technique-lines.ts';
 import { countable } from '../measure.ts';
+import { timeOf } from '../times.ts';
 
 /** Calls of one tactic at one time. */
 export interface Beat {
@@ -24,12 +24,6 @@ export interface Extent {
 export const lengthOf = ({ from, to }: Extent): number => to - from;
 
 export const isWithin = (at: number, { from, to }: Extent): boolean => at >= from && at <= to;
-
-/** Milliseconds; undefined for what is no time, or one of another era. */
-export const timeOf = (iso: string | null | undefined): number | undefined => {
-  const at = Date.parse(iso ?? '');
-  return isPlausible(at) ? at : undefined;
-};
 
 const second = 1000;
 /** Longer than any slot of a timeline: what is longer is damaged. */

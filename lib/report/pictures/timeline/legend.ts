@@ -1,7 +1,6 @@
-import { html, type Part } from '../../html.ts';
+import type { Part } from '../../html.ts';
 import { amount } from '../../layout.ts';
-import { box, type Form, hatchFill, words } from '../marks.ts';
-import { unit } from '../measure.ts';
+import { box, type Form, hatched, hatchFill, words } from '../marks.ts';
 
 const units = [
   [86_400, 'day'],
@@ -29,7 +28,7 @@ export const legend = (form: Form, left: number, right: number, y: number, each:
   return [
     box(left, y - 9, 12, 9, 'pic-worked'),
     words(left + 18, y, 'pic-note', 'above the line: worked'),
-    html`<rect x="${unit(left + 180)}" y="${unit(y - 9)}" width="12" height="9" class="pic-failed" fill="${hatchFill('timeline', form)}"/>`,
+    hatched(left + 180, y - 9, 12, 9, 'pic-failed', hatchFill('timeline', form)),
     words(left + 198, y, 'pic-note', 'below it: failed'),
     form === 'wide' ? words(right, y, 'pic-note', counted, 'end') : words(left, y + 18, 'pic-note', counted),
   ];

@@ -1,5 +1,5 @@
 import type { Case } from '../../case.ts';
-import { timeOf } from './beats.ts';
+import { timeOf } from '../times.ts';
 
 /** What a reader looks for in the picture: each is a line through all lanes. */
 export interface Moment {

@@ -1,7 +1,8 @@
 import { html, type Part } from '../../html.ts';
 import { box, type Form, hatchFill, line, words } from '../marks.ts';
 import { unit } from '../measure.ts';
-import { dateOf, timeIn } from './axis.ts';
+import { dateOf } from '../times.ts';
+import { timeIn } from './axis.ts';
 import { lengthOf } from './beats.ts';
 import { columnsIn, columnsOf, tallest } from './columns.ts';
 import { type Plot, strokes, symbol, xOf } from './plot.ts';

@@ -1,5 +1,6 @@
 import type { Case } from '../../case.ts';
-import { type Beat, beatsWithin, type Extent, slotBeats, tacticsIn, timeOf } from './beats.ts';
+import { timeOf } from '../times.ts';
+import { type Beat, beatsWithin, type Extent, slotBeats, tacticsIn } from './beats.ts';
 import { around, focusOf, wholeOf } from './focus.ts';
 import { type Moment, momentsOf } from './moments.ts';
 

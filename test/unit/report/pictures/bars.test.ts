@@ -74,7 +74,7 @@ describe('Regions', () => {
       blindTo: [],
     };
     const told = regionsPicture({ ...kase, silent })?.markup ?? '';
-    expect(textsIn(told)).toContain('✓ read until 11:55Z');
+    expect(textsIn(told)).toContain('✓ until 1 Mar 11:55Z');
     expect(rowsOf(told, 'Regions').find(([name]) => name === 'us-east-1')?.[1]).toBe(
       'to the end, known until 2026-03-01T11:55:00Z',
     );
