@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { lengthFor } from '#lib/report/pictures/measure.ts';
 import { regionsPicture, sourcesPicture, tacticsPicture } from '#lib/report/pictures.ts';
 import { row, source } from '../found.ts';
-import { caseOf, drill, sources, techniques } from './cases.ts';
+import { caseOf, drill } from './cases.ts';
+import { sources, techniques } from './known.ts';
 import { read, rowsOf, svgOf } from './read-svg.ts';
 
 const textsIn = (markup: string): string[] => read(markup, 'wide').texts.map(({ text }) => text);

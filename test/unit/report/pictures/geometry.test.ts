@@ -7,7 +7,8 @@ import {
   timelinePicture,
 } from '#lib/report/pictures.ts';
 import { issued, row, source } from '../found.ts';
-import { at, caseOf, cases, incident } from './cases.ts';
+import { at } from './calls.ts';
+import { caseOf, cases, incident } from './cases.ts';
 import { type Box, type Read, read } from './read-svg.ts';
 
 const drawn = {

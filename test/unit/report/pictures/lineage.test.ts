@@ -3,7 +3,8 @@ import type { KnownCredential } from '#lib/investigation/investigation.ts';
 import { lineageRows } from '#lib/report/pictures/lineage/rows.ts';
 import { lineagePicture } from '#lib/report/pictures.ts';
 import { found, issued, key, role, verdict } from '../found.ts';
-import { caseOf, incident, lineage } from './cases.ts';
+import { caseOf, incident } from './cases.ts';
+import { lineage } from './known.ts';
 import { read, rowsOf, svgOf } from './read-svg.ts';
 
 const picture = (credentials: KnownCredential[], more = {}): string =>

@@ -3,8 +3,8 @@ import { ticksOf } from '#lib/report/pictures/timeline/axis.ts';
 import { columnsIn, columnsOf } from '#lib/report/pictures/timeline/columns.ts';
 import { spanWords } from '#lib/report/pictures/timeline/legend.ts';
 import { timelinePicture } from '#lib/report/pictures.ts';
+import { at, made, timelineOf } from './calls.ts';
 import {
-  at,
   burst,
   caseOf,
   dayAfter,
@@ -12,13 +12,11 @@ import {
   incident,
   large,
   lateUse,
-  lineage,
-  made,
   oneSecond,
   quiet,
   signal,
-  timelineOf,
 } from './cases.ts';
+import { lineage } from './known.ts';
 import { read, rowsOf } from './read-svg.ts';
 
 type Kase = ReturnType<typeof drill>;
