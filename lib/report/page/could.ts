@@ -4,7 +4,7 @@ import { grouped } from '../layout.ts';
 import type { PageSection } from './section.ts';
 import { table } from './table.ts';
 import { badge } from './tone.ts';
-import { empty } from './words.ts';
+import { empty, prose } from './words.ts';
 
 const mostListed = 20;
 
@@ -20,17 +20,26 @@ export const couldSection: PageSection = {
 };
 
 const told = (could: CouldHaveDone): Part => {
-  const listed = could.actions.filter(({ allowed, used }) => allowed !== false || used > 0);
+  const isPlainly = ({ allowed, used, limits }: CouldDo): boolean =>
+    allowed === true && used === 0 && limits === undefined;
   const denied = could.actions.filter(({ allowed, used }) => allowed === false && used === 0);
+  const also = could.actions.filter(isPlainly);
+  const listed = could.actions.filter((action) => !denied.includes(action) && !also.includes(action));
   return [
     sentence(could),
     listed.length > 0 && actionsTable(listed.toSorted((one, other) => rankOf(one) - rankOf(other))),
-    denied.length > 0 &&
-      html`<p class="muted">Not allowed: ${denied.map(({ label }) => label).join(', ')}.</p>\n`,
+    chips('It could also, and is not seen to have done it', also),
+    chips('It could not', denied),
     basis('Read for this', could.basedOn),
     basis('NOT read, and may have allowed or denied more', could.notRead),
   ];
 };
+
+const chips = (title: string, actions: readonly CouldDo[]): Part =>
+  actions.length > 0 &&
+  html`<h3>${title}</h3>
+<ul class="calls-of">${actions.map(({ label, action }) => html`<li>${label} <span class="muted mono">${action}</span></li>`)}</ul>
+`;
 
 const rankOf = ({ allowed, used }: CouldDo): number => (used > 0 ? 0 : allowed === true ? 1 : 2);
 
@@ -49,7 +58,7 @@ const allowedWords = ({ allowed }: CouldDo): Html => {
 
 const actionsTable = (actions: readonly CouldDo[]): Html =>
   table({
-    caption: 'Dangerous actions that it could do, those first that it used',
+    caption: 'What it did, what is limited, and what could not be decided',
     columns: [
       {
         title: 'Action',
@@ -68,4 +77,4 @@ const actionsTable = (actions: readonly CouldDo[]): Html =>
 
 const basis = (label: string, things: readonly string[]): Part =>
   things.length > 0 &&
-  html`<p class="small"><strong>${label}:</strong> ${things.slice(0, mostListed).map((thing, index) => [index > 0 && '; ', thing])}${things.length > mostListed && ` and ${grouped(things.length - mostListed)} more`}.</p>\n`;
+  html`<p class="small basis"><strong>${label}:</strong> ${things.slice(0, mostListed).map((thing, index) => [index > 0 && '; ', prose(thing)])}${things.length > mostListed && ` and ${grouped(things.length - mostListed)} more`}.</p>\n`;

@@ -1,6 +1,7 @@
 import type { Case } from '../case.ts';
 import { type Html, html, type Part } from '../html.ts';
 import { grouped } from '../layout.ts';
+import { type Held, holdingOf } from '../made/held.ts';
 import { countedKinds } from '../made/lines.ts';
 import {
   countOfKind,
@@ -14,7 +15,7 @@ import { touchedOthers } from '../touched-lines.ts';
 import { fateInMail, fateOf } from '../verdict-words.ts';
 import type { PageSection } from './section.ts';
 import { table } from './table.ts';
-import { badge, toneOfFate } from './tone.ts';
+import { badge, type Tone, toneOfFate } from './tone.ts';
 import { command, empty, ident, joinedParts, more, time, whereAllIs } from './words.ts';
 
 const mostRows = 50;
@@ -29,8 +30,14 @@ export const madeSection: PageSection = {
   body: (kase) => [standing(kase), removed(kase), changed(kase)],
 };
 
+const shownOf = ({ found }: Case): Shown[] => {
+  const things = thingsMade(found);
+  const heldHow = holdingOf(things);
+  return things.map((thing) => ({ ...thing, held: heldHow(thing) }));
+};
+
 const standing = (kase: Case): Part => {
-  const things = thingsMade(kase.found).filter(isStanding);
+  const things = shownOf(kase).filter(isStanding);
   const unnamed = unnamedKinds(kase.found);
   return html`<h3>Still there</h3>
 ${things.length > 0 ? thingsTable(things, 'What it made and nobody has removed', kase) : unnamed === '' && empty(noneStanding(kase))}${
@@ -44,7 +51,7 @@ const noneStanding = ({ found }: Case): string =>
     : 'Nothing: no call of it is known that made something.';
 
 const removed = (kase: Case): Part => {
-  const things = thingsMade(kase.found).filter((thing) => !isStanding(thing));
+  const things = shownOf(kase).filter((thing) => !isStanding(thing));
   return (
     things.length > 0 &&
     html`<h3>Removed again by itself</h3>
@@ -53,16 +60,19 @@ ${thingsTable(things, 'What it made and took away again', kase)}`
 };
 
 /** Things of one kind that one call after the other made. */
-type Row = readonly [Thing, ...Thing[]];
+type Row = readonly [Shown, ...Shown[]];
 
-const rowsOf = (things: readonly Thing[]): Row[] =>
+/** With how it is held, where something holds it. */
+type Shown = Thing & { held: Held };
+
+const rowsOf = (things: readonly Shown[]): Row[] =>
   [
     ...Map.groupBy(things, (thing) =>
       JSON.stringify([thing.kind, thing.eventName, thing.region, thing.by, wordOf(thing), thing.certain]),
     ).values(),
   ].flatMap(([first, ...others]) => (first ? [[first, ...others] as const] : []));
 
-const thingsTable = (things: readonly Thing[], caption: string, kase: Case): Html => {
+const thingsTable = (things: readonly Shown[], caption: string, kase: Case): Html => {
   const rows = rowsOf(things);
   const hidden = rows.slice(mostRows).flat();
   return html`${table({
@@ -92,17 +102,23 @@ const madeAt = (row: Row): Part => {
   return html`${time(first)}${last !== first && html` to<br>${time(last)}`}<br><span class="muted">${eventName}, ${region}</span>`;
 };
 
-const wordOf = ({ verdict, removedAt }: Thing): string => {
+const wordOf = ({ verdict, removedAt, held, owner }: Shown): string => {
   if (removedAt) return 'removed';
+  if (held === 'by its owner') return `its ${owner?.kind === 'role' ? 'role' : 'user'} is denied`;
   return verdict ? fateInMail(verdict) : 'still there';
+};
+
+const toneOf = ({ verdict, removedAt, held }: Shown): Tone => {
+  if (removedAt) return 'calm';
+  if (held) return 'good';
+  return verdict ? toneOfFate[fateOf(verdict)] : 'warn';
 };
 
 // Only what containment has read back is called stopped.
 const stateOf = ([thing]: Row): Part => {
-  const { verdict, removedAt, certain } = thing;
-  const tone = removedAt ? 'calm' : verdict ? toneOfFate[fateOf(verdict)] : 'warn';
+  const { removedAt, certain } = thing;
   return [
-    badge(tone, wordOf(thing)),
+    badge(toneOf(thing), wordOf(thing)),
     removedAt && html`<br>${time(removedAt)}`,
     !certain && html`<br><span class="muted">inferred</span>`,
   ];

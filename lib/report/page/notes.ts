@@ -1,6 +1,6 @@
 import { html } from '../html.ts';
 import type { PageSection } from './section.ts';
-import { empty, more, whereAllIs } from './words.ts';
+import { empty, more, prose, whereAllIs } from './words.ts';
 
 const mostNotes = 60;
 
@@ -12,7 +12,7 @@ export const notesSection: PageSection = {
     const { notes } = kase.found;
     if (notes.length === 0) return empty('None: nothing about this look needs a remark.');
     return [
-      html`<ul>${notes.slice(0, mostNotes).map((note) => html`<li>${note}</li>\n`)}</ul>\n`,
+      html`<ul>${notes.slice(0, mostNotes).map((note) => html`<li>${prose(note)}</li>\n`)}</ul>\n`,
       more(notes.length - mostNotes, whereAllIs(kase)),
     ];
   },

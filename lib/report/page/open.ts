@@ -3,6 +3,7 @@ import type { Case } from '../case.ts';
 import { type Descendant, descendants, isSettled } from '../descendant-lines.ts';
 import { html, type Part } from '../html.ts';
 import { amount, grouped, sum } from '../layout.ts';
+import { holdingOf } from '../made/held.ts';
 import { isStanding, kindsOf, nameOfThing, type Thing, thingsMade, unnamedKinds } from '../made/things.ts';
 import { removeCommands } from '../remove-command.ts';
 import { touchedOthers } from '../touched-lines.ts';
@@ -141,11 +142,10 @@ const openDescendant = ({ id, what, verdict, certain }: Descendant): Open => ({
 });
 
 const ofMade = ({ found }: Case): Row[] => {
-  const standing = thingsMade(found).filter(
-    (thing) => isStanding(thing) && (thing.verdict === undefined || !isSettled(thing.verdict)),
-  );
+  const made = thingsMade(found);
+  const heldHow = holdingOf(made);
   // Users, roles and keys with a verdict stand among the descendants already.
-  const others = standing.filter(({ verdict }) => verdict === undefined);
+  const others = made.filter((thing) => isStanding(thing) && !thing.verdict && !heldHow(thing));
   const unnamed = unnamedKinds(found);
   return [
     ...[...Map.groupBy(others, ({ kind }) => kind)].map((alike) => ({

@@ -35,7 +35,7 @@ const tones: Record<Status, Tone> = {
 
 // The word stands in front of the sentence already.
 const withoutWord = (sentence: string): string =>
-  sentence.replace(/^(?:[A-Z]{3,}(?: [A-Z]{2,})*(?:, only partly)?\. |LIFTED )/, (word) =>
+  sentence.replace(/^(?:[A-Z]{3,}(?: [A-Z]{3,})*(?: again|, only partly)?\. |LIFTED )/, (word) =>
     word === 'LIFTED ' ? 'Lifted ' : '',
   );
 

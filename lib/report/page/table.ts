@@ -15,31 +15,35 @@ export interface Table<T> {
   rows: readonly T[];
 }
 
+type Kind = Pick<Column<never>, 'title' | 'number' | 'wide'>;
+
 const isNothing = (part: Part): boolean =>
   part === undefined || part === false || part === '' || (Array.isArray(part) && part.every(isNothing));
 
-const kindOf = <T>(part: Part, { number, wide }: Column<T>): string =>
-  [isNothing(part) ? 'none' : '', number ? 'number' : '', wide ? 'wide' : ''].filter(Boolean).join(' ');
-
-// A phone shows the title of the column beside the cell, or above it where that is wide.
-const cellOf = <T>(column: Column<T>, row: T): Html => {
-  const part = column.cell(row);
-  const kind = kindOf(part, column);
-  return html`<td data-label="${column.title}"${kind !== '' && html` class="${kind}"`}><div>${part}</div></td>`;
+const classOf = ({ number, wide }: Kind, isEmpty: boolean): Html | false => {
+  const names = [isEmpty && 'none', number && 'number', wide && 'wide'].filter((name) => name);
+  return names.length > 0 && html` class="${names.join(' ')}"`;
 };
 
-const heading = <T>({ title, number }: Column<T>): Html =>
+// A phone shows the title of the column beside the cell, or above it where that is wide.
+const cellOf = (kind: Kind, part: Part): Html =>
+  html`<td data-label="${kind.title}"${classOf(kind, isNothing(part))}><div>${part}</div></td>`;
+
+const heading = ({ title, number }: Kind): Html =>
   html`<th scope="col"${number && html` class="number"`}>${title}</th>`;
 
-/** A table, of which a phone shows each row as a card. */
+/** A table, of which a phone shows each row as a card. A column with nothing in it is left out. */
 export const table = <T>({ caption, columns, rows }: Table<T>): Html => {
-  const [first, ...others] = columns;
+  const cells = rows.map((row) => columns.map(({ cell }) => cell(row)));
+  const [first, ...others] = columns.map((column, index) => ({ ...column, index }));
+  const shown = others.filter(({ index }) => cells.some((row) => !isNothing(row[index])));
   return html`<table class="cards">
 <caption>${caption}</caption>
-<thead><tr>${columns.map(heading)}</tr></thead>
+<thead><tr>${[...(first ? [first] : []), ...shown].map(heading)}</tr></thead>
 <tbody>
-${rows.map(
-  (row) => html`<tr><th scope="row">${first.cell(row)}</th>${others.map((column) => cellOf(column, row))}</tr>
+${cells.map(
+  (row) =>
+    html`<tr><th scope="row">${row[0]}</th>${shown.map((column) => cellOf(column, row[column.index]))}</tr>
 `,
 )}</tbody>
 </table>

@@ -30,8 +30,8 @@ export const sprite = constant`<svg class="sprite" aria-hidden="true" focusable=
 const shapeOf: Record<Tone, Shape> = { good: 'held', warn: 'part', bad: 'open', calm: 'seen' };
 
 /** A word with its colour and shape. */
-export const badge = (tone: Tone, words: Part, shape: Shape = shapeOf[tone]): Html =>
-  html`<span class="badge ${tone}">${icon(shape)}<span>${words}</span></span>`;
+export const badge = (tone: Tone, words: string, shape: Shape = shapeOf[tone]): Html =>
+  html`<span class="badge ${tone}${words.length <= 20 && ' whole'}">${icon(shape)}<span>${words}</span></span>`;
 
 /** A line of a list with its shape in front. */
 export const alert = (tone: Tone, words: Part, shape: Shape = shapeOf[tone]): Html =>

@@ -4,11 +4,11 @@ import { stillOpen } from '../descendant-lines.ts';
 import { harmPhrases } from '../harm/phrases.ts';
 import { type Html, html, type Part } from '../html.ts';
 import { amount, grouped } from '../layout.ts';
+import { holdingOf } from '../made/held.ts';
 import { isStanding, thingsMade } from '../made/things.ts';
 import { ownerLines } from '../owner-lines.ts';
 import { silenceLines } from '../silence-lines.ts';
 import { leakSentence, verdictSentence } from '../verdict-sentence.ts';
-import { fateOf } from '../verdict-words.ts';
 import { facts } from './facts.ts';
 import { standOf } from './stand.ts';
 import { alert, icon } from './tone.ts';
@@ -84,15 +84,14 @@ const incomplete = ({ found }: Case): Html[] => {
 };
 
 const standing = ({ found }: Case): Html[] => {
-  const things = thingsMade(found).filter(
-    (thing) =>
-      isStanding(thing) && fateOf(thing.verdict) !== 'stopped' && fateOf(thing.verdict) !== 'covered',
-  );
+  const made = thingsMade(found);
+  const heldHow = holdingOf(made);
+  const things = made.filter((thing) => isStanding(thing) && !heldHow(thing));
   return things.length > 0
     ? [
         alert(
           'warn',
-          html`${amount(things.length, 'thing')} that it made ${things.length === 1 ? 'is' : 'are'} still there. <a href="#made">Look at them</a>.`,
+          html`${amount(things.length, 'thing')} that it made ${things.length === 1 ? 'is' : 'are'} still there, and nobody has stopped ${things.length === 1 ? 'it' : 'them'}. <a href="#made">Look at them</a>.`,
         ),
       ]
     : [];

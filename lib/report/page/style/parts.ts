@@ -5,6 +5,7 @@ export const partsCss = `
 .good{color:var(--good)}.warn{color:var(--warn)}.bad{color:var(--bad)}.calm{color:var(--muted)}
 .badge{display:inline-flex;align-items:baseline;gap:.4em;font-weight:600;font-size:.9375em}
 .badge .icon{position:relative;top:.05em;vertical-align:0}
+.whole{white-space:nowrap}
 .verdict{border-left-width:6px}
 .verdict.is-good{border-left-color:var(--good);background:var(--good-ground)}
 .verdict.is-warn{border-left-color:var(--warn);background:var(--warn-ground)}
@@ -45,6 +46,7 @@ background:var(--accent)}
 .effects dd{margin:0}
 .calls-of{list-style:none;display:flex;flex-wrap:wrap;gap:.35rem .5rem;margin:0;padding:0}
 .calls-of li{padding:.05rem .5rem;background:var(--mark);border-radius:4px;font-size:.9375rem;overflow-wrap:anywhere}
+.basis{margin-top:1rem}
 details>summary{cursor:pointer;color:var(--accent)}
 .filter{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;margin:.75rem 0}
 .filter input{font:inherit;padding:.4rem .6rem;border:1px solid var(--muted);border-radius:6px;background:var(--ground);

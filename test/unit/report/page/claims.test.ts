@@ -33,6 +33,16 @@ describe('the verdict', () => {
     );
   });
 
+  it('says the word once, whatever it is', () => {
+    const steps = incidentOf().steps.map((step) => ({ ...step, takenOffAtSweep: 2 }));
+    for (const incident of [
+      incidentOf(),
+      incidentOf({ steps }),
+      ...statuses.map((status) => incidentOf({ status })),
+    ])
+      expect(standOf({ ...quietCase(), incident }).sentence).not.toMatch(/^(?:NOT )?[A-Z]{4,}/);
+  });
+
   it('is not known where no incident is', () => {
     expect(standOf(offlineCase())).toMatchObject({ word: 'Not known', tone: 'warn', shape: 'unknown' });
     const text = textOf(page(offlineCase()));
@@ -148,5 +158,27 @@ describe('a user that it made', () => {
       /backdoor.*stopped/,
     );
     expect(made({ removedAt: at })).toMatch(/Removed again by itself.*backdoor.*removed/);
+  });
+
+  it('holds what it owns, once it is denied: that is open no more', () => {
+    const kase = quietCase();
+    const login = {
+      kind: 'console login',
+      id: 'backdoor',
+      at: '2026-03-01T09:10:00.000Z',
+      region: 'us-east-1',
+    };
+    const things = (more: Parameters<typeof createdUser>[1]): string => {
+      const created = [createdUser('backdoor', more)];
+      const user = created.map((thing) => ({ ...thing, kind: 'user', eventSource: 'iam.amazonaws.com' }));
+      const made = [...user, { ...login, eventSource: 'iam.amazonaws.com', eventName: 'CreateLoginProfile' }];
+      return page({ ...kase, found: { ...kase.found, created, made } });
+    };
+    const held = things({ verdict: verdict('contain', 'thief', { status: 'contained' }) });
+    expect(sectionText(held, 'made')).toMatch(/console login.*its user is denied/);
+    expect(sectionText(held, 'open')).toContain('Nothing');
+    const open = things({ verdict: verdict('contain', 'thief', { status: 'not-contained' }) });
+    expect(sectionText(open, 'made')).toMatch(/console login.*still there/);
+    expect(sectionText(open, 'open')).toContain('aws iam delete-login-profile --user-name backdoor');
   });
 });
