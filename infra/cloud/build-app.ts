@@ -1,14 +1,24 @@
 import { App, type AppProps } from 'aws-cdk-lib';
+import { checkApp } from './nag/check.ts';
 import type { Settings } from './settings/settings.ts';
 import { HomeStack } from './stack/home-stack.ts';
 import { loadSources } from './stack/sources.ts';
 
 export const homeStackName = 'Tourniquet';
 
+export interface BuildOptions extends AppProps {
+  /** Whether cdk-nag checks it when it is synthesized. */
+  checked?: boolean;
+}
+
 /** The CDK app of these settings: the home stack, and what forwards to it. */
-export const buildApp = async (settings: Settings, props: AppProps = {}): Promise<App> => {
+export const buildApp = async (
+  settings: Settings,
+  { checked = false, ...props }: BuildOptions = {},
+): Promise<App> => {
   const app = new App({ analyticsReporting: false, ...props });
   const sources = await loadSources(settings);
-  new HomeStack(app, homeStackName, { settings, sources, env: { region: settings.region } });
+  const home = new HomeStack(app, homeStackName, { settings, sources, env: { region: settings.region } });
+  if (checked) checkApp(app, home);
   return app;
 };

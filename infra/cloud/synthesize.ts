@@ -3,19 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildApp, homeStackName } from './build-app.ts';
 import type { Settings } from './settings/settings.ts';
+import type { Template } from './template/template.ts';
 
-export interface Resource {
-  Type: string;
-  // What stands below is CloudFormation's, and whoever asks knows the type that he asks for.
-  // biome-ignore lint/suspicious/noExplicitAny: a template is JSON of many shapes
-  Properties?: any;
-  [attribute: string]: unknown;
-}
-
-export interface Template {
-  Resources: Record<string, Resource>;
-  Outputs?: Record<string, { Value: unknown }>;
-}
+export { roleStatements, type Template } from './template/template.ts';
 
 /**
  * The templates of these settings by the name of their stack, as JSON. Offline; some four seconds the first time.

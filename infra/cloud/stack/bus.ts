@@ -1,3 +1,4 @@
+import { CfnResource } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { busName } from '#infra/deployed/names.ts';
@@ -12,15 +13,18 @@ export interface Bus {
 /** Lets the organization, or else each listed account by itself, put events on our bus; nobody else. */
 const admit = (scope: Construct, bus: events.CfnEventBus, { organizationId, accounts }: Settings): void => {
   const permit = (id: string, statement: object) =>
-    new events.CfnEventBusPolicy(scope, `Admit-${id}`, {
-      eventBusName: bus.ref,
-      statementId: id,
-      statement: {
-        Sid: id,
-        Effect: 'Allow',
-        Action: 'events:PutEvents',
-        Resource: bus.attrArn,
-        ...statement,
+    new CfnResource(scope, `Admit-${id}`, {
+      type: 'AWS::Events::EventBusPolicy',
+      properties: {
+        EventBusName: bus.ref,
+        StatementId: id,
+        Statement: {
+          Sid: id,
+          Effect: 'Allow',
+          Action: 'events:PutEvents',
+          Resource: bus.attrArn,
+          ...statement,
+        },
       },
     });
   if (organizationId !== undefined) {

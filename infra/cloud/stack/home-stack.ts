@@ -1,17 +1,24 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Deployment } from '#lib/platform/grants.ts';
 import type { Settings } from '../settings/settings.ts';
+import { createFunctionAlarms } from './alarms-of-functions.ts';
+import { createQueueAlarms } from './alarms-of-queues.ts';
+import { createWebhookAlarms } from './alarms-of-webhook.ts';
 import { bindAthena } from './athena.ts';
 import { together } from './binding.ts';
 import { createBus } from './bus.ts';
+import { createConsoleEvents } from './console-events.ts';
+import { createDashboard } from './dashboard.ts';
 import { createDestinations, hasDestinations } from './destinations.ts';
 import { createEvidenceHome } from './evidence.ts';
 import { createFrontDoor } from './front-door.ts';
 import { createFunctions, feedFunctions } from './functions.ts';
 import { createCustomerKey } from './keys.ts';
 import { roleArn } from './names.ts';
+import { createOutputs } from './outputs.ts';
+import { createQueries } from './queries.ts';
 import { restrictQueues } from './queue-access.ts';
 import { createQueues } from './queues.ts';
 import { createSchedules } from './schedules.ts';
@@ -75,6 +82,14 @@ export class HomeStack extends Stack {
     });
     const receiver = functions.get('receive-webhook');
     const frontDoor = receiver && createFrontDoor(this, receiver, settings, key);
-    if (frontDoor) new CfnOutput(this, 'WebhookUrl', { value: frontDoor.webhookUrl });
+    const alarms = [
+      ...createQueueAlarms(this, topics.pages, queues),
+      ...createFunctionAlarms(this, topics.pages, functions),
+      ...(frontDoor ? createWebhookAlarms(this, topics.pages, frontDoor) : []),
+    ];
+    createDashboard(this, { alarms, functions, queues, frontDoor });
+    createQueries(this, functions);
+    createConsoleEvents(this, settings);
+    createOutputs(this, deployment, frontDoor);
   }
 }

@@ -23,7 +23,7 @@ export const createTopic = (
   key: IKey | undefined,
 ): sns.Topic => new sns.Topic(scope, id, { topicName, enforceSSL: true, ...(key && { masterKey: key }) });
 
-const subscribe = (topic: sns.Topic, id: string, endpoints: readonly string[]): void => {
+export const subscribe = (topic: sns.Topic, id: string, endpoints: readonly string[]): void => {
   for (const endpoint of endpoints) {
     const protocol = endpoint.startsWith('https://')
       ? sns.SubscriptionProtocol.HTTPS
@@ -32,7 +32,7 @@ const subscribe = (topic: sns.Topic, id: string, endpoints: readonly string[]): 
   }
 };
 
-const lettingAlarmsIn = (topic: sns.Topic) =>
+export const lettingAlarmsIn = (topic: sns.Topic) =>
   new iam.PolicyStatement({
     sid: 'OurAlarms',
     principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
