@@ -1,3 +1,4 @@
+import { isPlainLink } from '#lib/platform/plain-link.ts';
 import { inert, moment } from '#lib/platform/plain-text.ts';
 import type { Mail } from '../mail.ts';
 import type { NoteRecord } from '../notes.ts';
@@ -75,5 +76,4 @@ const entryOf = ({ text, about, at }: NoteRecord): string => {
 };
 
 // A link that a person may click must be one: anything but a plain https address comes out inert.
-const link = (url: string): string =>
-  /^https:\/\/[\w.-]{1,253}(?::\d+)?\/[\w./%#?=&:~-]{0,300}$/.test(url) ? url : inert(url, 300);
+const link = (url: string): string => (isPlainLink(url) ? url : inert(url, 300));
