@@ -38,15 +38,17 @@ const gapLines = (regions: readonly Region[]): string[] => {
     : [];
 };
 
-const verdictLine = ({ silent, since, succeededAfter, lastAfter, credentials }: Silence): string => {
+const verdictLine = ({ silent, since, succeededAfter, lastAfter, credentials, regions }: Silence): string => {
   const any = credentials === 1 ? 'the credential' : `any of the ${grouped(credentials)} credentials`;
   if (succeededAfter > 0) {
     const last = lastAfter ? `, the last at ${when(lastAfter)}` : '';
     return `NOT SILENT: ${amount(succeededAfter, 'call')} succeeded after containment, from ${when(since)} on${last}. IAM takes some seconds to spread a change.`;
   }
-  return silent
-    ? `SILENT. No successful call by ${any} since containment, from ${when(since)} on.`
-    : `SILENCE NOT PROVED: no successful call by ${any} is known since containment, from ${when(since)} on, but not all was read.`;
+  if (silent) return `SILENT. No successful call by ${any} since containment, from ${when(since)} on.`;
+  const known = `no successful call by ${any} is known since containment, from ${when(since)} on`;
+  return regions.length > 0 && regions.every(({ complete }) => complete)
+    ? `SILENCE NOT PROVED YET: ${known}, but CloudTrail does not reach beyond that everywhere.`
+    : `SILENCE NOT PROVED: ${known}, but not all was read.`;
 };
 
 /** Whether anything still worked after containment, how far that is known, and what would not have been seen. */

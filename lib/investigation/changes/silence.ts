@@ -5,7 +5,7 @@ import { settledUntil } from '../window.ts';
 
 /** Whether anything that certainly came from the leak still worked after containment, as far as the trail tells. */
 export interface Silence {
-  /** No call succeeded, and every Region was read to its end: only then is silence proved. */
+  /** No call succeeded, and every Region was read to its end and is known beyond containment: only then is it proved. */
   silent: boolean;
   /** The first whole second after containment was read back, ISO 8601 UTC: CloudTrail tells no less. */
   since: string;
@@ -27,11 +27,12 @@ export interface Silence {
  */
 export const silenceOf = (found: Investigation, containedAt: string): Silence => {
   const succeededAfter = callsAfter(found, containedAt);
+  const since = nextSecond(containedAt);
   const regions = found.coverage.map((row) => regionOf(row, found));
   const { lastSucceeded } = found;
   return {
-    silent: succeededAfter === 0 && regions.length > 0 && regions.every(({ complete }) => complete),
-    since: nextSecond(containedAt),
+    silent: succeededAfter === 0 && regions.length > 0 && regions.every(isKnownSince(since)),
+    since,
     succeededAfter,
     ...(isLater(lastSucceeded, containedAt) && { lastAfter: lastSucceeded }),
     credentials: found.credentials.filter(({ certain }) => certain).length,
@@ -39,6 +40,12 @@ export const silenceOf = (found: Investigation, containedAt: string): Silence =>
     blindTo: blindTo(found),
   };
 };
+
+// The first look comes minutes before CloudTrail can know anything of the time after containment.
+const isKnownSince =
+  (since: string) =>
+  ({ complete, until }: Silence['regions'][number]): boolean =>
+    complete && until !== null && Date.parse(until) >= Date.parse(since);
 
 const isLater = (at: string | null, than: string): at is string => at !== null && certainlyAfter(at, than);
 

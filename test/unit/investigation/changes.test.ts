@@ -244,6 +244,15 @@ describe('silence', () => {
   const contained = '2026-03-01T10:00:05.000Z';
   const one = { at: contained, succeeded: 1, examples: [] };
 
+  it('is not proved while CloudTrail does not reach beyond containment', () => {
+    const early = { from: '2026-01-01T00:00:00.000Z', to: '2026-03-01T10:05:05.900Z' };
+    expect(silenceOf(found({ window: early }), contained).silent).toBe(false);
+    const later = { ...early, to: '2026-03-01T10:05:06.000Z' };
+    expect(silenceOf(found({ window: later }), contained).silent).toBe(true);
+    const quiet = { ...row('us-east-1'), source: 'files' as const, newest: '2026-03-01T10:00:05.000Z' };
+    expect(silenceOf(found({ coverage: [quiet] }), contained).silent).toBe(false);
+  });
+
   it('is proved where no call succeeded and every Region was read to its end', () => {
     expect(silenceOf(found(), contained)).toEqual({
       silent: true,
