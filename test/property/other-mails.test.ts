@@ -74,7 +74,7 @@ test('so is the mail about a look that failed, whatever the error says', async (
       const mails: { subject: string; body: string }[] = [];
       const teller = lookTeller({
         incidents: { marked: async () => false, mark: async () => true },
-        records: { set: async () => {} },
+        records: { get: async () => undefined, set: async () => {} },
         mail: async (mail) => void mails.push(mail),
       });
       await teller.tellFailed(incidentId, { look: 1, error: new Error(message), pause: 600 });
