@@ -16,7 +16,7 @@ const tones: Record<string, Tone> = {
   changed: 'warn',
 };
 
-const callsShown = 40;
+const callsShown = 20;
 const codesShown = 20;
 
 /** What its calls amount to, what hurts most first. */

@@ -1,5 +1,6 @@
 import { nounOf, ownerArn, ownerName, sessionName, userName } from '#lib/containment/mail/credential.ts';
 import { sourceWords } from '#lib/containment/mail/facts.ts';
+import { isDenied } from '#lib/containment/mail/standing.ts';
 import type { AlsoDenied, Incident } from '#lib/incident/incident.ts';
 import { certainlyAfter, certainlyBefore } from '#lib/investigation/whole-seconds.ts';
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
@@ -23,7 +24,7 @@ ${[...identity(kase), ...leak(kase), ...times(kase), ...ends(kase)].map(
 )}</dl>`;
 
 const known = (label: string, told: Part): Fact[] =>
-  told === undefined || told === '' ? [] : [{ label, told }];
+  told === undefined || told === false || told === '' ? [] : [{ label, told }];
 
 const identity = ({ incident, found }: Case): Fact[] => {
   const key = incident?.accessKeyId ?? found.accessKeyId;
@@ -117,7 +118,8 @@ const lastOf = (at: string | null, containedAt: string | undefined): Part => {
 };
 
 const ends = ({ incident, found }: Case): Fact[] => [
-  ...known('The deny stops as well', incident && alsoStopped(incident)),
+  // Only a deny that was read back as in force stops anything.
+  ...known('The deny stops as well', incident && isDenied(incident) && alsoStopped(incident)),
   { label: 'What is counted', told: counted(found) },
   ...known('Incident', incident && html`<span class="mono">${incident.incidentId}</span>`),
 ];

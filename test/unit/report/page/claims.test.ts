@@ -40,7 +40,7 @@ describe('the verdict', () => {
       incidentOf({ steps }),
       ...statuses.map((status) => incidentOf({ status })),
     ])
-      expect(standOf({ ...quietCase(), incident }).sentence).not.toMatch(/^(?:NOT )?[A-Z]{4,}/);
+      expect(standOf({ ...quietCase(), incident }).sentence).not.toMatch(/^(?!NOTHING TO DO)[A-Z]{3,}/);
   });
 
   it('is not known where no incident is', () => {
@@ -72,6 +72,11 @@ describe('the verdict', () => {
     expect(kase.silent?.succeededAfter).toBeGreaterThan(0);
     expect(standOf({ ...kase, found: quietCase().found }).tone).toBe('warn');
     expect(textOf(page(kase))).toContain('NOT SILENT: 1 call succeeded after containment');
+  });
+
+  it('says what the deny stops as well only where the deny holds', () => {
+    expect(textOf(page(drillCase()))).toContain('The deny stops as well access key AKIAOTHEROFTHEUSER01');
+    expect(textOf(page(notContainedCase()))).not.toContain('The deny stops as well');
   });
 
   it('says loudly that no evidence is kept, and what it does not know', () => {
