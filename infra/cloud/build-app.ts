@@ -1,4 +1,5 @@
 import { App, type AppProps } from 'aws-cdk-lib';
+import { createForwarding } from './forwarding/create.ts';
 import { checkApp } from './nag/check.ts';
 import type { Settings } from './settings/settings.ts';
 import { HomeStack } from './stack/home-stack.ts';
@@ -19,6 +20,7 @@ export const buildApp = async (
   const app = new App({ analyticsReporting: false, ...props });
   const sources = await loadSources(settings);
   const home = new HomeStack(app, homeStackName, { settings, sources, env: { region: settings.region } });
+  createForwarding(app, home, settings);
   if (checked) checkApp(app, home);
   return app;
 };
