@@ -7,7 +7,7 @@ export const undoLines = (incident: Incident, ways: UndoWays): string[] => {
   const ours = steps.some((step) => step.outcome === 'done' && step.undoneAt === undefined);
   if (!ours || status === 'restored' || status === 'observed') return [];
   return [
-    `Undo, only if this was a false alarm${credentials(incident, ways)}:`,
+    `Undo, only if this was a false alarm${credentials(incident, ways)} (${unlessForced(incident, ways)}):`,
     `  ${restoreCommand(incidentId, ways)}`,
   ];
 };
@@ -17,4 +17,10 @@ const credentials = ({ accountId }: Incident, { restoreFunction, account }: Undo
   const inArn = restoreFunction && /^arn:[\w-]+:lambda:[\w-]+:(\d{12}):/.exec(restoreFunction)?.[1];
   const where = restoreFunction ? (inArn ?? account) : accountId;
   return where ? `, with credentials of account ${where}` : '';
+};
+
+// Who resolves the alert has looked at it; a session that lives is in the thief's hands (still-open.ts).
+const unlessForced = ({ signals }: Incident, { restoreFunction }: UndoWays): string => {
+  const alert = signals.some(({ source }) => source === 'github') ? 'its alert is open or ' : '';
+  return `refused while ${alert}what it issued lives, unless ${restoreFunction ? '"force":true' : '--force'} is added`;
 };

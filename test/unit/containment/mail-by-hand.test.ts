@@ -5,7 +5,7 @@ import { incidentMail } from '#lib/containment/mail.ts';
 import { denySessionPolicy } from '#lib/credential/owner.ts';
 import type { Incident } from '#lib/incident/incident.ts';
 import { readManualRequest } from '#lib/signal/manual.ts';
-import { accountId } from './fake-account.ts';
+import { accountId, signal } from './fake-account.ts';
 import { step } from './incidents.ts';
 import { type Kind, key, kinds, ofKind, ofSession, roleId, sessionKey } from './mail-incidents.ts';
 
@@ -246,10 +246,20 @@ describe('taking back', () => {
     const withAccount = { ...ways, account: '111122223333' };
     const inMember = ofKind('a key of a user', { accountId: '444455556666' });
     expect(incidentMail(inMember, withAccount).body).toContain(
-      'Undo, only if this was a false alarm, with credentials of account 111122223333:',
+      'Undo, only if this was a false alarm, with credentials of account 111122223333 (',
     );
-    expect(incidentMail(inMember, ways).body).not.toContain('444455556666:');
-    expect(incidentMail(inMember).body).toContain('with credentials of account 444455556666:');
+    expect(incidentMail(inMember, ways).body).not.toContain('false alarm, with credentials');
+    expect(incidentMail(inMember).body).toContain('with credentials of account 444455556666 (');
+  });
+
+  it('says what it is refused for, and how to insist', () => {
+    const ofGithub = { signals: [signal({ source: 'github' })] };
+    expect(bodyOf('a key of a user', ofGithub)).toContain(
+      '(refused while its alert is open or what it issued lives, unless "force":true is added):\n',
+    );
+    expect(incidentMail(ofKind('a key of a user')).body).toContain(
+      '(refused while what it issued lives, unless --force is added):\n',
+    );
   });
 
   it('of the deny alone is offered with its danger, where the key is off and the user denied', () => {
