@@ -9,9 +9,9 @@ import type { Investigation, Verdict } from '#lib/investigation/investigation.ts
 import type { Case } from '../case.ts';
 import { type Html, html, type Part } from '../html.ts';
 import { amount, grouped } from '../layout.ts';
-import { drawingSteps, keepDenySteps, removingSteps } from '../next/removing.ts';
+import { drawingSteps, keepDenySteps, removingSteps, tidyingSteps } from '../next/removing.ts';
 import type { NextStep } from '../next/step.ts';
-import { byHandSteps, commandFor, containStep, waitingSteps } from '../next/waiting.ts';
+import { byHandSteps, commandFor, containStep, outOfReachSteps, waitingSteps } from '../next/waiting.ts';
 import { safeCommand } from '../safe-command.ts';
 import { touchedOthers } from '../touched-lines.ts';
 import { blocks } from './blocks.ts';
@@ -83,11 +83,12 @@ const following = (kase: Case): Part[] => {
     ...[
       ...drawingSteps(found.keepsDrawing ?? []),
       ...byHandSteps(others(found, open)),
+      ...outOfReachSteps(found),
       ...waitingSteps(found),
       ...removingSteps(found),
     ].map(stepOf),
     ...reviewing(touchedOthers(found).length),
-    ...keepDenySteps(found).map(stepOf),
+    ...[...keepDenySteps(found), ...tidyingSteps(found)].map(stepOf),
   ];
 };
 

@@ -3,6 +3,7 @@ import { isLiftedAndOpen } from '#lib/containment/mail/standing.ts';
 import type { Incident, Status } from '#lib/incident/incident.ts';
 import type { Case } from '../case.ts';
 import { stillOpen } from '../descendant-lines.ts';
+import { outOfReachSteps } from '../next/waiting.ts';
 import type { Shape, Tone } from './tone.ts';
 
 /** Where it stands, in a word, a tone, a shape and a sentence. */
@@ -48,7 +49,10 @@ const ofIncident = (incident: Incident): Stand => ({
 
 /** What still draws credentials, or came of the leak and is not stopped: the leaked credential itself may be. */
 const isSomethingOpen = ({ found, silent }: Case): boolean =>
-  stillOpen(found) !== '' || (found.keepsDrawing ?? []).length > 0 || (silent?.succeededAfter ?? 0) > 0;
+  stillOpen(found) !== '' ||
+  outOfReachSteps(found).length > 0 ||
+  (found.keepsDrawing ?? []).length > 0 ||
+  (silent?.succeededAfter ?? 0) > 0;
 
 /**
  * The verdict. Contained is said only of an incident that was read back as such, and never without a word where

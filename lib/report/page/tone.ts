@@ -47,7 +47,7 @@ export const toneOfFate: Record<Fate, Tone> = {
   handed: 'warn',
   undecided: 'warn',
   observed: 'calm',
-  notOurs: 'calm',
+  notOurs: 'warn',
   stopped: 'good',
   covered: 'good',
   ended: 'calm',

@@ -6,6 +6,7 @@ import { type Html, html, type Part } from '../html.ts';
 import { amount, grouped } from '../layout.ts';
 import { holdingOf } from '../made/held.ts';
 import { isStanding, thingsMade } from '../made/things.ts';
+import { outOfReachSteps } from '../next/waiting.ts';
 import { ownerLines } from '../owner-lines.ts';
 import { silenceLines } from '../silence-lines.ts';
 import { leakSentence, verdictSentence } from '../verdict-sentence.ts';
@@ -57,9 +58,12 @@ const drawing = ({ found: { keepsDrawing = [] } }: Case): Html[] => [
 
 const open = ({ found }: Case): Html[] => {
   const words = stillOpen(found);
-  return words === ''
-    ? []
-    : [alert('warn', html`Still open of what came from it: ${words}. <a href="#open">Look at them</a>.`)];
+  return [
+    ...outOfReachSteps(found).map(({ line }) => alert('bad', [prose(line), '.'])),
+    ...(words === ''
+      ? []
+      : [alert('warn', html`Still open of what came from it: ${words}. <a href="#open">Look at them</a>.`)]),
+  ];
 };
 
 const silence = ({ incident, found, silent }: Case): Html[] => {
@@ -68,8 +72,9 @@ const silence = ({ incident, found, silent }: Case): Html[] => {
     return [
       alert(
         tone,
-        silenceLines(silent)
-          .slice(0, 2)
+        silenceLines(silent, found.after)
+          // What was not read, and what would not be seen, stands with the Regions.
+          .filter((line) => !/^(?:NOT read|Not in this): /.test(line))
           .map((line) => html`${prose(line)} `),
       ),
     ];

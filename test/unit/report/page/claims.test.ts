@@ -67,6 +67,19 @@ describe('the verdict', () => {
     );
   });
 
+  it('is not all good where a session lives on in an account that nobody here may enter', () => {
+    const kase = quietCase();
+    const elsewhere = issued('ASIAELSEWHERE0000001', {
+      accountId: '444455556666',
+      verdict: verdict('contain', 'thief', { status: 'not-ours' }),
+    });
+    const found = { ...kase.found, credentials: [...kase.found.credentials, elsewhere] };
+    expect(standOf({ ...kase, found }).tone).toBe('warn');
+    expect(textOf(page({ ...kase, found }))).toMatch(
+      /Out of reach from here, and may still work: ASIAELSEWHERE0000001 .* in account 444455556666/,
+    );
+  });
+
   it('is not all good where calls succeeded after containment', () => {
     const kase = drillCase();
     expect(kase.silent?.succeededAfter).toBeGreaterThan(0);
