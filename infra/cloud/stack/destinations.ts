@@ -1,7 +1,6 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { busName } from '#infra/deployed/names.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type Binding, bind, type DeployedDestinations } from './binding.ts';
 import { createTopic } from './topics.ts';
@@ -14,11 +13,17 @@ export const hasDestinations = ({ destinations, github }: Homes): boolean => {
   return Boolean(github?.resolveAlerts || eventBus || opsCenter || securityHub || chatTopic || ses);
 };
 
+interface Surroundings {
+  incidentChanges: IQueue | undefined;
+  busArn: string;
+  key: IKey | undefined;
+}
+
 /** The other homes of incidents that are switched on, with what each has of its own. */
 export const createDestinations = (
   scope: Construct,
   settings: Homes,
-  { incidentChanges, key }: { incidentChanges: IQueue | undefined; key: IKey | undefined },
+  { incidentChanges, busArn, key }: Surroundings,
 ): Binding => {
   if (!incidentChanges) return bind({});
   const { eventBus, opsCenter, securityHub, chatTopic, ses } = settings.destinations ?? {};
@@ -37,7 +42,7 @@ export const createDestinations = (
     { destinations },
     {
       TOURNIQUET_INCIDENT_CHANGES_QUEUE_URL: incidentChanges.queueUrl,
-      ...(eventBus && { TOURNIQUET_EVENT_BUS: busName }),
+      ...(eventBus && { TOURNIQUET_EVENT_BUS: busArn }),
       ...(github && { TOURNIQUET_GITHUB_RESOLVE_ALERTS: 'true' }),
       ...(opsCenter && { TOURNIQUET_OPS_CENTER: 'true' }),
       ...(securityHub && { TOURNIQUET_SECURITY_HUB: 'true' }),

@@ -8,10 +8,12 @@ import { createQueueAlarms } from './alarms-of-queues.ts';
 import { createWebhookAlarms } from './alarms-of-webhook.ts';
 import { bindAthena } from './athena.ts';
 import { together } from './binding.ts';
-import { createBus } from './bus.ts';
+import { createBus, openBus } from './bus.ts';
 import { createConsoleEvents } from './console-events.ts';
 import { createDashboard } from './dashboard.ts';
+import { tellOfItself } from './deployed-parameter.ts';
 import { createDestinations, hasDestinations } from './destinations.ts';
+import { createDoctorQueue } from './doctor.ts';
 import { createEvidenceHome } from './evidence.ts';
 import { createFrontDoor } from './front-door.ts';
 import { createFunctions, feedFunctions } from './functions.ts';
@@ -54,7 +56,7 @@ export class HomeStack extends Stack {
     const queues = createQueues(this, key, { destinations: hasDestinations(settings) });
     const topics = createTopics(this, settings, key);
     const secrets = createSecrets(this, settings, key);
-    const { bus, binding: busBinding } = createBus(this, settings);
+    const { bus, binding: busBinding } = createBus(this);
     const resources = together(
       createTable(this, key),
       queues.binding,
@@ -62,7 +64,11 @@ export class HomeStack extends Stack {
       secrets.binding,
       busBinding,
       createEvidenceHome(this, settings, key),
-      createDestinations(this, settings, { incidentChanges: queues.incidentChanges, key }),
+      createDestinations(this, settings, {
+        incidentChanges: queues.incidentChanges,
+        busArn: bus.attrArn,
+        key,
+      }),
       bindAthena(this, settings),
     );
     const { functions, deployment } = createFunctions(this, {
@@ -72,6 +78,8 @@ export class HomeStack extends Stack {
       deadLetters: queues.deadLetters,
       key,
     });
+    openBus(this, bus, deployment, settings);
+    createDoctorQueue(this, bus);
     feedFunctions(functions, queues, settings);
     const scheduleRuleArns = createSchedules(functions, queues.deadLetters);
     const signalRuleArns = createSignalRules(this, bus, queues);
@@ -90,6 +98,7 @@ export class HomeStack extends Stack {
     createDashboard(this, { alarms, functions, queues, frontDoor });
     createQueries(this, functions);
     createConsoleEvents(this, settings);
+    tellOfItself(this, settings, { deployment, functions, frontDoor });
     createOutputs(this, deployment, frontDoor);
   }
 }

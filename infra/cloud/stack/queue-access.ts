@@ -2,7 +2,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Queues } from './queues.ts';
 
-const fromRules = (queue: IQueue, ruleArns: readonly string[]) =>
+/** Lets rules send to a queue. */
+export const fromRules = (queue: IQueue, ruleArns: readonly string[]) =>
   new iam.PolicyStatement({
     sid: 'OurRules',
     principals: [new iam.ServicePrincipal('events.amazonaws.com')],
@@ -12,7 +13,7 @@ const fromRules = (queue: IQueue, ruleArns: readonly string[]) =>
   });
 
 /** Denies everybody else: within one account an identity's own policy would do. */
-const nobodyElse = (queue: IQueue, senderRoleArns: readonly string[]) =>
+export const nobodyElse = (queue: IQueue, senderRoleArns: readonly string[]) =>
   new iam.PolicyStatement({
     sid: 'NobodyElse',
     effect: iam.Effect.DENY,
@@ -20,7 +21,7 @@ const nobodyElse = (queue: IQueue, senderRoleArns: readonly string[]) =>
     actions: ['sqs:SendMessage'],
     resources: [queue.queueArn],
     conditions: {
-      ArnNotEquals: { 'aws:PrincipalArn': [...senderRoleArns] },
+      ...(senderRoleArns.length > 0 && { ArnNotEquals: { 'aws:PrincipalArn': [...senderRoleArns] } }),
       Bool: { 'aws:PrincipalIsAWSService': 'false' },
     },
   });

@@ -1,5 +1,5 @@
+import { busStatements } from '#infra/deployed/bus-access.ts';
 import type { Deployment, Grant } from '#lib/platform/grants.ts';
-import type { PolicyStatement } from '../contract.ts';
 import type { EmbeddedAws } from '../embedded-aws.ts';
 import { policyDocument } from './role.ts';
 import { fromRules } from './tourniquet-rules.ts';
@@ -62,44 +62,13 @@ export const openBus = async (
   { administer }: EmbeddedAws,
   deployment: Deployment,
   members: readonly { accountId: string }[],
-  tellerArn: string | undefined,
+  tellerArn = '',
 ): Promise<void> => {
-  const statements = [
-    ...visitors(deployment, members),
-    ...(deployment.destinations?.eventBus ? [onlyOurTeller(deployment, tellerArn)] : []),
-  ];
+  const accountIds = members.map(({ accountId }) => accountId);
+  const statements = busStatements(deployment, accountIds, tellerArn);
   if (statements.length === 0) return;
   await administer('events', 'PutPermission', {
     EventBusName: 'tourniquet',
     Policy: policyDocument(statements),
   });
 };
-
-const visitors = (
-  { busArn: Resource, organizationId, partition }: Deployment,
-  members: readonly { accountId: string }[],
-): PolicyStatement[] => {
-  const allow = { Effect: 'Allow', Action: 'events:PutEvents', Resource } as const;
-  if (organizationId !== undefined) {
-    const Condition = { StringEquals: { 'aws:PrincipalOrgID': organizationId } };
-    return [{ Sid: 'organization', ...allow, Principal: '*', Condition }];
-  }
-  return members.map(({ accountId }) => ({
-    Sid: `member-${accountId}`,
-    ...allow,
-    Principal: { AWS: `arn:${partition}:iam::${accountId}:root` },
-  }));
-};
-
-/** Whoever could say that an incident is contained could have its page closed. */
-const onlyOurTeller = ({ busArn }: Deployment, tellerArn = ''): PolicyStatement => ({
-  Sid: 'OnlyOurTeller',
-  Effect: 'Deny',
-  Principal: '*',
-  Action: 'events:PutEvents',
-  Resource: busArn,
-  Condition: {
-    StringEquals: { 'events:source': 'tourniquet.incident' },
-    ArnNotEquals: { 'aws:PrincipalArn': tellerArn },
-  },
-});
