@@ -70,7 +70,7 @@ describe.concurrent('throttling of every Region for a while', () => {
     expect(throttled.length).toBeGreaterThanOrEqual(times);
     expect(new Set(throttled.map(({ region }) => region)).size).toBe(17);
     const [first] = mails();
-    expect(first?.message).toMatch(/\nRead to the end: 17 Regions, /);
+    expect(first?.message).toMatch(/\n {2}Read to the end: 17 Regions, /);
     expect(first?.message).not.toContain('INCOMPLETE');
     await expectFound(stage, session, first);
   });
