@@ -92,6 +92,26 @@ describe('what to do next', () => {
   });
 });
 
+describe('what is still open', () => {
+  const open = (kase: Case): string => sectionText(page(kase), 'open');
+
+  it('begins with the leaked credential itself, where that is not contained', () => {
+    expect(open(notContainedCase())).toMatch(
+      /What nobody has stopped.*NOT CONTAINED deactivate-key: AccessDenied.*i-0abcdef1234567890.*still draws/,
+    );
+    expect(open(quietCase())).toContain('Nothing: no call of it is known, so nothing came from it.');
+  });
+
+  it('tells of each thing how to look at it, and how to stop or take it back', () => {
+    const text = open(drillCase());
+    expect(text).toMatch(/AKIABACKDOOR00000001 .*NOT STOPPED/);
+    expect(text).toMatch(/12 instances .*aws ec2 terminate-instances --region us-east-1/);
+    expect(text).toMatch(/trust policy admin changed .*aws iam get-role --role-name admin/);
+    expect(text).toContain('aws ec2 reset-snapshot-attribute --region eu-west-1');
+    expect(text).not.toContain('sg-0123456789abcdef0');
+  });
+});
+
 describe('links', () => {
   it('leads to where it leaked only by a plain https address', () => {
     const url = 'https://github.com/acme/shop/security/secret-scanning/7';
