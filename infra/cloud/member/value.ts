@@ -25,7 +25,7 @@ export interface Resource {
 
 export const ref = (name: string): Value => ({ Ref: name });
 export const sub = (text: string): Value => ({ 'Fn::Sub': text });
-export const arnOf = (logicalId: string): Value => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
+export const arnOf = (logicalId: string): Value => ({ 'Fn::GetAtt': `${logicalId}.Arn` });
 export const equals = (one: Value, other: Value): Value => ({ 'Fn::Equals': [one, other] });
 export const not = (condition: Value): Value => ({ 'Fn::Not': [condition] });
 export const and = (...conditions: Value[]): Value => ({ 'Fn::And': conditions });

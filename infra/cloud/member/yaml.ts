@@ -40,7 +40,6 @@ const ofText = (text: string): Node =>
     : { head: quoted(text), body: [] };
 
 const ofFunction = (name: string, input: Value): Node => {
-  if (name === '!GetAtt' && Array.isArray(input)) return { head: `!GetAtt ${input.join('.')}`, body: [] };
   // Always quoted: what is filled in may hold characters that mean something to YAML.
   if (name === '!Sub' && typeof input === 'string') return { head: `!Sub '${input}'`, body: [] };
   const { head, body } = ofValue(input);

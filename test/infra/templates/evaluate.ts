@@ -17,6 +17,7 @@ type Resolved = Json | typeof nothing;
  * @throws Error for a function, parameter or resource that is not known
  */
 export const evaluate = (template: Template, place: Place): Evaluated[] => {
+  checkParameters(template, place);
   const { resolve, holds } = evaluator(template, place);
   return Object.entries(template.Resources)
     .filter(([, { Condition }]) => Condition === undefined || holds(Condition))
@@ -25,6 +26,17 @@ export const evaluate = (template: Template, place: Place): Evaluated[] => {
       type: Type,
       properties: propertiesOf(resolve(Properties ?? {})),
     }));
+};
+
+/** As CloudFormation refuses them. @throws Error naming the parameter */
+const checkParameters = ({ Parameters = {} }: Template, { parameters = {} }: Place): void => {
+  for (const [name, { Default, AllowedPattern, AllowedValues }] of Object.entries(Parameters)) {
+    const value = parameters[name] ?? Default;
+    if (value === undefined) throw new Error(`Parameters: [${name}] must have values`);
+    const fits = AllowedPattern === undefined || new RegExp(AllowedPattern).test(String(value));
+    if (!fits || (AllowedValues && !AllowedValues.includes(value)))
+      throw new Error(`Parameter ${name} may not be ${String(value)}`);
+  }
 };
 
 const evaluator = (template: Template, place: Place) => {

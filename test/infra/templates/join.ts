@@ -15,5 +15,6 @@ export const joinByTemplate: CreateMember = async (aws, { accountId, externalId,
     RevokeSessions: String(roleArns['revoke-sessions'] !== undefined),
   };
   const regions = new Set([...(roles === false ? [] : [globalRegion]), deployment.region]);
-  for (const region of regions) await loadTemplate(aws, readMember(), { accountId, region, parameters });
+  const template = await readMember();
+  for (const region of regions) await loadTemplate(aws, template, { accountId, region, parameters });
 };

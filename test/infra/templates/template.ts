@@ -7,8 +7,15 @@ export interface TemplateResource {
   readonly Properties?: { readonly [field: string]: Json };
 }
 
+export interface Parameter {
+  readonly Type: string;
+  readonly Default?: Json;
+  readonly AllowedPattern?: string;
+  readonly AllowedValues?: readonly Json[];
+}
+
 export interface Template {
-  readonly Parameters?: { readonly [name: string]: { readonly Type: string; readonly Default?: Json } };
+  readonly Parameters?: { readonly [name: string]: Parameter };
   readonly Conditions?: { readonly [name: string]: Json };
   readonly Resources: { readonly [logicalId: string]: TemplateResource };
 }
@@ -22,3 +29,7 @@ export interface Place {
 
 export const isObject = (value: unknown): value is { readonly [field: string]: Json } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** As far as it is told here; CloudFormation's own forms are for cfn-lint to check. */
+export const isTemplate = (value: unknown): value is Template =>
+  isObject(value) && isObject(value['Resources']);
