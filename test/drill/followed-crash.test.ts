@@ -18,13 +18,22 @@ import { long } from './helpers.ts';
 
 const timeout = 120_000;
 
-// Together every operation, both ways.
+// They change nothing and are called beside the others: only the long run is killed at these.
+const onlyInLong = [
+  'GetAccountAuthorizationDetails',
+  'SimulateCustomPolicy',
+  'DescribeOrganization',
+  'GetPublicKey',
+  'Sign',
+];
+
+// Together every other operation, both ways.
 const sample: [what: string, deaths: Deaths][] = [
   [
     'before it hears of what it did',
     [
       [at('LookupEvents', 20, lost), at('SendMessage', 1, lost)],
-      [at('Scan', 1, lost), at('UpdateItem', 1, lost)],
+      [at('Scan', 1, lost), at('PutObject', 2, lost)],
       [at('DescribeRegions', 1, lost), at('GetItem', 2, lost)],
       [at('SendMessage', 2, lost), at('CheckpointDurableExecution', 2, lost)],
       [at('Publish', 1, lost), at('UpdateItem', 1, lost)],
@@ -36,7 +45,7 @@ const sample: [what: string, deaths: Deaths][] = [
       [at('Publish', 1, known), at('CheckpointDurableExecution', 1, known)],
       [at('GetItem', 3, known), at('LookupEvents', 30, known)],
       [at('SendMessage', 1, known), at('Scan', 2, known)],
-      [at('DescribeRegions', 1, known), at('UpdateItem', 1, known)],
+      [at('DescribeRegions', 1, known), at('PutObject', 1, known)],
       [at('UpdateItem', 2, known), at('CheckpointDurableExecution', 1, known)],
     ],
   ],
@@ -165,7 +174,9 @@ describe('the investigation', () => {
     timeout,
   }, async () => {
     await undisturbed();
-    const operations = [...new Set(census.flatMap((calls) => [...calls.keys()]))].sort();
+    const all = [...new Set(census.flatMap((calls) => [...calls.keys()]))].sort();
+    expect(all).toEqual(expect.arrayContaining(onlyInLong));
+    const operations = all.filter((operation) => !onlyInLong.includes(operation));
     for (const when of [lost, known]) {
       const struck = sample.flatMap(([, deaths]) => deaths.flat()).filter((death) => death.when === when);
       expect([...new Set(struck.map(({ operation }) => operation))].sort(), when).toEqual(operations);

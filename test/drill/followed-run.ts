@@ -103,7 +103,8 @@ const essence = ({
   steps: steps.map(({ id, outcome, before }) => ({ id, outcome, before })),
 });
 
-const times = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
+// With and without the signs between the digits: the folder of a look is named by its time.
+const times = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z|\d{8}T\d{9}Z/g;
 
 /** The same with names in place of the ids that AWS gives, and without times. */
 const withoutIds = (stage: Stage, incidents: readonly Incident[]) => {
