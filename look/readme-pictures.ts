@@ -15,7 +15,7 @@ export const readmePictures = async (browser: Browser, file: string, folder: str
     await page.screenshot({ path: verdict });
   });
   await opened(browser, file, { width: 1440, mode: 'dark' }, async (page) => {
-    await page.locator('.pic-of-timeline figure').screenshot({ path: timeline });
+    await page.locator('#timeline').screenshot({ path: timeline });
   });
   return [verdict, timeline].map((path) => {
     const { size } = statSync(path);

@@ -29,7 +29,7 @@ h3{margin:1.6rem 0 .5rem;font-size:1rem}
 p{margin:0 0 .75rem;max-width:56rem}
 ul,ol{margin:0 0 .75rem;padding-left:1.25rem}
 footer{color:var(--muted);font-size:.875rem;padding:0 0 3rem}
-@media (max-width:60rem){
+@media screen and (max-width:60rem){
 .frame{display:block;padding:0 1rem}
 .side{display:none}
 main{padding:.75rem 0 2rem}

@@ -51,7 +51,7 @@ details>summary{cursor:pointer;color:var(--accent)}
 .filter{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;margin:.75rem 0}
 .filter input{font:inherit;padding:.4rem .6rem;border:1px solid var(--muted);border-radius:6px;background:var(--ground);
 color:var(--ink);min-width:min(22rem,100%)}
-@media (max-width:60rem){
+@media screen and (max-width:60rem){
 .facts{grid-template-columns:minmax(0,1fr);gap:0}
 .facts dd{margin-bottom:.6rem}
 .effects{grid-template-columns:minmax(0,1fr);gap:.35rem}
