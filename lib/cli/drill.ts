@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArguments } from './arguments.ts';
-import { type Command, exitCodes } from './command.ts';
+import { type Answer, type Command, exitCodes } from './command.ts';
 import { jsonOption } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -13,11 +13,21 @@ const options = {
   },
   source: {
     type: 'string',
-    default: 'github',
     value: 'NAME',
-    help: 'who reports it: github, guardduty, health, quarantine, securityhub, scanner',
+    help: 'who reports it: github (the default), guardduty, health, quarantine, securityhub, scanner; with --live scanner (the default) or direct',
   },
-  live: { type: 'boolean', default: false, help: 'in a real account; not built yet' },
+  live: {
+    type: 'boolean',
+    default: false,
+    help: 'in the account of your credentials, with a canary that is removed again',
+  },
+  yes: { type: 'boolean', default: false, help: 'with --live: begin without asking' },
+  wait: { type: 'string', value: 'N', help: 'with --live: seconds to wait for the denial; 120 without it' },
+  'clean-up': {
+    type: 'boolean',
+    default: false,
+    help: 'with --live: remove what an interrupted drill has left, and play none',
+  },
   json: jsonOption,
 } as const;
 
@@ -29,16 +39,48 @@ const refused = (error: unknown): never => {
   throw error;
 };
 
+const parse = (args: string[]) => parseArguments({ args, options });
+type Values = ReturnType<typeof parse>['values'];
+
+const onlyLive = (values: Values): void => {
+  const given = (['yes', 'wait', 'clean-up'] as const).find((name) => values[name]);
+  if (given)
+    throw new UsageError(`--${given}`, `--${given} is only for a drill in a real account: add --live`);
+};
+
+const patienceOf = (text: string | undefined): number => {
+  const seconds = Number(text ?? 120);
+  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= 3_600) return seconds;
+  throw new UsageError('--wait', `--wait takes seconds, from 1 to 3600: ${text}`);
+};
+
+const live = async ({ source = 'scanner', yes, wait, ...values }: Values): Promise<Answer> => {
+  const { liveDrill, liveCleanUp } = await import('./live/live-drill.ts');
+  const { isLiveSource, liveSourceNames } = await import('./live/leak.ts');
+  if (values.break)
+    throw new UsageError('--break', 'a real account is not broken for a drill: leave --break out');
+  if (!isLiveSource(source))
+    throw new UsageError(
+      '--source',
+      `with --live, --source is one of ${liveSourceNames.join(', ')}: what AWS and GitHub say nobody else can say for them`,
+    );
+  const patience = patienceOf(wait);
+  return values['clean-up'] ? liveCleanUp() : liveDrill({ source, patience, yes });
+};
+
 export const drillCommand: Command = {
-  usage: 'drill [--source NAME] [--out DIR] [--break SERVICE:OPERATION] [--json]',
-  summary: 'play a leak on the embedded AWS, from the first theft to the undo',
+  usage:
+    'drill [--source NAME] [--out DIR] [--break SERVICE:OPERATION] [--live [--yes] [--wait N] [--clean-up]] [--json]',
+  summary:
+    'play a leak on the embedded AWS, from the first theft to the undo; with --live in your own account',
   options,
   run: async (args) => {
-    const { values } = parseArguments({ args, options });
-    if (values.live) throw new UsageError('--live', 'a drill in a real account is not built yet');
+    const values = parse(args).values;
+    if (values.live) return live(values);
+    onlyLive(values);
     // The embedded AWS is a test bed and part of the checkout only: it is loaded here and nowhere else.
     const { runDrill, isSourceName, sourceNames } = await import('#infra/local/drill/drill.ts');
-    const { source } = values;
+    const { source = 'github' } = values;
     if (!isSourceName(source))
       throw new UsageError('--source', `--source is one of ${sourceNames.join(', ')}`);
     const print = (line: string) => void (values.json ? process.stderr : process.stdout).write(`${line}\n`);

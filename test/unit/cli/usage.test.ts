@@ -69,7 +69,16 @@ describe('wrong usage', () => {
     ['a value too many', ['contain', key, '--dry-run=no'], '--dry-run', '--dry-run takes no value'],
     ['the name of a method of every object', ['toString'], 'command', 'there is no command toString'],
     ['no command at all', [], 'command', 'say what to do'],
-    ['a drill in a real account', ['drill', '--live'], '--live', 'not built yet'],
+    ['agreement to nothing', ['drill', '--yes'], '--yes', 'add --live'],
+    ['a clean-up of nothing', ['drill', '--clean-up'], '--clean-up', 'add --live'],
+    ['an alert of GitHub in a real drill', ['drill', '--live', '--source', 'github'], '--source', 'scanner'],
+    [
+      'a real account to break',
+      ['drill', '--live', '--break', 'iam:GetUser'],
+      '--break',
+      'leave --break out',
+    ],
+    ['no patience', ['drill', '--live', '--wait', '0'], '--wait', 'from 1 to 3600'],
     ['a drill of another source', ['drill', '--source', 'gitlab'], '--source', 'github'],
   ])('%s: exits 2, names the field and touches nothing', async (_, argv, field, message) => {
     const { exitCode, document } = await tourniquetJson(...argv);
