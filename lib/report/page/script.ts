@@ -22,8 +22,8 @@ export const script = constant`(() => {
     button.addEventListener('click', async () => {
       await navigator.clipboard.writeText(command);
       button.textContent = 'Copied';
-      setTimeout(() => { button.textContent = 'Copy'; }, 2000);
     });
+    button.addEventListener('blur', () => { button.textContent = 'Copy'; });
   }
   const list = document.querySelector('#call-list');
   if (!list) return;
