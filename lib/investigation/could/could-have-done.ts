@@ -71,7 +71,7 @@ const found = async (subject: CouldSubject, deps: CouldDeps): Promise<Allowances
   const { accountId, principal, incident, accessKeyId } = subject;
   const abortSignal = AbortSignal.timeout(deps.timeLimit ?? defaultLimit);
   const session = incident?.incidentId ?? accessKeyId ?? principal.name;
-  const iam = await deps.iamFor(accountId, session);
+  const iam = await inTime(deps.iamFor(accountId, session), abortSignal);
   const [policies, control] = await Promise.all([
     policiesOf(iam, subject, abortSignal),
     bindsNobody(principal)
@@ -92,6 +92,15 @@ const found = async (subject: CouldSubject, deps: CouldDeps): Promise<Allowances
   ];
   return told(of, { basedOn: [...policies.basedOn, ...control.basedOn], unread }, subject, policies.unread);
 };
+
+/** Entering another account has patience of its own, and more of it than there is here. */
+const inTime = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
+  Promise.race([
+    work,
+    new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    }),
+  ]);
 
 /** Service control policies do not bind service-linked roles (Organizations user guide, "Service control policies"). */
 const bindsNobody = ({ arn }: Principal): boolean => arn.includes(':role/aws-service-role/');

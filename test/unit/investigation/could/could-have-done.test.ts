@@ -175,6 +175,12 @@ describe('of a user', () => {
     );
   });
 
+  it('ends in time where nobody lets us into the account', async () => {
+    const iamFor = () => new Promise<IAMClient>(() => {});
+    const { could, again } = await allowances(ada(), { ...(await serve()).deps, iamFor, timeLimit: 50 });
+    expect([again, could.notRead[0]]).toEqual([true, expect.stringMatching(/was not answered in time$/)]);
+  });
+
   it('is undecided where the user is gone, and where another one has its name', async () => {
     const world = await serve();
     const gone = await couldHaveDone(ada(), [], world.deps);
