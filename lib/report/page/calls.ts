@@ -39,7 +39,7 @@ const noneKept = ({ found, evidence }: Case): string =>
   `${grouped(found.events)} calls are counted and none was kept for this page${evidence === undefined ? '' : ': they are in the evidence'}.`;
 
 const rowOf = ({ at, region, eventSource, eventName, by, ip, userAgent, errorCode }: KeptCall): Html =>
-  html`<tr><td class="at">${at === null ? '' : time(at)}</td><th scope="row">${inert(actionOf(eventSource, eventName), 70)}</th><td>${inert(region, 30)}</td><td class="mono">${inert(by, 60)}</td><td class="mono">${inert(ip ?? '', 45)}</td><td class="bad">${inert(errorCode ?? '', 60)}</td><td class="agent">${inert(userAgent ?? '', 100)}</td></tr>
+  html`<tr><td class="at">${at === null ? '' : time(at)}</td><th scope="row">${inert(actionOf(eventSource, eventName), 70)}</th><td class="id">${inert(region, 30)}</td><td class="mono">${inert(by, 60)}</td><td class="mono">${inert(ip ?? '', 45)}</td><td class="bad">${inert(errorCode ?? '', 60)}</td><td class="agent">${inert(userAgent ?? '', 100)}</td></tr>
 `;
 
 /** As many rows as there is room for, from both ends. */

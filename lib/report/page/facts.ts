@@ -36,7 +36,7 @@ const identity = ({ incident, found }: Case): Fact[] => {
       : [{ label: keyLabel(key, incident), told: ident(key) }]),
     { label: 'Owner', told: ownerOf(incident, principal) },
     ...known('Session', incident && sessionName(incident)),
-    ...known('Account', incident?.accountId ?? root?.accountId ?? 'not known'),
+    ...known('Account', incident?.accountId ?? root?.accountId ?? (principal?.split(':')[4] || 'not known')),
     ...(incident?.descendantOf ? [{ label: 'Came from', told: `incident ${incident.descendantOf}` }] : []),
   ];
 };
@@ -79,7 +79,7 @@ const signalOf = ({ source, where, reason, url, reportedAt }: LeakSignal): Html 
   return html`${told}, reported by ${sourceWords[source]} at ${time(reportedAt)}${url && html`<br>${link(url)}`}`;
 };
 
-const times = ({ incident, found, nextLookAt }: Case): Fact[] => [
+const times = ({ incident, found, nextLookAt, look }: Case): Fact[] => [
   ...(incident
     ? [
         { label: 'Opened', told: time(incident.openedAt) },
@@ -102,9 +102,12 @@ const times = ({ incident, found, nextLookAt }: Case): Fact[] => [
   { label: 'Known up to', told: prose(knownUntil(found)) },
   {
     label: 'Next look',
-    told: nextLookAt ? time(nextLookAt) : 'none: nobody looks any more at what it does',
+    told: nextLookAt ? time(nextLookAt) : look === undefined ? neverAgain : lastLook,
   },
 ];
+
+const lastLook = 'none: nobody looks any more at what it does';
+const neverAgain = 'none: this was asked for once, from a terminal';
 
 const lastOf = (at: string | null, containedAt: string | undefined): Part => {
   if (at === null) return 'none is known';

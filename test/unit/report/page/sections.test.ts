@@ -3,7 +3,15 @@ import { destinations } from '#lib/incident/destinations.ts';
 import type { Case } from '#lib/report/case.ts';
 import { sections } from '#lib/report/page/sections.ts';
 import { page } from '#lib/report/page.ts';
-import { cases, drillCase, githubSignal, incidentOf, notContainedCase, quietCase } from '../cases.ts';
+import {
+  cases,
+  drillCase,
+  githubSignal,
+  incidentOf,
+  notContainedCase,
+  offlineCase,
+  quietCase,
+} from '../cases.ts';
 import { key } from '../found.ts';
 import { sectionText, tagsIn, textOf } from './markup.ts';
 
@@ -125,6 +133,22 @@ describe('links', () => {
       const incident = incidentOf({ signals: [{ ...githubSignal, url: strange }] });
       expect(hrefsOf({ ...quietCase(), incident }).filter((href) => !href.startsWith('#'))).toEqual([]);
     }
+  });
+});
+
+describe('the facts of a leak', () => {
+  it('say when it is looked at again, or that nobody does', () => {
+    const { nextLookAt: _, ...last } = quietCase();
+    const { look: __, ...asked } = last;
+    expect(textOf(page(quietCase()))).toContain('Next look 2026-03-01 10:19:15Z');
+    expect(textOf(page(last))).toContain('Next look none: nobody looks any more at what it does');
+    expect(textOf(page(asked))).toContain('Next look none: this was asked for once, from a terminal');
+  });
+
+  it('take the account from the owner where nothing else names it', () => {
+    const kase = offlineCase();
+    expect(kase.found.credentials[0]?.accountId).toBeUndefined();
+    expect(textOf(page(kase))).toContain('Account 111122223333');
   });
 });
 
