@@ -1,4 +1,5 @@
 import { indent, table } from '#lib/platform/plain-text.ts';
+import { redact } from '#lib/platform/redact.ts';
 
 /** A part of a text that can be told in more or in fewer lines. */
 export interface Section {
@@ -52,7 +53,8 @@ const loser = (parts: readonly Part[], tooMany: number): { index: number; to: nu
 
 /**
  * Puts a text together from its head, its sections and its end, in `most` lines: where there is too much, the
- * sections that are worth least become shorter. The head and the end are told as they are.
+ * sections that are worth least become shorter. The head and the end are told as they are. Names are chosen by strangers,
+ * and one may hold a secret: no line shows it.
  */
 export const composed = (
   head: readonly string[],
@@ -68,7 +70,7 @@ export const composed = (
     if (!part) break;
     parts[cut.index] = rendered(part.section, cut.to);
   }
-  return [...head, ...grown(parts, room).flatMap(told), ...end];
+  return [...head, ...grown(parts, room).flatMap(told), ...end].map((line) => redact(line));
 };
 
 // What was dropped altogether may have left more room than was needed.

@@ -1,5 +1,6 @@
 import type { Investigation } from '#lib/investigation/investigation.ts';
 import { inert, subject } from '#lib/platform/plain-text.ts';
+import { redact } from '#lib/platform/redact.ts';
 
 /** Whom the mail is about, at the beginning of its subject. */
 export const subjectStart = ({ accessKeyId, userName }: Investigation): string => {
@@ -17,7 +18,7 @@ export const whoActed = ({ accessKeyId, userName }: Investigation): string => {
 const subjectLength = 99;
 
 /** A subject of the parts that fit. One that does not goes whole, with all after it: half a number would be a wrong one. */
-export const subjectOf = (parts: readonly string[]): string => subject(fitting(parts));
+export const subjectOf = (parts: readonly string[]): string => subject(redact(fitting(parts)));
 
 const fitting = ([line = '', ...parts]: readonly string[]): string => {
   const [next, ...rest] = parts;
