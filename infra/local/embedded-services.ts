@@ -5,6 +5,7 @@ import { createIam, type IamOptions } from './iam/iam.ts';
 import { cloudtrail } from './services/cloudtrail.ts';
 import { dynamodb } from './services/dynamodb/dynamodb.ts';
 import { ec2 } from './services/ec2.ts';
+import { assumeForRule } from './services/events/assume-for-rule.ts';
 import { delivery } from './services/events/deliver.ts';
 import { events } from './services/events/events.ts';
 import { kms } from './services/kms.ts';
@@ -41,7 +42,14 @@ export const createServices = ({ clock, iam: iamOptions, trailDelay, url, invoke
     sns: sns({ clock }),
     events: events({
       clock,
-      ...delivery({ clock, authorizer: iam.authorizer, sqs: queues, invoke, putEvents }),
+      ...delivery({
+        clock,
+        authorizer: iam.authorizer,
+        assume: assumeForRule(iam),
+        sqs: queues,
+        invoke,
+        putEvents,
+      }),
     }),
     dynamodb: dynamodb({ clock }),
     secrets: secretsManager({ clock }),

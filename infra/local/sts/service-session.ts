@@ -20,6 +20,8 @@ export interface ServiceSessionRequest {
   seconds: number;
   region?: string;
   ec2RoleDelivery?: '2.0';
+  /** For what it asks: `aws:SourceArn` and `aws:SourceAccount`. */
+  conditions?: Record<string, string>;
 }
 
 const lambda = 'lambda.amazonaws.com';
@@ -37,7 +39,15 @@ export const assumeRoleBy = (service: string, accountId: string, region: string,
  * @throws AwsError AccessDenied when there is no such role or its trust policy does not allow the service
  */
 export const sessionForService = (state: State, request: ServiceSessionRequest): ServiceSession => {
-  const { service, roleArn, sessionName, seconds, region = 'us-east-1', ec2RoleDelivery } = request;
+  const {
+    service,
+    roleArn,
+    sessionName,
+    seconds,
+    region = 'us-east-1',
+    ec2RoleDelivery,
+    conditions,
+  } = request;
   const role = roleByArn(state, roleArn);
   if (!role)
     throw accessDenied(`The role ${roleArn} cannot be assumed by ${service}: there is no such role.`);
@@ -45,6 +55,7 @@ export const sessionForService = (state: State, request: ServiceSessionRequest):
   demandAllowed(state, assumeRoleBy(service, role.accountId, region, now), {
     action: 'sts:AssumeRole',
     resource: roleArn,
+    ...(conditions && { conditions }),
     resourcePolicy: { name: `trust policy of ${role.name}`, kind: 'trust', document: role.trust },
   });
   const session = issueRoleSession(state, role, { sessionName, seconds, now, ec2RoleDelivery });

@@ -61,9 +61,11 @@ const evaluator = (template: Template, place: Place) => {
   const ref = (name: string): Resolved => pseudo[name] ?? parameter(name) ?? ofResource(name, 'ref');
 
   const getAtt = (path: string): string => {
-    const [logicalId = '', attribute] = path.split('.');
-    if (attribute !== 'Arn') throw new Error(`${path} is not known here`);
-    return ofResource(logicalId, 'arn');
+    const [logicalId = '', attribute = ''] = path.split('.');
+    if (['Arn', 'TopicArn'].includes(attribute)) return ofResource(logicalId, 'arn');
+    const property = resolve(template.Resources[logicalId]?.Properties?.[attribute] ?? null);
+    if (typeof property !== 'string') throw new Error(`${path} is not known here`);
+    return property;
   };
 
   const fill = (text: string): string =>

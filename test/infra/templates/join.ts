@@ -5,16 +5,23 @@ import { readMember } from './member.ts';
 
 type CreateMember = NonNullable<DeployOptions['createMember']>;
 
-/** Makes a member as the StackSet does: the roles with us-east-1, the rules in each of its Regions. */
-export const joinByTemplate: CreateMember = async (aws, { accountId, externalId, roles }, home) => {
-  const { deployment, roleArns } = home;
-  const parameters = {
-    HomeAccountId: deployment.accountId,
-    HomeRegion: deployment.region,
-    ExternalId: externalId ?? home.externalId,
-    RevokeSessions: String(roleArns['revoke-sessions'] !== undefined),
+/**
+ * Makes a member as the StackSet does: the roles with us-east-1, the rules in each of its Regions.
+ * @param further Regions besides us-east-1 and the home Region
+ */
+export const joinByTemplates =
+  (further: string[] = []): CreateMember =>
+  async (aws, { accountId, externalId, roles }, home) => {
+    const { deployment, roleArns } = home;
+    const parameters = {
+      HomeAccountId: deployment.accountId,
+      HomeRegion: deployment.region,
+      ExternalId: externalId ?? home.externalId,
+      RevokeSessions: String(roleArns['revoke-sessions'] !== undefined),
+    };
+    const regions = new Set([...(roles === false ? [] : [globalRegion]), deployment.region, ...further]);
+    const template = await readMember();
+    for (const region of regions) await loadTemplate(aws, template, { accountId, region, parameters });
   };
-  const regions = new Set([...(roles === false ? [] : [globalRegion]), deployment.region]);
-  const template = await readMember();
-  for (const region of regions) await loadTemplate(aws, template, { accountId, region, parameters });
-};
+
+export const joinByTemplate = joinByTemplates();

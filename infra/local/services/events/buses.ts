@@ -19,8 +19,15 @@ export type Deliver = (targetArn: string, body: string, sending: Sending) => voi
 export interface BusesOptions {
   clock: Clock;
   deliver: Record<string, Deliver>;
-  /** @throws AwsError AccessDenied when an account may not put events on a bus; its own account always may */
-  admit?(accountId: string, bus: Bus): void;
+  /** @throws AwsError AccessDenied when whoever puts an event on a bus may not; a bus's own account always may */
+  admit?(putter: Putter, bus: Bus): void;
+}
+
+/** An account that puts an event on a bus: the rule for which it does, and the role of the target if it has one. */
+export interface Putter {
+  accountId: string;
+  ruleArn: string;
+  roleArn?: string | undefined;
 }
 
 export interface Buses {
@@ -49,10 +56,10 @@ export function busRegistry({ clock, deliver, admit = ownAccountOnly }: BusesOpt
   }
 
   /** Account, region and id of the event stay, wherever it is forwarded to. */
-  function forward(busArn: string, { rule, event }: Matched): void {
-    const from = parseArn(rule.arn);
-    const bus = of({ accountId: '', region: '' }, busArn);
-    admit(from?.accountId ?? '', bus);
+  function forward({ Arn, RoleArn: roleArn }: Target, { rule, event }: Matched): void {
+    const accountId = parseArn(rule.arn)?.accountId ?? '';
+    const bus = of({ accountId: '', region: '' }, Arn);
+    admit({ accountId, ruleArn: rule.arn, roleArn }, bus);
     match(bus, event, true);
   }
 
@@ -60,7 +67,7 @@ export function busRegistry({ clock, deliver, admit = ownAccountOnly }: BusesOpt
     const { Arn } = target;
     try {
       if (isBus(Arn) && forwarded) throw thirdHop(Arn);
-      if (isBus(Arn)) forward(Arn, matched);
+      if (isBus(Arn)) forward(target, matched);
       else serviceOf(deliver, Arn)(Arn, inputFor(target, matched), { ruleArn: matched.rule.arn });
     } catch (error) {
       lose(target, matched, error);
@@ -112,7 +119,7 @@ export function busRegistry({ clock, deliver, admit = ownAccountOnly }: BusesOpt
 
 export const isBus = (arn: string): boolean => parseArn(arn)?.service === 'events';
 
-function ownAccountOnly(accountId: string, { arn }: Bus): void {
+function ownAccountOnly({ accountId }: Putter, { arn }: Bus): void {
   if (parseArn(arn)?.accountId === accountId) return;
   throw new AwsError('AccessDeniedException', `${accountId} may not put events on ${arn}.`);
 }

@@ -2,7 +2,7 @@ import type { Authorizer, Call, Caller, Clock, Operation } from '../../contract.
 import { callBy } from '../../host/administrator.ts';
 import { parseArn } from '../scope.ts';
 import type { Sqs } from '../sqs/sqs.ts';
-import type { BusesOptions, Deliver, Sending } from './buses.ts';
+import type { BusesOptions, Deliver, Putter, Sending } from './buses.ts';
 
 export interface DeliverOptions {
   clock: Clock;
@@ -10,6 +10,8 @@ export interface DeliverOptions {
   sqs: Sqs;
   /** Takes an event for a Lambda function. */
   invoke(functionArn: string, event: string): void;
+  /** A session of a role that a rule's target names. @throws AwsError AccessDenied when the role does not let it */
+  assume(putter: Putter & { roleArn: string }): Caller;
   /** PutEvents, by which a bus is asked whether it lets another account's events in. */
   putEvents(): Operation;
 }
@@ -32,8 +34,8 @@ const rootOf = (accountId: string): Caller => ({
 
 /**
  * How rules reach their targets: a queue only when its own policy lets EventBridge in for that rule (EventBridge user
- * guide, "Amazon SQS permissions"), a bus of another account only when its policy lets that account in. The role of a
- * target and the permission of a function are not judged.
+ * guide, "Amazon SQS permissions"), a bus of another account only when its policy lets that account in, and any bus only
+ * when the role of the target may put events there, if it has one. The permission of a function is not judged.
  */
 export const delivery = (options: DeliverOptions): Pick<BusesOptions, 'admit'> & { deliver: Delivers } => {
   const { clock, authorizer, sqs } = options;
@@ -53,9 +55,11 @@ export const delivery = (options: DeliverOptions): Pick<BusesOptions, 'admit'> &
 
   return {
     deliver: { sqs: send, lambda: (arn, body) => options.invoke(arn, body) },
-    admit(accountId, { arn }) {
+    admit({ roleArn, ...putter }, { arn }) {
       const region = parseArn(arn)?.region ?? '';
-      const call: Call = callBy(rootOf(accountId), clock, {
+      const caller =
+        roleArn === undefined ? rootOf(putter.accountId) : options.assume({ ...putter, roleArn });
+      const call: Call = callBy(caller, clock, {
         service: 'events',
         operation: 'PutEvents',
         region,

@@ -6,6 +6,8 @@ import { parseRate } from './schedule.ts';
 export interface Target {
   Id: string;
   Arn: string;
+  /** The role with which an event is put on another bus. */
+  RoleArn?: string;
   /** Constant JSON that is sent instead of the event. */
   Input?: string;
   /** The part of the event that is sent instead of it. */
