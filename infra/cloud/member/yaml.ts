@@ -11,6 +11,7 @@ const shortForms: Readonly<Record<string, string>> = {
   Condition: '!Condition',
   'Fn::Sub': '!Sub',
   'Fn::GetAtt': '!GetAtt',
+  'Fn::If': '!If',
   'Fn::Equals': '!Equals',
   'Fn::Not': '!Not',
   'Fn::And': '!And',
