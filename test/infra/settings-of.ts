@@ -16,6 +16,7 @@ export const everythingWritten = {
   region: 'eu-west-1',
   mode: 'contain',
   accounts: ['111122223333', '444455556666'],
+  organizationId: 'o-a1b2c3d4e5',
   memberExternalId: '00000000-0000-4000-8000-000000000000',
   revokeSessions: true,
   github: { apiUrl: 'https://ghe.example.com/api/v3', resolveAlerts: true },
@@ -35,6 +36,7 @@ export const everythingWritten = {
     results: 'arn:aws:s3:::company-answers/tourniquet',
   },
   kms: 'customer',
+  redriveRoles: ['arn:aws:iam::210987654321:role/oncall'],
   architecture: 'x86_64',
   reservedConcurrency: { accountQuota: 1000, contain: 50, receiveWebhook: 20 },
 } as const;

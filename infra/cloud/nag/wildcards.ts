@@ -114,11 +114,6 @@ export const arguedWildcards: readonly ArguedWildcard[] = [
       'Its own executions, of every version: one that began before a deployment goes on on its old version.',
   },
   {
-    resource: /^<[^>]+Log[^>]*\.Arn>$/,
-    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-    reason: 'The streams of its own log group: the ARN of a group ends with them.',
-  },
-  {
     resource: /:ssm:[^:]+:<AWS::AccountId>:opsitem\/\*$/,
     actions: ['ssm:CreateOpsItem', 'ssm:UpdateOpsItem'],
     reason: 'An OpsItem gets its id when it is made, and no condition of IAM tells ours from others.',

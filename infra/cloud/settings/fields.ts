@@ -28,9 +28,20 @@ export const externalId = matching(
   '16 or more letters, digits and + = , . @ : / -, such as a UUID',
 );
 
-export const policyArn = matching(
-  /^arn:[\w-]+:iam::(?:aws|\d{12}):policy\/[\w+=,.@/-]{1,512}$/,
-  'the ARN of a managed policy',
+export const rolePattern = matching(
+  /^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/*-]{1,512}$/,
+  'the ARN of a role, with * for any characters of its name',
+);
+
+const roleArn = String.raw`arn:[\w-]+:iam::(?:\d{12}|\*):role/`;
+const oneRole = String.raw`(?:[\w+=,.@-]{1,64}/){0,8}[\w+=,.@-]{1,64}`;
+// IAM Identity Center ends the names of its roles with 16 digits of its own, in each account others.
+const permissionSet = String.raw`aws-reserved/sso\.amazonaws\.com/(?:\*/|[a-z0-9-]+/)?AWSReservedSSO_[\w+=,.@-]{1,32}_[0-9a-f?]{16}`;
+
+/** One role, in one account or in each: whoever could choose the name could become it. A user's keys might leak. */
+export const exactRoleArn = matching(
+  new RegExp(`^${roleArn}(?:${permissionSet}|(?!aws-reserved/)${oneRole})$`),
+  'the ARN of one role, with 12 digits or * for the account; of a permission set arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_NAME_????????????????',
 );
 
 export const arnOf = (service: string, means: string) =>

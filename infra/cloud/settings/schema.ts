@@ -60,6 +60,21 @@ const athena = z.strictObject({
   partitions: z.optional(z.string().check(z.minLength(1))),
 });
 
+const guard = z.strictObject({
+  homeAccountId: field.accountId.check(z.describe('The account that Tourniquet runs in.')),
+  breakGlass: z
+    .array(field.exactRoleArn, 'must be a list of ARNs of roles')
+    .check(
+      z.minLength(1, 'must name a role: without one nobody could lift a containment if Tourniquet is gone'),
+      z.describe('Roles that may do what the guard denies to everybody else.'),
+    ),
+  deployers: z
+    ._default(z.array(field.exactRoleArn, 'must be a list of ARNs of roles'), [])
+    .check(
+      z.describe("Roles that may make and change Tourniquet's own roles: of CloudFormation, of StackSets."),
+    ),
+});
+
 const reservedConcurrency = z.strictObject({
   accountQuota: field
     .whole(110, 1_000_000)
@@ -123,6 +138,9 @@ export const settingsSchema = z.strictObject({
         "Whether a thief's role sessions may be denied: by a function that may write role policies.",
       ),
     ),
+  guard: z.optional(
+    guard.check(z.describe('Left out: off. Whether only Tourniquet may lift a containment: docs/guard.md')),
+  ),
   github: z.optional(github.check(z.describe('Left out: no webhook, and no alerts of GitHub.'))),
   deployedAt: z.optional(
     field.time.check(
@@ -154,6 +172,11 @@ export const settingsSchema = z.strictObject({
       z.describe('Concurrency kept for containment, so that nothing else can use it up.'),
     ),
   ),
+  redriveRoles: z
+    ._default(z.array(field.rolePattern, 'must be a list of ARNs of roles'), [])
+    .check(
+      z.describe('People who may put dead letters back on their queue; nobody else but our functions may.'),
+    ),
   consoleTestEvents: z
     ._default(field.oneOf('with-registry', 'in-existing-registry', 'none'), 'with-registry')
     .check(

@@ -14,7 +14,7 @@ export const createQueueAlarms = (
   return [
     alarm({
       name: 'dead-letters',
-      says: 'DEAD LETTERS: signals, changes of incidents or invocations that could not be handled lie in the queue tourniquet-signals-dead-letters. A leaked key may still be active. Read them, mend the cause, then start a redrive. They are kept for 14 days.',
+      says: 'DEAD LETTERS: signals, changes of incidents or invocations that could not be handled lie in the queue tourniquet-signals-dead-letters. A leaked key may still be active. Read them, mend the cause, then start a redrive, under a role that redriveRoles of tourniquet.config.json names. They are kept for 14 days.',
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({
         period: fiveMinutes,
         statistic: 'Maximum',

@@ -86,6 +86,8 @@ export class HomeStack extends Stack {
     restrictQueues(queues, {
       signalRuleArns,
       scheduleRuleArns,
+      allRoles: folders.map((folder) => roleArn(this, folder)),
+      redriveRoles: settings.redriveRoles,
       rolesThatMaySendTo: rolesThatMaySendTo(this, sources, deployment),
     });
     const receiver = functions.get('receive-webhook');

@@ -8,7 +8,7 @@ import { roleArn } from './names.ts';
 const through = ['sqs', 'sns', 'dynamodb', 'secretsmanager', 's3'];
 
 /** Services that write without one of our roles. */
-const writers = ['events', 'sns', 'cloudwatch', 'apigateway'];
+const writers = ['events', 'cloudwatch'];
 
 const forFunctions = (scope: Construct, folders: readonly string[]) =>
   new iam.PolicyStatement({

@@ -33,6 +33,10 @@ export interface Senders {
   scheduleRuleArns: readonly string[];
   /** Roles of the functions that were granted sending to a queue. */
   rolesThatMaySendTo(queue: IQueue): string[];
+  /** Roles of all functions: Lambda keeps what failed with the role of the function. */
+  allRoles: readonly string[];
+  /** Roles of people who may put dead letters back where they came from: SQS sends them in their name. */
+  redriveRoles: readonly string[];
 }
 
 /**
@@ -41,10 +45,11 @@ export interface Senders {
  */
 export const restrictQueues = (
   { signals, deadLetters, incidentChanges }: Queues,
-  { signalRuleArns, scheduleRuleArns, rolesThatMaySendTo }: Senders,
+  { signalRuleArns, scheduleRuleArns, rolesThatMaySendTo, allRoles, redriveRoles }: Senders,
 ): void => {
   signals.addToResourcePolicy(fromRules(signals, signalRuleArns));
   deadLetters.addToResourcePolicy(fromRules(deadLetters, [...signalRuleArns, ...scheduleRuleArns]));
-  for (const queue of [signals, deadLetters, ...(incidentChanges ? [incidentChanges] : [])])
-    queue.addToResourcePolicy(nobodyElse(queue, rolesThatMaySendTo(queue)));
+  deadLetters.addToResourcePolicy(nobodyElse(deadLetters, allRoles));
+  for (const queue of [signals, ...(incidentChanges ? [incidentChanges] : [])])
+    queue.addToResourcePolicy(nobodyElse(queue, [...rolesThatMaySendTo(queue), ...redriveRoles]));
 };

@@ -82,10 +82,13 @@ export const resolverOf = ({ Resources }: Template, place: Place): ((value: unkn
     const resource = Resources[logicalId];
     const naming = resource && namings[resource.Type];
     if (!resource || !naming) return undefined;
-    const { name, arn, ref = name } = naming(place, resolve(resource.Properties) as Resource['Properties']);
+    const { name, arn, ref = name } = naming(place, namesOf(resource));
     if (attribute === undefined) return ref;
     return attribute === 'Arn' || attribute === 'TopicArn' ? arn : name;
   };
+  // Nothing else of a resource is needed for its ARN, and not all of it can be written out.
+  const namesOf = ({ Properties }: Resource): Resource['Properties'] =>
+    resolve(Object.fromEntries(Object.entries(Properties).filter(([key]) => key.endsWith('Name'))));
   const resolve = (value: unknown): unknown => flattenDeep(value, write);
   return resolve;
 };
