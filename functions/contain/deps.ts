@@ -21,6 +21,7 @@ export const deps = once((): RespondDeps & BacklogDeps => {
   const channels = deployedChannels(records);
   return {
     ...deployedSources(rules),
+    guard: config.guard(),
     store,
     records,
     channels,

@@ -1,3 +1,4 @@
+import { guardTag } from '#lib/credential/guard-tag.ts';
 import { type Grants, tellElsewhere } from '#lib/platform/grants.ts';
 
 export const grants: Grants = (deployment) => {
@@ -65,6 +66,19 @@ export const grants: Grants = (deployment) => {
       resources: [roles],
       conditions: { ArnEquals: { 'iam:PermissionsBoundary': denyAll } },
     },
+    ...(deployment.guard
+      ? [
+          {
+            why: 'telling the guard who is contained: this one tag with this one value',
+            actions: ['iam:TagUser', 'iam:TagRole'],
+            resources: [users, roles],
+            conditions: {
+              StringEquals: { [`aws:RequestTag/${guardTag.key}`]: guardTag.value },
+              'ForAllValues:StringEquals': { 'aws:TagKeys': guardTag.key },
+            },
+          },
+        ]
+      : []),
     {
       why: 'the same in a member account; only in our own organization, so that nobody else learns the external id',
       actions: ['sts:AssumeRole', 'sts:TagSession'],

@@ -1,3 +1,4 @@
+import { guardTag } from '#lib/credential/guard-tag.ts';
 import { type Grants, tellElsewhere } from '#lib/platform/grants.ts';
 
 export const grants: Grants = (deployment) => {
@@ -58,6 +59,21 @@ export const grants: Grants = (deployment) => {
       actions: ['iam:PutRolePermissionsBoundary', 'iam:DeleteRolePermissionsBoundary'],
       resources: [roles],
     },
+    ...(deployment.guard
+      ? [
+          {
+            why: 'taking off the tag that told the guard, or putting back what stood under its key',
+            actions: ['iam:UntagUser', 'iam:UntagRole', 'iam:TagUser', 'iam:TagRole'],
+            resources: [users, roles],
+            conditions: { 'ForAllValues:StringEquals': { 'aws:TagKeys': guardTag.key } },
+          },
+          {
+            why: 'whether other sessions of the role are denied still, and need the tag',
+            actions: ['iam:ListRolePolicies'],
+            resources: [roles],
+          },
+        ]
+      : []),
     ...(revokeSessionsFunctionArn
       ? [
           {

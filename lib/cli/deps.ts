@@ -71,6 +71,7 @@ export const containDeps = (place: Place): BacklogDeps => ({
   admission: async () => 'admitted',
   braked: async () => {},
   responderArn,
+  guard: config.guard(),
   afterwards: async () => {},
   reportedAgain: async () => {},
 });

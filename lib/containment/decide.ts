@@ -4,6 +4,7 @@ import type { UserStanding } from '#lib/credential/user-standing.ts';
 import type { Status } from '#lib/incident/incident.ts';
 import { explain, type ReasonId } from './reasons.ts';
 import type { Standing } from './steps/step.ts';
+import { tagStepFor } from './steps/tag-principal.ts';
 
 /** What is known about a leaked credential when it is decided what to do with it. */
 export interface Facts {
@@ -16,6 +17,8 @@ export interface Facts {
   responderArn: string | undefined;
   /** Whether the role may be denied with all its sessions: a person said so, or the rules do. */
   wholeRole: boolean;
+  /** Whether the guard is on (docs/guard.md): then whoever is contained is tagged as well. */
+  guard?: boolean;
   /** Of what the lineage of a leaked credential made: a key of a user who was there before, or the principal itself. */
   made?: 'key' | 'user' | 'role' | undefined;
 }
@@ -78,8 +81,11 @@ export const decide = (facts: Facts): Plan => {
   const { credential, documentation, owner } = facts;
   if (documentation) return leave('documentation-key', 'not-ours');
   if (credential === 'other') return leave('other-credential', 'not-contained');
-  return owner ? decideFor(owner, facts) : leave('owner-undecided', 'not-contained');
+  return owner ? guarded(decideFor(owner, facts), facts) : leave('owner-undecided', 'not-contained');
 };
+
+const guarded = (plan: Plan, { guard = false }: Facts): Plan =>
+  plan.act && guard ? { ...plan, steps: [...plan.steps, tagStepFor(plan.standing)] } : plan;
 
 const decideFor = (owner: Owner, facts: Facts): Plan => {
   const { made } = facts;

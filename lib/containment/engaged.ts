@@ -1,4 +1,5 @@
 import type { Incident, StepRecord } from '#lib/incident/incident.ts';
+import { isGuard } from './steps/index.ts';
 
 // For what people decided, and not for what AWS shows, a principal is left alone.
 const rules: ReadonlySet<string> = new Set([
@@ -35,8 +36,9 @@ export const isOpen = ({ outcome, undoneAt }: StepRecord): boolean =>
  * then nothing of it is tried again.
  */
 export const isLeftOnPurpose = ({ status, steps }: Incident): boolean => {
-  const left = steps.some(({ withheld, undoneAt }) => withheld || undoneAt !== undefined);
-  const holds = steps.some(({ outcome, undoneAt }) => undoneAt === undefined && outcome !== 'skipped');
+  const stopping = steps.filter(({ id }) => !isGuard(id));
+  const left = stopping.some(({ withheld, undoneAt }) => withheld || undoneAt !== undefined);
+  const holds = stopping.some(({ outcome, undoneAt }) => undoneAt === undefined && outcome !== 'skipped');
   // Where something holds and the status does not say so, the principal was lost.
   return left && !steps.some(isOpen) && status === (holds ? 'partly-contained' : 'not-contained');
 };

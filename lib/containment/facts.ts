@@ -10,6 +10,8 @@ import { isWholeRole } from './judge.ts';
 export interface FactSources extends OwnerSources {
   /** ARN of the identity that signs our own calls, where that is one that could be contained. */
   responderArn(): Promise<string | undefined>;
+  /** Whether the guard is on; it is off unless told. */
+  guard?: boolean;
 }
 
 /**
@@ -30,7 +32,14 @@ export const gatherFacts = async (signal: LeakSignal, sources: FactSources, rule
   const wholeRole =
     owner.kind === 'role-session' &&
     (signal.override?.includes('whole-role') === true || isWholeRole(owner.standing.arn, rules));
-  return { ...facts, owner, responderArn, wholeRole, made: madeOf(signal, owner) };
+  return {
+    ...facts,
+    owner,
+    responderArn,
+    wholeRole,
+    ...(sources.guard && { guard: true }),
+    made: madeOf(signal, owner),
+  };
 };
 
 // A thief may give the name of the user that it made to one who was there before, and back: the unique id tells, and of

@@ -7,7 +7,7 @@ import { findingsOf, statusOf } from './findings.ts';
 import { type HandsSources, handsFor } from './hands.ts';
 import { type ReadBack, readTarget } from './read-target.ts';
 import { explain, isReason } from './reasons.ts';
-import { stepById } from './steps/index.ts';
+import { isGuard, stepById } from './steps/index.ts';
 import { holds, remains, type Standing, type Target } from './steps/step.ts';
 import {
   isMarkedBy,
@@ -143,8 +143,10 @@ const recordMissing = async (
 ): Promise<Incident> => {
   if (missing.length === 0) return incident;
   const at = timestamp();
+  // What stops the credential still does where only the guard's tag was taken off.
+  const onlyGuards = missing.every(({ id }) => isGuard(id));
   return store.record(lease, incident.incidentId, {
-    status: 'not-contained',
+    status: onlyGuards ? incident.status : 'not-contained',
     reason: `somebody took off: ${missing.map(({ id }) => id).join(', ')}`,
     steps: missing.map((step) => {
       const lifted = liftedByOthers(step, incident, occasion);

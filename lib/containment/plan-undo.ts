@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Before, Incident, StepOutcome } from '#lib/incident/incident.ts';
-import { type IncidentStore, userSubject } from '#lib/incident/store.ts';
+import type { Before, Incident } from '#lib/incident/incident.ts';
+import type { IncidentStore } from '#lib/incident/store.ts';
 import { isRule } from './engaged.ts';
-import { accountIn, type HandsSources, handsFor } from './hands.ts';
+import { type HandsSources, handsFor } from './hands.ts';
+import { leftToOthers } from './left-to-others.ts';
 import { readTarget } from './read-target.ts';
 import { RestoreRefused } from './restore-refused.ts';
 import { stepById } from './steps/index.ts';
@@ -52,8 +53,8 @@ export const planUndo = async (
   const read = await readTarget(target, hands.iam);
   if ('why' in read) throw new RestoreRefused(read.lost ? 'user-gone' : 'not-read', read.why);
   const steps = changes.filter((change) => mustUndo(change, read.target, read.standing));
-  const shares = steps.some(({ step }) => step.shared);
-  const left = shares ? await leftToOthers(incident, read.standing, deps) : [];
+  const asked = steps.map(({ step }) => step);
+  const left = await leftToOthers(asked, incident, read.standing, { ...deps, iam: hands.iam });
   return { target: read.target, hands, steps: steps.filter(({ step }) => !left.includes(step.id)) };
 };
 
@@ -91,44 +92,3 @@ const mustUndo = ({ step, before }: Change, target: Target, standing: Standing):
   const difference = `${JSON.stringify(before)} before the incident, ${JSON.stringify(stands)} now`;
   throw new RestoreRefused('changed-since', `${step.id}: somebody changed this since: ${difference}`);
 };
-
-// One deny holds all keys of a user. While another of them is contained, lifting it would free that one's sessions.
-// Two that were contained at the same moment both applied it: the lower id takes it back, so that the other one can
-// always be restored first, and two restores at once never leave it to each other.
-const leftToOthers = async (
-  { incidentId, accessKeyId, principal, alsoStopped = [] }: Incident,
-  standing: Standing,
-  { store, together }: UndoDeps,
-): Promise<string[]> => {
-  const keys = standing.kind === 'user' ? standing.keys.map((key) => key.accessKeyId) : [];
-  const user = principal ? [userSubject(accountIn(principal.arn), principal.name)] : [];
-  const others = new Set([...keys, ...alsoStopped, ...user]);
-  others.delete(accessKeyId ?? '');
-  const left: string[] = [];
-  for (const id of others) {
-    const other = await store.find(id);
-    if (
-      !other ||
-      other.incidentId === incidentId ||
-      together?.has(other.incidentId) ||
-      other.status === 'restored' ||
-      sharedSteps(other, 'done', 'already').length === 0
-    )
-      continue;
-    const theirs = sharedSteps(other, 'done');
-    if (theirs.length === 0 || incidentId < other.incidentId) throw stillNeeded(other);
-    left.push(...theirs);
-  }
-  return left;
-};
-
-const sharedSteps = ({ steps }: Incident, ...outcomes: StepOutcome[]): string[] =>
-  steps.flatMap(({ id, outcome, undoneAt }) =>
-    stepById(id).shared && undoneAt === undefined && outcomes.includes(outcome) ? [id] : [],
-  );
-
-const stillNeeded = ({ incidentId, status }: Incident): RestoreRefused =>
-  new RestoreRefused(
-    'still-needed',
-    `the deny on the user also holds incident ${incidentId} (${status}): restore that one first, or the sessions of its key work again`,
-  );

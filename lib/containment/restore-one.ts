@@ -11,6 +11,7 @@ import { readTarget } from './read-target.ts';
 import { putBack } from './reasons.ts';
 import type { RestoreRequest } from './restore.ts';
 import { RestoreRefused } from './restore-refused.ts';
+import { isGuard } from './steps/index.ts';
 
 interface OneDeps extends UndoDeps {
   store: IncidentStore;
@@ -91,9 +92,14 @@ const restoredAll = (request: OneRequest, at: string): Findings => ({
 });
 
 const lifted = (incident: Incident, request: RestoreRequest, step: string, steps: StepRecord[]): Findings => {
+  if (isGuard(step))
+    return {
+      ...statusOf(incident.status, incident),
+      reason: `${step} was lifted by a person${because(request)}. What stops the credential can be lifted by whoever may change IAM`,
+    };
   const holding = steps.filter(
     ({ id, outcome, undoneAt }) =>
-      !isPartOf(id, step) && !undoneAt && (outcome === 'done' || outcome === 'already'),
+      !isGuard(id) && !isPartOf(id, step) && !undoneAt && (outcome === 'done' || outcome === 'already'),
   );
   return {
     ...statusOf(holding.length > 0 ? 'partly-contained' : 'not-contained', incident),
@@ -121,7 +127,15 @@ const refused = async (
   throw error;
 };
 
-const undoAndReadBack = async ({ target, hands, steps }: Undo): Promise<void> => {
+// While the guard's tag is on, nobody else can change what is being undone; and where something of it fails, the tag stays.
+const undoAndReadBack = async ({ steps, ...undo }: Undo): Promise<void> => {
+  const guards = steps.filter(({ step }) => step.guards);
+  await undoAll({ ...undo, steps: steps.filter((each) => !guards.includes(each)) });
+  await undoAll({ ...undo, steps: guards });
+};
+
+const undoAll = async ({ target, hands, steps }: Undo): Promise<void> => {
+  if (steps.length === 0) return;
   // A lost reply is no failure: what counts is what the account shows afterwards.
   const errors = await Promise.all(
     steps.map(({ step, before }) =>

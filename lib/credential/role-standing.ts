@@ -7,6 +7,7 @@ import {
   type Role,
 } from '@aws-sdk/client-iam';
 import { isNoSuchEntity } from '#lib/aws/errors.ts';
+import { guardTagIn } from './guard-tag.ts';
 
 interface NamedRole {
   roleName: string;
@@ -15,6 +16,8 @@ interface NamedRole {
   arn: string;
   /** `/` or `/…/`. AWS keeps some paths for itself. */
   path: string;
+  /** What stands under the guard's key among its tags; absent where nothing does. */
+  guardTag?: string;
 }
 
 /** What stands on the role of a session at this moment, as far as denying that session reads and changes it. */
@@ -82,12 +85,16 @@ export const readRoleStanding = async (
 const getRole = async (iam: IAMClient, roleName: string): Promise<Role | undefined> =>
   (await orNone(iam.send(new GetRoleCommand({ RoleName: roleName }))))?.Role;
 
-const namedBy = (role: Role, roleName: string): NamedRole => ({
-  roleName,
-  roleId: role.RoleId ?? '',
-  arn: role.Arn ?? '',
-  path: role.Path ?? '/',
-});
+const namedBy = (role: Role, roleName: string): NamedRole => {
+  const tag = guardTagIn(role.Tags);
+  return {
+    roleName,
+    roleId: role.RoleId ?? '',
+    arn: role.Arn ?? '',
+    path: role.Path ?? '/',
+    ...(tag !== undefined && { guardTag: tag }),
+  };
+};
 
 const listAttachedPolicies = async (iam: IAMClient, roleName: string): Promise<AttachedPolicy[]> => {
   const policies: AttachedPolicy[] = [];

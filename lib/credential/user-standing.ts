@@ -8,6 +8,7 @@ import {
   ListServiceSpecificCredentialsCommand,
 } from '@aws-sdk/client-iam';
 import { isNoSuchEntity } from '#lib/aws/errors.ts';
+import { guardTagIn } from './guard-tag.ts';
 
 /** What stands on an IAM user at this moment, as far as containment reads and changes it. */
 export interface UserStanding {
@@ -21,6 +22,8 @@ export interface UserStanding {
   attachedPolicies: string[];
   /** ARN of the permissions boundary, or null. */
   boundary: string | null;
+  /** What stands under the guard's key among its tags; absent where nothing does. */
+  guardTag?: string;
   /** Service-specific credentials (Bedrock API keys and the like), by id; only where they were asked for. */
   serviceCredentials?: Record<string, string>;
 }
@@ -46,6 +49,7 @@ export const readUserStanding = async (
       listPolicies(iam, userName),
       services ? listServiceCredentials(iam, userName) : undefined,
     ]);
+    const tag = guardTagIn(user.User?.Tags);
     return {
       kind: 'user',
       userName,
@@ -54,6 +58,7 @@ export const readUserStanding = async (
       keys: keys.map((key) => ({ accessKeyId: key.AccessKeyId ?? '', status: key.Status ?? 'unknown' })),
       attachedPolicies: policies.map((policy) => policy.PolicyArn ?? ''),
       boundary: user.User?.PermissionsBoundary?.PermissionsBoundaryArn ?? null,
+      ...(tag !== undefined && { guardTag: tag }),
       ...(serviceCredentials && { serviceCredentials }),
     };
   } catch (error) {

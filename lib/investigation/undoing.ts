@@ -1,3 +1,4 @@
+import { guardTag, isGuardKey } from '#lib/credential/guard-tag.ts';
 import type { Incident } from '#lib/incident/incident.ts';
 import type { Coverage } from './coverage.ts';
 import { type Json, part, text } from './detail.ts';
@@ -44,6 +45,22 @@ const sessionDenied = (policyName: string): Undone => {
   return /^[A-Z0-9]{16,128}$/.test(named) ? { step: 'deny-session', key: named } : { step: 'deny-session' };
 };
 
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+
+// The guard's tag is taken off, or written over with another value.
+const untagged =
+  (step: string) =>
+  ({ tagKeys }: Json): Undone =>
+    listOf(tagKeys).some((key) => isGuardKey(text(key) ?? '')) ? { step } : undefined;
+const retagged =
+  (step: string) =>
+  ({ tags }: Json): Undone =>
+    listOf(tags)
+      .map(part)
+      .some(({ key, value }) => isGuardKey(text(key) ?? '') && text(value) !== guardTag.value)
+      ? { step }
+      : undefined;
+
 /** Calls, and which step they take off. A boundary that is written anew replaces ours. */
 const undoings: Record<string, (asked: Json) => Undone> = {
   'iam:DetachUserPolicy': denyOf('deny-user'),
@@ -57,6 +74,10 @@ const undoings: Record<string, (asked: Json) => Undone> = {
   'iam:DetachRolePolicy': denyOf('deny-role'),
   'iam:DeleteRolePermissionsBoundary': boundaryOf('bound-role'),
   'iam:PutRolePermissionsBoundary': boundaryOf('bound-role'),
+  'iam:UntagUser': untagged('tag-user'),
+  'iam:TagUser': retagged('tag-user'),
+  'iam:UntagRole': untagged('tag-role'),
+  'iam:TagRole': retagged('tag-role'),
   'iam:DeleteRolePolicy': ({ policyName }) => sessionDenied(text(policyName) ?? ''),
 };
 

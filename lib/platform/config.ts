@@ -47,6 +47,8 @@ export const config = {
   memberExternalId: () => optional('TOURNIQUET_MEMBER_EXTERNAL_ID'),
   /** Set only where the deny of role sessions is switched on. */
   revokeSessionsFunction: () => optional('TOURNIQUET_REVOKE_SESSIONS_FUNCTION'),
+  /** Whether whoever is contained is tagged, for the guard's service control policy (docs/guard.md). */
+  guard: () => optional('TOURNIQUET_GUARD') === 'true',
   /** The trail in S3 as a table of Athena, and how to ask it (lib/investigation/athena/settings.ts checks these). */
   athenaTable: () => optional('TOURNIQUET_ATHENA_TABLE'),
   athenaWorkGroup: () => optional('TOURNIQUET_ATHENA_WORKGROUP'),

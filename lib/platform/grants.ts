@@ -15,6 +15,8 @@ export interface Deployment {
   investigateFunctionArn: string;
   /** Absent where the deny of role sessions is not switched on. */
   revokeSessionsFunctionArn?: string;
+  /** Whether the guard is on (docs/guard.md); absent where it is not. */
+  guard?: true;
   /** The custom bus that scanners put their events on. */
   busArn: string;
   /** Where other accounts let us in: `arn:aws:iam::*:role/tourniquet-member`; with `-revoke` for role policies, `-read` to read. */

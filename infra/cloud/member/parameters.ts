@@ -24,6 +24,13 @@ export const parameters: Readonly<Record<string, { readonly [field: string]: Val
     Description:
       'Whether the sessions of a role may be denied here, by a role that may write the policies of roles. As in tourniquet.config.json.',
   },
+  Guard: {
+    Type: 'String',
+    AllowedValues: ['true', 'false'],
+    Default: 'false',
+    Description:
+      'Whether whoever is contained is tagged for the guard (docs/guard.md): true where tourniquet.config.json has guard.',
+  },
   AlarmMail: {
     Type: 'String',
     Default: '',
@@ -38,5 +45,6 @@ export const conditions: Readonly<Record<string, Value>> = {
   IsMember: not(equals(ref('AWS::AccountId'), ref('HomeAccountId'))),
   IsMemberInGlobalRegion: and(holds('IsMember'), equals(ref('AWS::Region'), globalRegion)),
   RevokesSessions: and(holds('IsMemberInGlobalRegion'), equals(ref('RevokeSessions'), 'true')),
+  Guards: equals(ref('Guard'), 'true'),
   MailsAlarms: and(holds('IsMember'), not(equals(ref('AlarmMail'), ''))),
 };

@@ -87,9 +87,20 @@ const protection = new Noted(
   statement(neverOnOurOwn(everyMemberRole)),
 );
 
+const noValue: Value = { Ref: 'AWS::NoValue' };
+
+/** What a function is granted there: some of it only where the guard is on. */
+const statementsOf = async (folder: string): Promise<Value[]> => {
+  const always = new Set((await grantsOf(folder, there)).map(({ why }) => why));
+  const all = await grantsOf(folder, { ...there, guard: true });
+  return all.filter(onlyIam).map((grant) => {
+    const granted = statement(allowed(grant));
+    return new Noted(grant.why, always.has(grant.why) ? granted : { 'Fn::If': ['Guards', granted, noValue] });
+  });
+};
+
 const permissions = async (name: string, folders: readonly string[]): Promise<Value[]> => {
-  const grants = (await Promise.all(folders.map((folder) => grantsOf(folder, there)))).flat();
-  const statements = grants.filter(onlyIam).map((grant) => new Noted(grant.why, statement(allowed(grant))));
+  const statements = (await Promise.all(folders.map(statementsOf))).flat();
   return name === memberRevokeRole ? [...statements, protection] : statements;
 };
 

@@ -46,6 +46,7 @@ const bindAccounts = (ownRoles: readonly string[], settings: Settings): Binding 
       region: settings.region,
       memberRolePattern: `arn:${Aws.PARTITION}:iam::*:role/${memberRole}`,
       ...(settings.organizationId && { organizationId: settings.organizationId }),
+      ...(settings.guard && { guard: true }),
     },
     {
       TOURNIQUET_ACCOUNT_ID: Aws.ACCOUNT_ID,
@@ -55,6 +56,7 @@ const bindAccounts = (ownRoles: readonly string[], settings: Settings): Binding 
         TOURNIQUET_MEMBER_ROLE: memberRole,
         TOURNIQUET_MEMBER_EXTERNAL_ID: settings.memberExternalId,
       }),
+      ...(settings.guard && { TOURNIQUET_GUARD: 'true' }),
       ...(settings.deployedAt && { TOURNIQUET_DEPLOYED_AT: settings.deployedAt }),
     },
   );

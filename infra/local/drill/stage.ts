@@ -18,6 +18,7 @@ type Deployed = Pick<
   | 'members'
   | 'memberExternalId'
   | 'revokeSessions'
+  | 'guard'
   | 'rules'
   | 'schedules'
   | 'environment'

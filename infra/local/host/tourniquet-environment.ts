@@ -61,6 +61,7 @@ export const environmentOf = (
   ...(deployment.revokeSessionsFunctionArn && {
     TOURNIQUET_REVOKE_SESSIONS_FUNCTION: functionName('revoke-sessions'),
   }),
+  ...(deployment.guard && { TOURNIQUET_GUARD: 'true' }),
   TOURNIQUET_WEBHOOK_SECRET_ID: deployment.webhookSecretArn,
   TOURNIQUET_GITHUB_APP_SECRET_ID: deployment.githubAppSecretArn,
   ...(deployment.evidenceBucketArn && {

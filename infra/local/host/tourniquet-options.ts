@@ -33,6 +33,8 @@ export interface DeployOptions {
   memberExternalId?: string;
   /** Whether role sessions may be denied; true by default. */
   revokeSessions?: boolean;
+  /** Whether the guard is on: whoever is contained is tagged; false by default. */
+  guard?: boolean;
   /**
    * Whether what runs by the clock does so from the start; false by default, so that a drill that moves the clock
    * meets only what it asks for. The rules are there in any case: EnableRule on `tourniquet-remind` starts one.

@@ -88,5 +88,6 @@ export const createResources = async (
     }),
     memberRolePattern: `arn:aws:iam::*:role/${memberRole}`,
     ...(organizationId !== undefined && { organizationId }),
+    ...(options.guard && { guard: true }),
   };
 };

@@ -14,6 +14,12 @@ const mostTags = 50;
 export const tagsFrom = (tags: Tag[] = []): ReadonlyMap<string, string> =>
   new Map(tags.map(({ Key, Value }) => [Key, Value]));
 
+/** Keys of users and roles differ by more than case, or are the same (IAM user guide, "Tags for IAM resources"). */
+const without = (tags: ReadonlyMap<string, string>, keys: readonly string[]): Map<string, string> => {
+  const gone = new Set(keys.map((key) => key.toLowerCase()));
+  return new Map([...tags].filter(([key]) => !gone.has(key.toLowerCase())));
+};
+
 export const tagsOut = (tags: ReadonlyMap<string, string>): Tag[] =>
   [...tags].map(([Key, Value]) => ({ Key, Value }));
 
@@ -42,7 +48,11 @@ export const tagging = <T extends Entity>(subject: Subject<T>): Record<string, O
       conditions: (input, call) => ({ ...conditions(input, call), ...requestTags(input.Tags) }),
       run(input: { Tags: Tag[] }, call) {
         const entity = subjectOf(subject, input, call);
-        return change(entity, new Map([...entity.tags, ...tagsFrom(input.Tags)]));
+        const kept = without(
+          entity.tags,
+          input.Tags.map(({ Key }) => Key),
+        );
+        return change(entity, new Map([...kept, ...tagsFrom(input.Tags)]));
       },
     },
     [`Untag${subject.label}`]: {
@@ -51,7 +61,7 @@ export const tagging = <T extends Entity>(subject: Subject<T>): Record<string, O
       conditions: (input, call) => ({ ...conditions(input, call), 'aws:TagKeys': input.TagKeys ?? [] }),
       run(input: { TagKeys: string[] }, call) {
         const entity = subjectOf(subject, input, call);
-        return change(entity, new Map([...entity.tags].filter(([key]) => !input.TagKeys.includes(key))));
+        return change(entity, without(entity.tags, input.TagKeys));
       },
     },
     [`List${subject.label}Tags`]: {

@@ -4,6 +4,7 @@ import { inert, moment } from '#lib/platform/plain-text.ts';
 import type { SignalSource } from '#lib/platform/signal-sources.ts';
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
 import { isHeldOpen } from '../engaged.ts';
+import { failureOf } from '../findings.ts';
 import { explain, isReason, putBack } from '../reasons.ts';
 import { nounOf, ownerArn, ownerName, reportedSession, sessionName, userName } from './credential.ts';
 import { holds, isContainedAgain, isLeftByRule, liftedOf } from './standing.ts';
@@ -108,7 +109,7 @@ const reasonLines = (incident: Incident): string[] => {
   if (isToldByOthers(incident)) return [];
   if (steps.some(({ withheld, undoneAt }) => withheld && undoneAt === undefined)) return [];
   const failures = steps.flatMap(({ id, outcome, reason = '' }) =>
-    outcome === 'failed' ? [`${id}: ${reason}`] : [],
+    outcome === 'failed' ? [failureOf(id, reason)] : [],
   );
   return reason && reason !== failures.join('; ') ? [`Why       ${inert(reason, 380)}`] : [];
 };

@@ -2,7 +2,7 @@ import type { Incident, Status } from '#lib/incident/incident.ts';
 import { inert } from '#lib/platform/plain-text.ts';
 import { byHand } from '#lib/signal/still-open.ts';
 import { isOpen } from '../engaged.ts';
-import { stepById } from '../steps/index.ts';
+import { isGuard, stepById } from '../steps/index.ts';
 import { liftedByOthersIn } from '../taken-off.ts';
 import { nounOf } from './credential.ts';
 import { rootWords, whatItIs } from './descent.ts';
@@ -27,9 +27,15 @@ export const subjectOf = (incident: Incident): string => {
 /** The first line: what became of it, and whether the reader must act. Nothing in it that was not read back. */
 export const headline = (incident: Incident): string => {
   if (isLiftedAndOpen(incident)) return lifted(incident);
-  const line = headlines[incident.status](incident);
+  const line = `${headlines[incident.status](incident)}${withoutGuard(incident)}`;
   return isContainedAgain(incident) ? line.replace(/^CONTAINED\b/, 'CONTAINED again') : line;
 };
+
+// Whoever may change IAM in the account could lift what holds: worth knowing at once, though it holds.
+const withoutGuard = ({ status, steps }: Incident): string =>
+  status === 'contained' && steps.some((step) => isGuard(step.id) && isOpen(step))
+    ? ' The guard does not hold yet: see the step that failed.'
+    : '';
 
 const contained = (incident: Incident): string => {
   const noun = nounOf(incident);
@@ -142,7 +148,7 @@ const restored = (incident: Incident): string => {
 const again = ({ steps, accessKeyId }: Incident): string => {
   const on = steps.some((step) => step.id === 'deactivate-key' && step.undoneAt);
   if (accessKeyId === null || !on) return '';
-  return steps.some((step) => isInForce(step) && stepById(step.id).shared)
+  return steps.some((step) => isInForce(step) && stepById(step.id).shared && !isGuard(step.id))
     ? ' The key is on again; its user may still be denied.'
     : ' The key works again.';
 };
@@ -158,7 +164,7 @@ const headlines = {
 } as const satisfies Record<Status, (incident: Incident) => string>;
 
 const lifted = (incident: Incident): string => {
-  const holding = incident.steps.filter(isInForce);
+  const holding = incident.steps.filter((step) => isInForce(step) && !isGuard(step.id));
   if (holding.length === 0)
     return 'LIFTED by a person. Nothing of ours holds the leaked credential any more: it may work again.';
   const what = holding.map(({ id }) => stepById(id).done).slice(0, 3);

@@ -1,6 +1,6 @@
 import type { Incident, Status, StepRecord } from '#lib/incident/incident.ts';
 import { isHeldOpen, isRule } from '../engaged.ts';
-import { stepById } from '../steps/index.ts';
+import { isGuard, stepById } from '../steps/index.ts';
 import type { UndoWays } from './ways.ts';
 
 /** Whether a step was read back as in force, and nobody has lifted it. */
@@ -9,7 +9,7 @@ export const isInForce = ({ outcome, undoneAt }: StepRecord): boolean =>
 
 /** Whether the user as a whole is denied. */
 export const isDenied = ({ steps }: Incident): boolean =>
-  steps.some((step) => isInForce(step) && stepById(step.id).shared);
+  steps.some((step) => isInForce(step) && stepById(step.id).shared && !isGuard(step.id));
 
 /** Whether a step with this id was read back as in force. */
 export const holds = ({ steps }: Incident, id: string): boolean =>

@@ -62,7 +62,9 @@ const whyLeft = ({ outcome }: StepRecord): string =>
 
 // Of a deny that is ours alone there is nothing to tell: it was not there.
 const before = (state: Before | undefined): string =>
-  state && state['policy'] !== null ? inert(Object.values(state).map(worded).join(' '), 120) : '';
+  state && state['policy'] !== null && state['tag'] !== null
+    ? inert(Object.values(state).map(worded).join(' '), 120)
+    : '';
 
 const worded = (value: unknown): string => {
   if (value === true) return 'there';

@@ -1,6 +1,6 @@
 import type { Incident } from '#lib/incident/incident.ts';
 import { inert } from '#lib/platform/plain-text.ts';
-import { stepById } from '../steps/index.ts';
+import { isGuard, stepById } from '../steps/index.ts';
 import { isRole, nounOf, userName } from './credential.ts';
 import { joined } from './joined.ts';
 import { keyWord, userWord } from './shell-words.ts';
@@ -98,7 +98,7 @@ const ofRole = ({ session }: Incident): string[] => [
 
 // The fallback of a step is a part of it: lifting the one lifts the other.
 const isOurDeny = (step: Incident['steps'][number]): boolean =>
-  step.outcome === 'done' && isInForce(step) && stepById(step.id).shared === true;
+  step.outcome === 'done' && isInForce(step) && stepById(step.id).shared && !isGuard(step.id);
 
 /** How the user works again while the leaked key stays off; nothing where the deny is not ours to lift. */
 const liftLines = (incident: Incident, ways: UndoWays, line: string): string[] =>

@@ -6,6 +6,7 @@ import { denyRole } from './deny-role.ts';
 import { denySession } from './deny-session.ts';
 import { denyUser } from './deny-user.ts';
 import type { Step } from './step.ts';
+import { tagRole, tagUser } from './tag-principal.ts';
 
 /** Every step that an incident has at most once. Adding one is one file and one line here. */
 export const steps = [
@@ -15,6 +16,8 @@ export const steps = [
   denySession,
   denyRole,
   boundRole,
+  tagUser,
+  tagRole,
 ] as const satisfies readonly Step[];
 
 /** Steps that an incident may have several times, each for a thing that its id names after a colon. */
@@ -30,3 +33,6 @@ export const stepById = (id: string): Step => {
   if (!step) throw new Error(`no step is called ${id}`);
   return step;
 };
+
+/** Whether a step stops nothing itself, but keeps others from lifting what does. */
+export const isGuard = (id: string): boolean => stepById(id).guards === true;

@@ -68,6 +68,8 @@ export interface Step<T extends Target = Target, S extends Standing = Standing> 
   undo(target: T, before: Before, hands: Hands): Promise<void>;
   /** Whether it concerns the whole user: then the incidents of the user's other keys may need it as well. */
   shared: boolean;
+  /** Whether it stops nothing itself and keeps others from lifting what does: then `contained` does not hang on it. */
+  guards?: true;
   /** Which step does the same in another way when this one meets a full quota. */
   fallback?: string;
 }

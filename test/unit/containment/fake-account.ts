@@ -13,6 +13,8 @@ import {
   ListServiceSpecificCredentialsCommand,
   NoSuchEntityException,
   PutUserPermissionsBoundaryCommand,
+  TagUserCommand,
+  UntagUserCommand,
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -41,7 +43,11 @@ export interface FakeUser {
   policies: string[];
   boundary: string | undefined;
   quota: number;
+  tags?: Record<string, string>;
 }
+
+export const tagsOut = (tags: Record<string, string>) =>
+  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 
 const noSuchEntity = () => new NoSuchEntityException({ message: 'not found', $metadata: {} });
 
@@ -109,6 +115,7 @@ export const fakeAccount = () => {
           UserId: asked.id,
           Arn: asked.arn,
           ...(PermissionsBoundary && { PermissionsBoundary }),
+          ...(asked.tags && { Tags: tagsOut(asked.tags) }),
         },
       };
     }),
@@ -165,6 +172,19 @@ export const fakeAccount = () => {
       return {};
     }),
   );
+  type Tagging = { UserName?: string; Tags: { Key: string; Value: string }[] };
+  mock.on(TagUserCommand).callsFake(
+    change(({ Tags }: Tagging, asked) => {
+      asked.tags = { ...asked.tags, ...Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value])) };
+      return {};
+    }),
+  );
+  mock.on(UntagUserCommand).callsFake(
+    change(({ TagKeys }: { UserName?: string; TagKeys: string[] }, asked) => {
+      for (const key of TagKeys) delete asked.tags?.[key];
+      return {};
+    }),
+  );
   return { user, others, meanwhile, mock, faults };
 };
 
@@ -187,7 +207,7 @@ export const denied = (operation: string): IAMServiceException =>
     $metadata: {},
   });
 
-const changing = /^(Update|Attach|Detach|Put|Delete|Create)/;
+const changing = /^(Update|Attach|Detach|Put|Delete|Create|Tag|Untag)/;
 
 /** The names of the calls that would change the account. */
 export const changes = (mock: ReturnType<typeof fakeAccount>['mock']): string[] =>

@@ -7,12 +7,15 @@ import {
   GetRolePolicyCommand,
   LimitExceededException,
   ListAttachedRolePoliciesCommand,
+  ListRolePoliciesCommand,
   NoSuchEntityException,
   PutRolePermissionsBoundaryCommand,
   PutRolePolicyCommand,
+  TagRoleCommand,
+  UntagRoleCommand,
 } from '@aws-sdk/client-iam';
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
-import { accountId, type fakeAccount, key, signal } from './fake-account.ts';
+import { accountId, type fakeAccount, key, signal, tagsOut } from './fake-account.ts';
 
 export const roleKey = `ASIA${key.slice(4)}`;
 
@@ -28,6 +31,7 @@ export interface FakeRole {
   attached: string[];
   quota: number;
   boundary: string | undefined;
+  tags?: Record<string, string>;
 }
 
 /** The name of the inline policy by which our credential's sessions are denied. */
@@ -59,7 +63,10 @@ export const fakeRole = (mock: ReturnType<typeof fakeAccount>['mock']): FakeRole
     check(RoleName);
     const PermissionsBoundary = role.boundary && { PermissionsBoundaryArn: role.boundary };
     const { id: RoleId, arn: Arn, path: Path } = role;
-    return { Role: { RoleName, RoleId, Arn, Path, ...(PermissionsBoundary && { PermissionsBoundary }) } };
+    const Tags = role.tags && { Tags: tagsOut(role.tags) };
+    return {
+      Role: { RoleName, RoleId, Arn, Path, ...(PermissionsBoundary && { PermissionsBoundary }), ...Tags },
+    };
   });
   // One policy a page: whoever forgets to turn the page does not see the deny.
   mock.on(ListAttachedRolePoliciesCommand).callsFake(async ({ RoleName, Marker }) => {
@@ -108,6 +115,27 @@ export const fakeRole = (mock: ReturnType<typeof fakeAccount>['mock']): FakeRole
     check(RoleName);
     known(PolicyName);
     delete role.policies[PolicyName];
+    return {};
+  });
+  mock.on(ListRolePoliciesCommand).callsFake(async ({ RoleName, Marker }) => {
+    check(RoleName);
+    const names = Object.keys(role.policies).sort();
+    const page = Number(Marker ?? 0);
+    const more = page + 1 < names.length;
+    return {
+      PolicyNames: names.slice(page, page + 1),
+      IsTruncated: more,
+      ...(more && { Marker: String(page + 1) }),
+    };
+  });
+  mock.on(TagRoleCommand).callsFake(async ({ RoleName, Tags = [] }) => {
+    check(RoleName);
+    for (const { Key = '', Value = '' } of Tags) role.tags = { ...role.tags, [Key]: Value };
+    return {};
+  });
+  mock.on(UntagRoleCommand).callsFake(async ({ RoleName, TagKeys = [] }) => {
+    check(RoleName);
+    for (const tag of TagKeys) delete role.tags?.[tag];
     return {};
   });
   return role;

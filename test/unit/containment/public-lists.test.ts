@@ -63,6 +63,8 @@ describe('public lists', () => {
       'deny-session iam:PutRolePolicy',
       'deny-role iam:AttachRolePolicy',
       'bound-role iam:PutRolePermissionsBoundary',
+      'tag-user iam:TagUser',
+      'tag-role iam:TagRole',
       'deactivate-service-credential:ACCA1 iam:UpdateServiceSpecificCredential',
     ]);
   });

@@ -72,6 +72,10 @@ describe('a call takes off', () => {
     ['bound-role', 'DeleteRolePermissionsBoundary', { roleName: 'deploy' }],
     ['bound-role', 'PutRolePermissionsBoundary', { roleName: 'deploy', permissionsBoundary: readOnly }],
     ['deny-session', 'DeleteRolePolicy', { roleName: 'deploy', policyName: 'TourniquetDeny-7f3a' }],
+    ['tag-user', 'UntagUser', { userName: 'ci', tagKeys: ['team', 'Tourniquet-Contained'] }],
+    ['tag-user', 'TagUser', { userName: 'ci', tags: [{ key: 'tourniquet-contained', value: 'no' }] }],
+    ['tag-role', 'UntagRole', { roleName: 'deploy', tagKeys: ['tourniquet-contained'] }],
+    ['tag-role', 'TagRole', { roleName: 'deploy', tags: [{ key: 'TOURNIQUET-CONTAINED', value: '' }] }],
   ])('%s: %s', async (step, name, parameters) => {
     const principalId = 'userName' in parameters ? userIdOf('ci') : roleIdOf('deploy');
     const found = await undoings([remove(colleague, name, at(5), parameters)]);

@@ -1,3 +1,4 @@
+import { guardTag } from '#lib/credential/guard-tag.ts';
 import { denySessionPolicy } from '#lib/credential/owner.ts';
 import { denyAllArn } from '#lib/credential/user-standing.ts';
 import type { Incident } from '#lib/incident/incident.ts';
@@ -27,6 +28,10 @@ export const denyRoleCommand = (role: string, incident: Incident): string =>
 
 export const boundRoleCommand = (role: string, incident: Incident): string =>
   `aws iam put-role-permissions-boundary --role-name ${role} --permissions-boundary ${denyAllArn(partitionOf(incident))}`;
+
+/** Sets the guard's tag; with the guard on only a break-glass role may. */
+export const tagCommand = (kind: 'user' | 'role', name: string): string =>
+  `aws iam tag-${kind} --${kind}-name ${name} --tags Key=${guardTag.key},Value=${guardTag.value}`;
 
 /** Prints every call that was made with a key, of the last 90 days and of every Region that is switched on. */
 export const lookUpCommand = (accessKeyId: string | null): string =>

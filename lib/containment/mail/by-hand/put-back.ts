@@ -11,6 +11,7 @@ import {
   denyUserCommand,
   indented,
   roleIdLines,
+  tagCommand,
   withCredentials,
 } from './commands.ts';
 
@@ -42,6 +43,10 @@ const commandFor = (id: string, incident: Incident): string => {
       return denyRoleCommand(role, incident);
     case 'bound-role':
       return boundRoleCommand(role, incident);
+    case 'tag-user':
+      return tagCommand('user', user);
+    case 'tag-role':
+      return tagCommand('role', role);
     case 'deny-session':
       return denySessionCommand(incident, incident.session?.name === null);
     default:
