@@ -260,3 +260,14 @@ it('one key of the customer encrypts all that is stored, where it is asked for',
     .map(({ id }) => id);
   expect(unencrypted).toEqual([expect.stringMatching(/^Doctor/)]);
 });
+
+it('events for the console are shared where it looks for them, with the dry run first', () => {
+  const schemas = all('least', 'AWS::EventSchemas::Schema').map(({ Properties }) => Properties);
+  expect(schemas.map(({ RegistryName, SchemaName, Type }) => [RegistryName, SchemaName, Type])).toEqual([
+    ['lambda-testevent-schemas', '_tourniquet-contain-schema', 'OpenApi3'],
+    ['lambda-testevent-schemas', '_tourniquet-restore-schema', 'OpenApi3'],
+  ]);
+  const [contain] = schemas.map(({ Content }) => JSON.parse(Content).components.examples);
+  expect(Object.keys(contain)).toEqual(['contain-dry-run', 'contain']);
+  expect(contain['contain-dry-run'].value).toMatchObject({ dryRun: true });
+});

@@ -15,7 +15,7 @@ interface Flat {
 
 /** The wildcards of a role that are argued for. The others stay findings, and synthesis ends with them. */
 const acknowledgeWildcards = (role: CfnRole): void => {
-  const policies = flattenDeep(Stack.of(role).resolve(role.policies)) as {
+  const policies = flattenDeep(Stack.of(role).resolve(role.policies ?? [])) as {
     policyDocument: { Statement: Flat[] };
   }[];
   const statements = policies

@@ -29,7 +29,7 @@ const accessLog = JSON.stringify({
 
 /**
  * The one public address. Beyond its rate a request is answered 429 and runs no function: a flood cannot use up the
- * concurrency that containment needs (docs/decisions).
+ * concurrency that containment needs (docs/decisions/0022-webhooks-through-an-http-api.md).
  */
 export const createFrontDoor = (
   scope: Construct,
