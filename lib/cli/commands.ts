@@ -3,6 +3,7 @@ import { auditCommand } from './audit.ts';
 import { type Command, notBuiltYet } from './command.ts';
 import { containCommand } from './contain.ts';
 import { dismissCommand } from './dismiss.ts';
+import { doctorCommand } from './doctor.ts';
 import { drillCommand } from './drill.ts';
 import { evidenceCommand } from './evidence.ts';
 import { helpOfAll } from './help.ts';
@@ -35,7 +36,8 @@ export const commands: Record<string, Command> = {
   verify: verifyCommand,
   local: localCommand,
   drill: drillCommand,
-  ...Object.fromEntries(['replace', 'explain', 'doctor'].map((name) => [name, notBuilt(name)])),
+  doctor: doctorCommand,
+  ...Object.fromEntries(['replace', 'explain'].map((name) => [name, notBuilt(name)])),
 };
 
 const isBuilt = ({ summary }: Command): boolean => summary !== notBuiltYet;

@@ -103,11 +103,12 @@ describe('imports run one way', () => {
     expect(told(wrong)).toEqual([]);
   });
 
-  it('the embedded AWS is loaded by two commands, and only when they run', () => {
+  it('the embedded AWS is loaded by two commands, how it is deployed by one, and only when they run', () => {
     const users = imports.filter(({ of }) => of.startsWith('infra/'));
-    expect(users.map(({ file, dynamic }) => ({ file, dynamic }))).toEqual([
-      { file: 'lib/cli/drill.ts', dynamic: true },
-      { file: 'lib/cli/local.ts', dynamic: true },
+    expect(users.map(({ file, of, dynamic }) => ({ file, room: roomOf(of), dynamic }))).toEqual([
+      { file: 'lib/cli/doctor.ts', room: 'infra/deployed', dynamic: true },
+      { file: 'lib/cli/drill.ts', room: 'infra/local', dynamic: true },
+      { file: 'lib/cli/local.ts', room: 'infra/local', dynamic: true },
     ]);
   });
 
