@@ -1,5 +1,5 @@
 import { type BoundedLayers, statementsAbout } from './layers.ts';
-import { common, covers } from './wildcards.ts';
+import { common, covers, type Effort } from './wildcards.ts';
 
 /** A part of a kind of resource that policies name. */
 export interface Part {
@@ -22,6 +22,8 @@ export interface Candidates {
 }
 
 const mostParts = 40;
+/** So many characters are compared to show parts without those that others cover: more are shown then. */
+const effortOfShowing = 200_000;
 
 /** What an Allow or the NotResource of a Deny names, which may be all that is left; or else the opposite of it. */
 const patternsIn = (layers: BoundedLayers, action: string, allowing: boolean): string[] => {
@@ -34,11 +36,16 @@ const patternsIn = (layers: BoundedLayers, action: string, allowing: boolean): s
 /** Parts by what is asked, and whether all of them are there. */
 class Parts {
   readonly #found = new Map<string, Part>();
+  readonly #effort: Effort;
   cut = false;
 
+  private constructor(effort: Effort) {
+    this.#effort = effort;
+  }
+
   /** The parts of a whole that fit patterns, and what each two of them have in common. */
-  static of(whole: string, patterns: readonly string[]): Parts {
-    const parts = new Parts();
+  static of(whole: string, patterns: readonly string[], effort: Effort): Parts {
+    const parts = new Parts(effort);
     for (const pattern of patterns) parts.addCommon(pattern, whole, pattern);
     const named = parts.all(whole);
     for (const [at, one] of named.entries())
@@ -48,7 +55,7 @@ class Parts {
   }
 
   addCommon(one: string, other: string, shown: string): void {
-    const arn = common(one, other);
+    const arn = common(one, other, this.#effort);
     if (arn === 'too-long') this.cut = true;
     else if (arn !== undefined && !this.#found.has(arn)) this.#found.set(arn, { arn, shown });
   }
@@ -65,22 +72,25 @@ class Parts {
  * policies allow may reach beyond what the boundary does, and what one Allow spares another one may give.
  * @param generous the layers where a call carries the right things: more is allowed
  * @param strict the layers where it carries nothing that helps: more is taken out
+ * @param effort what may be spent on comparing patterns, here and for other actions
  */
 export const candidatesFor = (
   whole: string,
   action: string,
   generous: BoundedLayers,
   strict: BoundedLayers,
+  effort: Effort,
 ): Candidates => {
-  const parts = Parts.of(whole, patternsIn(generous, action, true));
-  const spared = Parts.of(whole, patternsIn(strict, action, false));
+  const parts = Parts.of(whole, patternsIn(generous, action, true), effort);
+  const spared = Parts.of(whole, patternsIn(strict, action, false), effort);
   return { whole, parts: parts.all(whole), spared: spared.all(whole), cut: parts.cut || spared.cut };
 };
 
 /** As people are told them: without those that another one covers. */
 export const shown = (parts: readonly Part[]): string[] => {
+  const effort = { left: effortOfShowing };
   const widest = parts.filter(
-    ({ arn }) => !parts.some((other) => other.arn !== arn && covers(other.arn, arn)),
+    ({ arn }) => !parts.some((other) => other.arn !== arn && covers(other.arn, arn, effort)),
   );
   return [...new Set(widest.map((part) => part.shown))];
 };

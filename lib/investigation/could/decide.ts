@@ -22,6 +22,7 @@ import {
   writtenLayers,
 } from './layers.ts';
 import type { Allowed, Simulate } from './simulate.ts';
+import type { Effort } from './wildcards.ts';
 
 export interface Deciding {
   layers: Layers;
@@ -38,6 +39,8 @@ export interface Decisions {
 }
 
 const servicesAtOnce = 3;
+/** Characters that are compared in all, half a second or so: the policies of an account take a hundredth of it. */
+const effortOfComparing = 2_000_000;
 
 /**
  * Decides which actions policies allow, by IAM's simulator: first all actions on `*`, which settles most, then those
@@ -60,6 +63,7 @@ export const decideAll = async (
   };
   const granted = actions.filter(({ action }) => isGranted(bounds.perhaps, action));
   const open: DangerousAction[] = [];
+  const effort: Effort = { left: effortOfComparing };
   const first = async (asked: readonly DangerousAction[]) => {
     const answers = await ask(asked, [everything], bounds, deciding);
     for (const each of asked) {
@@ -77,7 +81,10 @@ export const decideAll = async (
   );
   await eachService(open, (asked) =>
     attempt(asked, async () => {
-      const questions = asked.map((each) => ({ each, candidates: candidatesOf(each, bounds, deciding) }));
+      const questions = asked.map((each) => ({
+        each,
+        candidates: candidatesOf(each, bounds, deciding, effort),
+      }));
       const resources = questions.flatMap(({ candidates }) =>
         candidates.flatMap(({ whole, parts, spared }) => [
           whole,
@@ -131,8 +138,9 @@ const candidatesOf = (
   { action, on }: DangerousAction,
   { surely, perhaps }: Bounds,
   { partition, accountId }: Deciding,
+  effort: Effort,
 ): Candidates[] =>
   on.map((each) => {
     const whole = each.replace('{partition}', partition).replace('{account}', accountId);
-    return candidatesFor(whole, action, perhaps, surely);
+    return candidatesFor(whole, action, perhaps, surely, effort);
   });

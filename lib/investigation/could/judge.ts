@@ -94,10 +94,11 @@ const onKind = (
     };
   }
   const sure = parts.filter(isSure);
-  if (sure.length > 0) return { allowed: true, limits: [onlyOn(sure)] };
+  const more = cut ? ['perhaps on more: too much is named to compare all of it'] : [];
+  if (sure.length > 0) return { allowed: true, limits: [onlyOn(sure), ...more] };
   if (perhaps(action, whole)) return { allowed: true, limits: conditions };
   const possible = parts.filter(isPossible);
-  if (possible.length > 0) return { allowed: true, limits: [onlyOn(possible), ...conditions] };
+  if (possible.length > 0) return { allowed: true, limits: [onlyOn(possible), ...more, ...conditions] };
   return cut ? undecided : no;
 };
 
