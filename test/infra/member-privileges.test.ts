@@ -1,7 +1,16 @@
 import { describe, expect, it, test } from 'vitest';
-import { home, homeRegion, madeIn, member, rolesOf, startMember } from './templates/member-account.ts';
+import { guardTag } from '#lib/credential/guard-tag.ts';
+import {
+  everything,
+  home,
+  homeRegion,
+  madeIn,
+  member,
+  rolesOf,
+  startMember,
+} from './templates/member-account.ts';
 
-const roles = rolesOf(madeIn(member, 'us-east-1'));
+const roles = rolesOf(madeIn(member, 'us-east-1', everything));
 const names = roles.map(({ name }) => name);
 const [memberName, revokeName, readName] = [
   'tourniquet-member',
@@ -102,6 +111,14 @@ describe('no role of a member may', () => {
     for (const policy of ['AdministratorAccess', 'AWSCompromisedKeyQuarantineV3'])
       expect(asked(policy)).toEqual([]);
     expect(whoMay({ action, on })).toEqual([]);
+  });
+
+  it.each(['iam:TagUser', 'iam:TagRole'])('%s with any tag but that of the guard', (action) => {
+    const on = action === 'iam:TagUser' ? user : role;
+    const tagged = (key: string) =>
+      whoMay({ action, on, context: { 'aws:TagKeys': key, [`aws:RequestTag/${key}`]: 'true' } });
+    expect(tagged(guardTag.key)).toEqual([memberName]);
+    expect(tagged('department')).toEqual([]);
   });
 
   it('write the policies of our own roles', () => {

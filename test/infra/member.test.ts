@@ -5,6 +5,7 @@ import { allowed } from '#infra/deployed/grants.ts';
 import { readMember } from './templates/member.ts';
 import { home, homeRegion, iamGrantsIn, madeIn, member, rolesOf } from './templates/member-account.ts';
 import { readMemberYaml } from './templates/read-yaml.ts';
+import { isObject } from './templates/template.ts';
 
 const forward = (region: string) => `tourniquet-forward-${region}`;
 
@@ -31,15 +32,44 @@ describe('the roles of a member', () => {
     Resource: ['', '-revoke', '-read'].map((end) => `arn:aws:iam::${member}:role/tourniquet-member${end}`),
   };
 
-  it.each([
-    ['tourniquet-member', ['contain', 'restore'], []],
-    ['tourniquet-member-revoke', ['revoke-sessions'], [neverOnOurOwn]],
-    ['tourniquet-member-read', ['investigate'], []],
-  ])('%s may what the grants of %j say of IAM, statement by statement', async (name, folders, further) => {
-    const granted = (await iamGrantsIn(member, folders)).map(allowed);
-    expect(granted.length).toBeGreaterThan(1);
-    const role = rolesOf(madeIn(member, 'us-east-1')).find((each) => each.name === name);
-    expect(role?.statements).toEqual([...granted, ...further]);
+  const parameters = [{ Guard: 'false' }, { Guard: 'true' }] as const;
+  const cases = parameters.flatMap(
+    (given) =>
+      [
+        ['tourniquet-member', given, ['contain', 'restore'], []],
+        ['tourniquet-member-revoke', given, ['revoke-sessions'], [neverOnOurOwn]],
+        ['tourniquet-member-read', given, ['investigate'], []],
+      ] as const,
+  );
+
+  it.each(cases)(
+    '%s with %j may what the grants of %j say of IAM, statement by statement',
+    async (...each) => {
+      const [name, given, folders, further] = each;
+      const more = given.Guard === 'true' ? ({ guard: true } as const) : {};
+      const granted = (await iamGrantsIn(member, folders, more)).map(allowed);
+      expect(granted.length).toBeGreaterThan(1);
+      const role = rolesOf(madeIn(member, 'us-east-1', given)).find((one) => one.name === name);
+      expect(role?.statements).toEqual([...granted, ...further]);
+    },
+  );
+
+  it('let in nobody but roles of ours at home, in no statement of their trust', () => {
+    const trusts = rolesOf(madeIn(member, 'us-east-1'))
+      .filter(({ name }) => name.startsWith('tourniquet-member'))
+      .flatMap(({ trust }) =>
+        isObject(trust) && Array.isArray(trust['Statement']) ? trust['Statement'] : [],
+      );
+    expect(trusts).toHaveLength(6);
+    const ours = expect.stringMatching(new RegExp(`^arn:aws:iam::${home}:role/tourniquet-[a-z-]+$`));
+    for (const statement of trusts)
+      expect(statement).toMatchObject({
+        Effect: 'Allow',
+        Principal: { AWS: `arn:aws:iam::${home}:root` },
+        Condition: { ArnEquals: { 'aws:PrincipalArn': expect.toSatisfy((all) => all.length > 0) } },
+      });
+    const named = trusts.flatMap(({ Condition }) => Condition.ArnEquals['aws:PrincipalArn']);
+    expect(named).toEqual(named.map(() => ours));
   });
 
   it('fit into what IAM takes as the inline policies of a role', () => {
@@ -62,6 +92,13 @@ describe('the roles of a member', () => {
   });
 });
 
+test('every parameter and every role is described', async () => {
+  const text = readFileSync(new URL('../../docs/members.md', import.meta.url), 'utf8');
+  const { Parameters = {} } = await readMember();
+  const roles = rolesOf(madeIn(member, 'us-east-1')).map(({ name }) => name.replace('us-east-1', 'REGION'));
+  for (const name of [...Object.keys(Parameters), ...roles]) expect(text).toContain(`\`${name}\``);
+});
+
 test('what is made nowhere twice has a name of its own in each Region', () => {
   const regions = ['us-east-1', homeRegion, 'ap-south-1'];
   const names = regions.flatMap((region) => rolesOf(madeIn(member, region)).map(({ name }) => name));
@@ -78,6 +115,7 @@ test.each([
   ['HomeRegion', 'eu-central'],
   ['ExternalId', 'guessed'],
   ['RevokeSessions', 'yes'],
+  ['Guard', 'on'],
   ['AlarmMail', 'nobody'],
 ])('a %s of %j is refused', (name, value) => {
   expect(() => madeIn(member, 'us-east-1', { [name]: value })).toThrow(name);

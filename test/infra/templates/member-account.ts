@@ -65,10 +65,19 @@ export const deployment: Deployment = {
   organizationId,
 };
 
-export const iamGrantsIn = async (accountId: string, folders: readonly string[]): Promise<Grant[]> => {
-  const grants = await Promise.all(folders.map((folder) => grantsOf(folder, { ...deployment, accountId })));
+/** What functions are granted of IAM in an account. */
+export const iamGrantsIn = async (
+  accountId: string,
+  folders: readonly string[],
+  more: Partial<Deployment> = {},
+): Promise<Grant[]> => {
+  const there = { ...deployment, accountId, ...more };
+  const grants = await Promise.all(folders.map((folder) => grantsOf(folder, there)));
   return grants.flat().filter(({ actions }) => actions.every((action) => action.startsWith('iam:')));
 };
+
+/** All that a parameter can switch on. */
+export const everything = { RevokeSessions: 'true', Guard: 'true' };
 
 /** An organization of the home account and a member with what member.yaml makes there; and a stranger outside of it. */
 export const startMember = () => {
@@ -77,7 +86,7 @@ export const startMember = () => {
     organization: { id: organizationId, managementAccountId: home, members: [member], scps: {} },
   });
   const { run } = cloud.setUp(member);
-  for (const { name, trust, statements } of rolesOf(madeIn(member, 'us-east-1'))) {
+  for (const { name, trust, statements } of rolesOf(madeIn(member, 'us-east-1', everything))) {
     run('CreateRole', { RoleName: name, AssumeRolePolicyDocument: JSON.stringify(trust) });
     const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: statements });
     run('PutRolePolicy', { RoleName: name, PolicyName: 'grants', PolicyDocument });

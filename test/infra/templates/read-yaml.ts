@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { App, LegacyStackSynthesizer, Stack } from 'aws-cdk-lib';
+import { App, LegacyStackSynthesizer, Stack, Validations } from 'aws-cdk-lib';
 import { Template as Synthesized } from 'aws-cdk-lib/assertions';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import type { Template } from './template.ts';
@@ -11,6 +11,11 @@ export const readMemberYaml = (): Template => {
   const stack = new Stack(new App({ analyticsReporting: false }), 'Read', { synthesizer });
   const templateFile = fileURLToPath(new URL('../../../infra/cloud/member.yaml', import.meta.url));
   new CfnInclude(stack, 'Member', { templateFile });
+  Validations.of(stack).acknowledge({
+    id: 'CloudFormation-Validate::W1028',
+    reason:
+      'It takes both branches of a condition for out of reach; cfn-lint, with a rule of that number, does not.',
+  });
   const { Parameters, Conditions, Resources } = Synthesized.fromStack(stack).toJSON();
   return { Parameters, Conditions, Resources };
 };
