@@ -66,14 +66,18 @@ export const investigate = async (
   });
   const { rows, leftOut } = await follow(question, lookups, gatherer, { window, regions }, deps);
   const activity = gatherer.activity();
+  const { credentials, ...gathered } = gatherer.result(activity, window.to.toISOString(), question);
   return {
     ...whoseCalls(question),
     window: { from: window.from.toISOString(), to: window.to.toISOString() },
     coverage: unknown ? [...rows, optInRegions(unknown)] : rows,
-    ...gatherer.result(activity, window.to.toISOString(), question),
+    ...gathered,
+    credentials: credentials.map((one) =>
+      leftOut.has(one.id) && deps.deep === undefined ? { ...one, notLookedUp: true as const } : one,
+    ),
     notes: [
       ...notesOn(window, activity, question, gatherer, deps.deep !== undefined),
-      ...aboutLeftOut(leftOut),
+      ...aboutLeftOut(leftOut.size),
     ],
   };
 };
@@ -90,7 +94,7 @@ const follow = async (
   gatherer: Gatherer,
   place: Place,
   deps: InvestigateDeps,
-): Promise<{ rows: Coverage[]; leftOut: number }> => {
+): Promise<{ rows: Coverage[]; leftOut: Set<string> }> => {
   const rows: Coverage[] = [];
   const take = (records: readonly LookedUp[]): void => {
     for (const { record, detail } of records) {

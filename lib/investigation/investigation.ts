@@ -29,6 +29,8 @@ export interface KnownCredential {
   certain: boolean;
   why: string;
   events: number;
+  /** Nobody looked for its own calls, as of the workload's sessions that had ended: no event does not mean that it was never used. */
+  notLookedUp?: true;
   /** How many of its events have an error code. */
   failed?: number;
   firstUsed?: string;

@@ -80,10 +80,10 @@ export class Lookups {
     return [question, { ...question, lately: true as const }].some((one) => this.#answered.has(nameOf(one)));
   }
 
-  /** How many credentials were left out. */
-  leftOut(known: readonly Known[]): number {
+  /** The credentials that were left out, by their ids. */
+  leftOut(known: readonly Pick<Known, 'id'>[]): Set<string> {
     const wasAsked = (id: string) => this.#asked.has(nameOf(this.#everywhere('AccessKeyId', id)));
-    return known.filter(({ id }) => /^A[KS]IA/.test(id) && !wasAsked(id)).length;
+    return new Set(known.flatMap(({ id }) => (/^A[KS]IA/.test(id) && !wasAsked(id) ? [id] : [])));
   }
 
   #behind(door: Door): Question[] {

@@ -1,5 +1,6 @@
 import type { CredentialKind, KnownCredential } from '#lib/investigation/investigation.ts';
 import { inert } from '#lib/platform/plain-text.ts';
+import { callsOf } from './layout.ts';
 
 const kinds = {
   'access-key': 'key',
@@ -37,6 +38,16 @@ export const whatItIs = (credential: KnownCredential): string =>
 const idLength = 72;
 
 export const idOf = ({ id }: Pick<KnownCredential, 'id'>): string => inert(id, idLength);
+
+/** `12 calls (3 failed)`; where there are none, whether anybody looked for them. */
+export const useOf = ({
+  events,
+  failed,
+  notLookedUp,
+}: Pick<KnownCredential, 'events' | 'failed' | 'notLookedUp'>): string => {
+  if (events > 0) return callsOf({ events, ...(failed && { failed }) });
+  return notLookedUp ? 'not looked up' : 'never used';
+};
 
 /** Credentials that came from the leaked one: all that somebody issued. */
 export const descendantsIn = (credentials: readonly KnownCredential[]): KnownCredential[] =>

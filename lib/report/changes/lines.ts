@@ -2,8 +2,8 @@ import type { Changes, VerdictChange } from '#lib/investigation/changes.ts';
 import { actionOf } from '#lib/investigation/making.ts';
 import { inert } from '#lib/platform/plain-text.ts';
 import { fittingRows } from '../compose.ts';
-import { idOf, whatItIs } from '../credential-words.ts';
-import { amount, callsOf, grouped, when } from '../layout.ts';
+import { idOf, useOf, whatItIs } from '../credential-words.ts';
+import { amount, grouped, when } from '../layout.ts';
 import { nameOfThing } from '../made/things.ts';
 import { fateInMail, pressingFirst, stateInMail, talliedFates } from '../verdict-words.ts';
 
@@ -19,11 +19,11 @@ export const newCredentialLines = (
     sorted,
     most - beyond.length,
     (one) => {
-      const { issuedAt, events, certain, via } = one;
+      const { issuedAt, certain, via } = one;
       const how = [via ? inert(via, 40) : '', issuedAt ? `at ${when(issuedAt)}` : '']
         .filter(Boolean)
         .join(' ');
-      const notes = [how, events > 0 ? callsOf(one) : 'never used', certain ? '' : 'inferred'];
+      const notes = [how, useOf(one), certain ? '' : 'inferred'];
       return [
         fateInMail(one.verdict),
         `${idOf(one)}  ${whatItIs(one)}: ${notes.filter((note) => note !== '').join('; ')}`,

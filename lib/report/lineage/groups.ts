@@ -13,7 +13,8 @@ const groupKey = ({ kind, principal, via }: KnownCredential): string =>
 
 const usedOf = (credentials: readonly KnownCredential[]): string => {
   const used = credentials.filter(({ events }) => events > 0).length;
-  return used > 0 ? `, ${grouped(used)} of them used` : ', none of them used';
+  if (used > 0) return `, ${grouped(used)} of them used`;
+  return credentials.some(({ notLookedUp }) => notLookedUp) ? ', not looked up' : ', none of them used';
 };
 
 const fatesOf = (credentials: readonly KnownCredential[]): string => {

@@ -1,7 +1,7 @@
 import type { KnownCredential } from '#lib/investigation/investigation.ts';
 import { inert } from '#lib/platform/plain-text.ts';
-import { idOf, kindWord, whose } from '../credential-words.ts';
-import { callsOf, cut, when } from '../layout.ts';
+import { idOf, kindWord, useOf, whose } from '../credential-words.ts';
+import { cut, when } from '../layout.ts';
 import { fateOf, fates } from '../verdict-words.ts';
 import { chosen, type Drawn, pressing } from './chosen.ts';
 import { groupLines } from './groups.ts';
@@ -66,10 +66,10 @@ const firstLine = (credential: KnownCredential): string => {
  * @param above what it hangs below: where that did not issue it, what did is not drawn, or it is one of the deepest
  */
 const secondLine = (credential: KnownCredential, above: string | null): string => {
-  const { events, lastUsed, verdict, issuedBy, until } = credential;
+  const { lastUsed, verdict, issuedBy, until } = credential;
   const last = lastUsed ? `, the last at ${when(lastUsed)}` : '';
   return [
-    events > 0 ? `${callsOf(credential)}${last}` : 'never used',
+    `${useOf(credential)}${last}`,
     ...(issuedBy === null && !verdict ? [] : [fateWords(verdict, until)]),
     ...(issuedBy === null || issuedBy === above ? [] : [`issued by ${inert(issuedBy, 40)}`]),
   ].join('; ');

@@ -1,9 +1,9 @@
 import type { KnownCredential } from '#lib/investigation/investigation.ts';
 import type { Case } from '../case.ts';
-import { descendantsIn, idOf, whatItIs } from '../credential-words.ts';
+import { descendantsIn, idOf, useOf, whatItIs } from '../credential-words.ts';
 import { stoppedHow } from '../descendant-lines.ts';
 import { html, type Part } from '../html.ts';
-import { amount, callsOf } from '../layout.ts';
+import { amount } from '../layout.ts';
 import { pressing } from '../lineage/chosen.ts';
 import { groupLines } from '../lineage/groups.ts';
 import { lineagePicture } from '../pictures.ts';
@@ -84,8 +84,8 @@ const known = ({ certain, why, issuedBy }: KnownCredential): Part => {
 
 const used = (one: KnownCredential): Part =>
   one.events === 0
-    ? 'never used'
-    : [callsOf(one), one.lastUsed && html`<br><span class="muted">the last at</span> ${time(one.lastUsed)}`];
+    ? useOf(one)
+    : [useOf(one), one.lastUsed && html`<br><span class="muted">the last at</span> ${time(one.lastUsed)}`];
 
 const stateOf = ({ issuedBy, verdict, kind, until }: KnownCredential, kase: Case): Part => {
   if (issuedBy === null && !verdict)

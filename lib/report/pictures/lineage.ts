@@ -26,7 +26,7 @@ export const lineagePicture = (kase: Case): Html | undefined => {
     wide: drawLineage(rows, kase, 'wide'),
     narrow: drawLineage(rows, kase, 'narrow'),
     caption:
-      'Each hangs below the one that issued it: by a solid line where that is certain, by a dashed one where it is inferred. A hollow dot was never used.',
+      'Each hangs below the one that issued it: by a solid line where that is certain, by a dashed one where it is inferred. Of a hollow dot no call is known.',
     alternative: [credentialTable(kase), beyond(credentials.length - inTable, 'more credential')],
   });
 };

@@ -74,6 +74,7 @@ const credential: Required<KnownCredential> = {
   certain: true,
   why: 'CreateAccessKey answered with its id',
   events: 1,
+  notLookedUp: true,
   failed: 0,
   firstUsed: at,
   lastUsed: at,

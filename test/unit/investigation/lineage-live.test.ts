@@ -167,6 +167,8 @@ describe('a pipeline with a thief in it', () => {
       what: 'expired',
       rule: 'older',
     });
+    const unread = credentials.filter(({ notLookedUp }) => notLookedUp);
+    expect(unread.map(({ id }) => id).sort()).toEqual(ids.toSorted());
     const lookedUp = new Set(about(asked, 'AccessKeyId').map((each) => each.split(' ').at(-1)));
     // What the pipeline issued and is alive may be in the thief's hands.
     expect(lookedUp).toEqual(new Set([leaked, first, current]));

@@ -45,6 +45,15 @@ it('draws each credential below the one that issued it, with what it is, its use
   ]);
 });
 
+it('claims of what nobody looked up not that it was never used', () => {
+  const older = (id: string) =>
+    issued(id, { notLookedUp: true, until: last, verdict: verdict('expired', 'older') });
+  const lines = tree(['ASIAONE', 'ASIATWO', 'ASIATHREE', 'ASIAFOUR'].map(older));
+  expect(lines.join('\n')).not.toContain('used');
+  expect(lines).toContain('│     not looked up; ended at 2026-03-01T10:00:00Z');
+  expect(lines.at(-1)).toMatch(/^└─ and 2 more role sessions .*, not looked up \(2 ended\)$/);
+});
+
 describe('a large lineage', () => {
   const sessions = (number: number, more: (index: number) => Partial<KnownCredential>) =>
     Array.from({ length: number }, (_, index) =>

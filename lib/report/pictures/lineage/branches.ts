@@ -12,7 +12,7 @@ export interface Node {
 const isInferred = ({ row }: Node): boolean => 'credential' in row && !row.credential.certain;
 const isUsed = ({ row }: Node): boolean => 'credential' in row && row.credential.events > 0;
 
-/** The lines from each to what hangs below it, and the nodes: full where it was used, hollow where it never was. */
+/** The lines from each to what hangs below it, and the nodes: full where it was used, hollow where no call of it is known. */
 export const branches = (nodes: readonly Node[]): Part => {
   const hanging = Map.groupBy(nodes, ({ row }) => row.under);
   return [

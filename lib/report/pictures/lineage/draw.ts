@@ -9,7 +9,7 @@ import { countable, fitted, lengthFor, textWidth } from '../measure.ts';
 import { branches, type Node } from './branches.ts';
 import { fateMark, lookOf } from './fate-mark.ts';
 import type { Row } from './rows.ts';
-import { originOf, shortId, standingOf, useOf } from './words.ts';
+import { drawnUse, originOf, shortId, standingOf } from './words.ts';
 
 const frames = {
   wide: { width: fieldWidth.wide, step: 22, text: 535, use: 555, fate: 755 },
@@ -81,7 +81,7 @@ const wideRow = (told: Told, { x, y }: Node): Part => {
     words(left, y + 4, 'pic-mono', id),
     words(behind, y + 4, 'pic-text', fitted(whatItIs(credential), text - behind, big)),
     words(left, y + 21, 'pic-note', fitted(originOf(credential, above, 'wide'), text - left, small)),
-    words(use, y + 4, 'pic-amount', fitted(useOf(credential), fate - use - 10, small)),
+    words(use, y + 4, 'pic-amount', fitted(drawnUse(credential), fate - use - 10, small)),
     callsBar(
       { x: use, y: y + 11, length: lengthFor(credential.events, most, fate - use - 30), height: 8 },
       credential,
@@ -106,7 +106,7 @@ const narrowRow = (told: Told, { x, y }: Node): Part => {
   const room = frames.narrow.text - left;
   const origin = originOf(credential, above, 'narrow');
   const last = y + (origin === '' ? 38 : 55);
-  const use = fitted(useOf(credential), room * 0.55, small);
+  const use = fitted(drawnUse(credential), room * 0.55, small);
   const beside = textWidth(use, small) + 8;
   return [
     words(left, y + 4, 'pic-mono', fitted(shortId(credential), room, mono)),

@@ -1,8 +1,9 @@
 import type { Incident } from '#lib/incident/incident.ts';
 import type { KnownCredential, Verdict } from '#lib/investigation/investigation.ts';
 import { inert } from '#lib/platform/plain-text.ts';
+import { useOf } from '../../credential-words.ts';
 import { stoppedHow } from '../../descendant-lines.ts';
-import { callsOf, when } from '../../layout.ts';
+import { when } from '../../layout.ts';
 import { type Fate, fateInMail, fateOf } from '../../verdict-words.ts';
 import type { Form } from '../marks.ts';
 import { countable } from '../measure.ts';
@@ -36,9 +37,9 @@ const shortTime = (iso: string): string => {
 export const shortId = ({ id }: KnownCredential): string =>
   inert(id.replace(/^([a-z-]+):arn:[^/]*.*(\/[^/]+)$/, '$1:…$2'), 72);
 
-/** `12 calls (3 failed)`, or that there were none. */
-export const useOf = ({ events, failed }: KnownCredential): string =>
-  countable(events) > 0 ? callsOf({ events: countable(events), failed: countable(failed) }) : 'never used';
+/** `12 calls (3 failed)`, of numbers that may be none. */
+export const drawnUse = (credential: KnownCredential): string =>
+  useOf({ ...credential, events: countable(credential.events), failed: countable(credential.failed) });
 
 /** What is true of a credential now, in the words of the mails, and what that means. */
 export interface Standing {
