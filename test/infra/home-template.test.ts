@@ -185,6 +185,7 @@ describe.each(both)('%s: what runs', (settings) => {
         'tourniquet-signals-wait',
         'tourniquet-remind-is-silent',
         'tourniquet-throttled',
+        'tourniquet-events-lost',
       ]),
     );
     for (const { Properties } of alarms)
@@ -270,4 +271,9 @@ it('events for the console are shared where it looks for them, with the dry run 
   const [contain] = schemas.map(({ Content }) => JSON.parse(Content).components.examples);
   expect(Object.keys(contain)).toEqual(['contain-dry-run', 'contain']);
   expect(contain['contain-dry-run'].value).toMatchObject({ dryRun: true });
+});
+
+it('what the deployment tells of itself fits into a parameter', () => {
+  const [parameter] = all('everything', 'AWS::SSM::Parameter');
+  expect(parameter?.Properties.Value.length).toBeLessThan(4_096);
 });

@@ -5,7 +5,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { z } from 'zod';
-import { settingsJsonSchema } from '#infra/cloud/settings/json-schema.ts';
+import { fieldsAt, settingsJsonSchema } from '#infra/cloud/settings/json-schema.ts';
 import { nearest } from '#infra/cloud/settings/nearest.ts';
 import { parseSettings, readSettings } from '#infra/cloud/settings/settings.ts';
 import { SettingsError } from '#infra/cloud/settings/settings-error.ts';
@@ -194,4 +194,14 @@ describe('the JSON schema', () => {
     expect(described.safeParse({ ...good, mdoe: 'contain' }).success).toBe(false);
     expect(described.safeParse({ region: 'eu-west-1' }).success).toBe(false);
   });
+});
+
+it('every setting is told in the documentation, and none that is not there', () => {
+  const page = readFileSync(new URL('../../docs/deployment-settings.md', import.meta.url), 'utf8');
+  const told = [...page.matchAll(/^\| `(\w+)` \|/gm)].map(([, field]) => field);
+  expect(told.sort()).toEqual(
+    fieldsAt([])
+      .filter((field) => field !== '$schema')
+      .sort(),
+  );
 });

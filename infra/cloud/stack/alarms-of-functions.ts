@@ -34,7 +34,7 @@ const silent = ({ folder, fn }: TourniquetFunction): NewAlarm[] =>
     : [
         {
           name: `${folder}-is-silent`,
-          says: `${functionName(folder)} has not run for an hour. ${meanings[folder] ?? ''} Is its rule enabled?`,
+          says: `${functionName(folder)} has not run for an hour. ${meanings[folder] ?? ''} Is its rule enabled? Right after the first deployment this is expected, once.`,
           metric: fn.metricInvocations({ period: Duration.hours(1) }),
           whenBelow: true,
         },

@@ -19,15 +19,25 @@ const stagingArea = once(() => {
 });
 
 /**
- * The bundle of a function with the rules beside it: whoever may change the code may change the rules, and nobody else.
- * @throws Error when the function was not built yet
+ * Whether the functions are there as they were built, or an empty one stands for each: enough for whoever only wants
+ * the template.
  */
-export const codeOf = (folder: string, rules: Rules): Code => {
+export type Bundles = 'built' | 'placeholders';
+
+const copyBundle = (folder: string, staging: string): void => {
   const bundle = path.join(built, folder);
   if (!existsSync(path.join(bundle, 'index.mjs')))
     throw new Error(`${bundle} is missing: run "npm run build" first`);
-  const staging = mkdtempSync(path.join(stagingArea(), `${folder}-`));
   cpSync(bundle, staging, { recursive: true });
+};
+
+/**
+ * The bundle of a function with the rules beside it: whoever may change the code may change the rules, and nobody else.
+ * @throws Error when the function was not built yet
+ */
+export const codeOf = (folder: string, rules: Rules, bundles: Bundles): Code => {
+  const staging = mkdtempSync(path.join(stagingArea(), `${folder}-`));
+  if (bundles === 'built') copyBundle(folder, staging);
   writeFileSync(path.join(staging, 'rules.json'), JSON.stringify(rules, null, 2));
   return Code.fromAsset(staging);
 };

@@ -9,7 +9,7 @@ import { limitsOf } from '#infra/deployed/limits.ts';
 import { functionName } from '#infra/deployed/names.ts';
 import type { Deployment } from '#lib/platform/grants.ts';
 import type { Settings } from '../settings/settings.ts';
-import { codeOf } from './code.ts';
+import { type Bundles, codeOf } from './code.ts';
 import { createRole } from './role.ts';
 import type { FunctionSource } from './sources.ts';
 
@@ -23,6 +23,7 @@ export interface FunctionOptions {
   environment: Record<string, string>;
   ownRoles: readonly string[];
   deadLetters: IQueue;
+  bundles: Bundles;
   key?: IKey | undefined;
 }
 
@@ -53,7 +54,7 @@ export class TourniquetFunction extends Construct {
       architecture:
         settings.architecture === 'arm64' ? lambda.Architecture.ARM_64 : lambda.Architecture.X86_64,
       handler: 'index.handler',
-      code: codeOf(source.folder, settings.rules),
+      code: codeOf(source.folder, settings.rules, options.bundles),
       role: createRole(this, source, { ...options, traced, logGroupArn: this.logGroup.logGroupArn }),
       timeout: Duration.seconds(timeoutSeconds),
       memorySize: memoryMegabytes,

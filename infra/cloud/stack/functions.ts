@@ -8,7 +8,7 @@ import { queues as limits } from '#infra/deployed/limits.ts';
 import { functionName, memberRole, memberRoleArns } from '#infra/deployed/names.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type Binding, bind, together, wholeDeployment } from './binding.ts';
-import { rulesFile } from './code.ts';
+import { type Bundles, rulesFile } from './code.ts';
 import { TourniquetFunction } from './function.ts';
 import { functionArn, roleArn } from './names.ts';
 import type { Queues } from './queues.ts';
@@ -67,13 +67,14 @@ export interface FunctionsOptions {
   /** What every other construct gives. */
   resources: Binding;
   deadLetters: IQueue;
+  bundles: Bundles;
   key: IKey | undefined;
 }
 
 /** Every function that is wanted, with the rights and the settings that the resources give it. */
 export const createFunctions = (
   scope: Construct,
-  { sources, settings, resources, deadLetters, key }: FunctionsOptions,
+  { sources, settings, resources, deadLetters, bundles, key }: FunctionsOptions,
 ): { functions: Functions; deployment: ReturnType<typeof wholeDeployment> } => {
   const folders = sources.map(({ folder }) => folder);
   // By their whole names: a pattern such as tourniquet-* would spare a role that a thief calls so.
@@ -93,6 +94,7 @@ export const createFunctions = (
       environment,
       ownRoles,
       deadLetters,
+      bundles,
       key,
     }),
   ]);

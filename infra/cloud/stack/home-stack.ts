@@ -5,10 +5,12 @@ import type { Deployment } from '#lib/platform/grants.ts';
 import type { Settings } from '../settings/settings.ts';
 import { createFunctionAlarms } from './alarms-of-functions.ts';
 import { createQueueAlarms } from './alarms-of-queues.ts';
+import { createRuleAlarms } from './alarms-of-rules.ts';
 import { createWebhookAlarms } from './alarms-of-webhook.ts';
 import { bindAthena } from './athena.ts';
 import { together } from './binding.ts';
 import { createBus, openBus } from './bus.ts';
+import type { Bundles } from './code.ts';
 import { createConsoleEvents } from './console-events.ts';
 import { createDashboard } from './dashboard.ts';
 import { tellOfItself } from './deployed-parameter.ts';
@@ -34,6 +36,7 @@ export interface HomeStackProps extends StackProps {
   settings: Settings;
   /** The functions to deploy (sources.ts). */
   sources: readonly FunctionSource[];
+  bundles?: Bundles | undefined;
 }
 
 const rolesThatMaySendTo =
@@ -49,7 +52,11 @@ const rolesThatMaySendTo =
 
 /** All of Tourniquet in its home account and Region. */
 export class HomeStack extends Stack {
-  constructor(scope: Construct, id: string, { settings, sources, ...props }: HomeStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { settings, sources, bundles = 'built', ...props }: HomeStackProps,
+  ) {
     super(scope, id, props);
     const folders = sources.map(({ folder }) => folder);
     const key = createCustomerKey(this, settings.kms, folders);
@@ -76,6 +83,7 @@ export class HomeStack extends Stack {
       settings,
       resources,
       deadLetters: queues.deadLetters,
+      bundles,
       key,
     });
     openBus(this, bus, deployment, settings);
@@ -95,6 +103,7 @@ export class HomeStack extends Stack {
     const alarms = [
       ...createQueueAlarms(this, topics.pages, queues),
       ...createFunctionAlarms(this, topics.pages, functions),
+      ...createRuleAlarms(this, topics.pages),
       ...(frontDoor ? createWebhookAlarms(this, topics.pages, frontDoor) : []),
     ];
     createDashboard(this, { alarms, functions, queues, frontDoor });
