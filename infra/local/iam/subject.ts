@@ -84,7 +84,11 @@ export const about = <T extends Entity>(subject: Subject<T>): About => {
       if (entity) return [subject.arn(entity)];
       return [name === undefined ? '*' : arnOfNobody(call.caller.accountId, subject.kind, name)];
     },
-    conditions: (input, call) => tagConditions(find(input, call).entity),
+    conditions(input, call) {
+      const { entity } = find(input, call);
+      // Whoever decides sees a tag as late as any other change.
+      return tagConditions(entity && subject.collection.seen(entity.id));
+    },
   };
 };
 
