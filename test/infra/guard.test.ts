@@ -183,7 +183,7 @@ describe('npm run guard', () => {
   });
 
   it('says where the settings have no guard', () => {
-    const { status, stderr, folder } = run(everythingWritten);
+    const { status, stderr, folder } = run({ ...everythingWritten, guard: undefined });
     rmSync(folder, { recursive: true });
     expect(status).toBe(2);
     expect(stderr).toMatch(/guard/);

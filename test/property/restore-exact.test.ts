@@ -33,6 +33,7 @@ const story = fc.record({
   stepByStep: fc.boolean(),
   reversed: fc.boolean(),
   again: fc.boolean(),
+  guard: fc.boolean(),
 });
 type Story = typeof story extends fc.Arbitrary<infer T> ? T : never;
 
@@ -84,15 +85,20 @@ const play = async (told: Story): Promise<void> => {
   const filled = fill(told.account, cloud);
   const leak = table[told.row]?.(filled, cloud);
   if (!leak) throw new Error(`no row is called ${told.row}`);
-  const [world, before] = [await newWorld(cloud), await cloud.state()];
+  const [world, before] = [await newWorld(cloud, told), await cloud.state()];
   counts.accounts += 1;
 
   const { ids, tried } = await containAll(leak, told, world);
   if (leak.leftAlone) expect(tried).toEqual([]);
   const contained = await cloud.state();
   const changes = changesBetween(before, contained);
+  const tagged = changes.filter((line) =>
+    /^(users|roles)\/[^/]+\/tags\/tourniquet-contained: nothing -> /.test(line),
+  );
+  expect(tagged).toHaveLength(told.guard && !leak.leftAlone ? 1 : 0);
   // What a policy says, and with it the moment in it, is not compared.
-  const known = changes.map((line) => (line.startsWith('roles/') ? line.replace(/-> .*$/, '-> ') : line));
+  const others = changes.filter((line) => !tagged.includes(line));
+  const known = others.map((line) => (line.startsWith('roles/') ? line.replace(/-> .*$/, '-> ') : line));
   expect(known.toSorted()).toEqual(leak.changes.toSorted());
   if (changes.length > 0) counts.changed += 1;
 

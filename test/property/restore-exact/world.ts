@@ -13,11 +13,12 @@ import { depsWith } from '#test/unit/containment/fake-account.ts';
 import { accountId, type Cloud } from './cloud.ts';
 
 /** Containment and restore as they are deployed, on the embedded IAM; people are told nothing. */
-export const newWorld = async ({ iam }: Cloud) => {
+export const newWorld = async ({ iam }: Cloud, { guard = false } = {}) => {
   const store = new FileIncidentStore(await temporaryFolder());
   const iamFor = async () => iam;
   const deps = {
     ...depsWith(store),
+    guard,
     iamFor,
     ownAccountId: async () => accountId,
     accountOfKey: async (id: string) => accountOfKeyId(id) ?? accountId,
