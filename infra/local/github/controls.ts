@@ -13,6 +13,8 @@ export interface GithubControls {
   deliveries(): SentDelivery[];
   /** Requests that the App itself has an hour; 5,000 by default. */
   setAppRateLimit(requests: number): void;
+  /** Writes an address into the settings of the App's webhook. What is delivered goes where the test says. */
+  setHook(url: string): void;
   /** Makes an owner a person: the alerts of people are listed by repository only. */
   makeUser(login: string): void;
   /** Answers 403 to who lists the alerts of an organization as a whole. */
@@ -33,6 +35,9 @@ export const controlsOf = (site: Site): GithubControls => ({
   deliveries: () => site.deliveries.list(Number.POSITIVE_INFINITY),
   setAppRateLimit: (requests) => {
     site.appRateLimit = requests;
+  },
+  setHook: (url) => {
+    site.hookUrl = url;
   },
   makeUser: (login) => void site.organizations.people.add(login.toLowerCase()),
   closeOrganization: (login) => void site.organizations.closed.add(login.toLowerCase()),

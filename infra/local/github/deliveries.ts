@@ -47,6 +47,12 @@ const sentAs = (site: Site, id: string | undefined): SentDelivery => {
   return found;
 };
 
+/** "Get a webhook configuration for an app". */
+export const hookConfig = asApp(({ hookUrl: url }) => {
+  if (url === undefined) throw notFound();
+  return { body: { url, content_type: 'json', insecure_ssl: '0', secret: '********' } };
+});
+
 /** "List deliveries for an app webhook". */
 export const deliveries = asApp((site, request) => pageFrom(kept(site).map(deliveryJson), site, request));
 

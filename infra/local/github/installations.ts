@@ -4,7 +4,10 @@ import { asApp, asInstallation, type Site } from './route.ts';
 import type { Installation, Repository } from './state.ts';
 import { issueToken, repositoriesOf } from './tokens.ts';
 
-const installationJson = ({ id, permissions, suspended }: Installation, site: Site) => {
+const installationJson = (
+  { id, permissions, suspended, events = ['secret_scanning_alert'] }: Installation,
+  site: Site,
+) => {
   const account = site.organizations.accountOf(id, site.state);
   return {
     id,
@@ -12,7 +15,7 @@ const installationJson = ({ id, permissions, suspended }: Installation, site: Si
     target_type: account.type,
     repository_selection: 'all',
     permissions,
-    events: ['secret_scanning_alert'],
+    events,
     suspended_at: suspended ? '2026-01-01T00:00:00Z' : null,
   };
 };

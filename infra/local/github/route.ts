@@ -23,6 +23,8 @@ export interface Site {
   rateLimit: number | undefined;
   /** Requests that the App itself has an hour. */
   appRateLimit?: number;
+  /** Where the App delivers its webhooks, as its settings say; absent where it has none. */
+  hookUrl?: string;
   limits: RateLimits;
   deliveries: DeliveryLog;
   organizations: Organizations;

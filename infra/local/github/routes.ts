@@ -1,6 +1,6 @@
 import { locationJson } from './alert-json.ts';
 import { type Answer, notFound } from './answer.ts';
-import { deliveries, delivery, redeliver } from './deliveries.ts';
+import { deliveries, delivery, hookConfig, redeliver } from './deliveries.ts';
 import {
   accessToken,
   installationOfRepository,
@@ -37,6 +37,7 @@ const repo = '/repos/([^/]+)/([^/]+)';
 const routes: [string, RegExp, Route][] = [
   ['GET', /^\/app\/installations$/, installations],
   ['POST', /^\/app\/installations\/(\d+)\/access_tokens$/, accessToken],
+  ['GET', /^\/app\/hook\/config$/, hookConfig],
   ['GET', /^\/app\/hook\/deliveries$/, deliveries],
   ['GET', /^\/app\/hook\/deliveries\/(\d+)$/, delivery],
   ['POST', /^\/app\/hook\/deliveries\/(\d+)\/attempts$/, redeliver],

@@ -45,6 +45,8 @@ export interface Installation {
   /** What the owner granted: `{ secret_scanning_alerts: 'read' }`. */
   permissions: Record<string, 'read' | 'write'>;
   suspended: boolean;
+  /** What its webhooks are about; alerts by default. */
+  events?: string[];
 }
 
 export interface IssuedToken {

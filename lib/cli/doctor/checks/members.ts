@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { redact } from '#lib/platform/redact.ts';
 import { askFunction } from '../../ask-function.ts';
 import { accountsOf } from '../accounts-of.ts';
 import { type Check, type Finding, notChecked, ok, type Patient, wrong } from '../check.ts';
@@ -46,7 +47,16 @@ export const members: Check = {
     if (accounts.length === 0) return [notChecked('member accounts', 'none is configured')];
     const found: Finding[] = [];
     // One after the other: they share the function's concurrency with leaks.
-    for (const accountId of accounts) found.push(await enter(accountId, patient));
+    for (const accountId of accounts)
+      found.push(
+        await enter(accountId, patient).catch((error: unknown) =>
+          wrong(
+            `account ${accountId}`,
+            error instanceof Error ? redact(error.message) : String(error),
+            'look at the log of tourniquet-contain, and at what the check "functions" says',
+          ),
+        ),
+      );
     return [
       ...found,
       notChecked(
