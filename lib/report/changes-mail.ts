@@ -12,6 +12,7 @@ import { amount, joinedIn, when } from './layout.ts';
 import { kindLines } from './made/lines.ts';
 import { thingsMade } from './made/things.ts';
 import { type InvestigationMailContext, type Mail, mostLinesOfMail } from './mail.ts';
+import { noLongerLines } from './no-longer.ts';
 import { ownerLines } from './owner-lines.ts';
 import { silenceLines } from './silence-lines.ts';
 import { techniqueLines } from './technique-lines.ts';
@@ -41,6 +42,7 @@ export const changesMail = (
 const unreadNamed = 2;
 
 const head = (changes: Changes, found: Investigation, context: InvestigationMailContext): string[] => [
+  ...noLongerLines(context),
   ...(context.nextLookAt === undefined ? closing(found, context) : []),
   // The last mail has told all of these already.
   ...(context.nextLookAt === undefined && context.silent ? [] : afterContainment(changes, found, context)),

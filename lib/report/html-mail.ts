@@ -6,15 +6,16 @@ import { inert } from '#lib/platform/plain-text.ts';
 import { redact } from '#lib/platform/redact.ts';
 import type { Case } from './case.ts';
 import { incompleteLines, knownUntil, readToEnd, unreadIn } from './coverage-lines.ts';
-import { descendantLines, descendants } from './descendant-lines.ts';
+import { descendantLines, descendants, pressing } from './descendant-lines.ts';
 import { drawingLines } from './drawing-lines.ts';
 import { type EffectGroup, effectGroups } from './effect-lines.ts';
 import { evidenceLines, notToldLines } from './elsewhere-lines.ts';
-import { investigationMail } from './investigation-mail.ts';
+import { investigationMail, openLine } from './investigation-mail.ts';
 import { amount, grouped, sum, when } from './layout.ts';
 import { kindLines } from './made/lines.ts';
 import { isStanding, thingsMade } from './made/things.ts';
 import type { InvestigationMailContext } from './mail.ts';
+import { noLongerContained, noLongerLines } from './no-longer.ts';
 import { silenceLines } from './silence-lines.ts';
 import { counted, whoActed } from './subject.ts';
 import { touchedLines, touchedOthers } from './touched-lines.ts';
@@ -46,11 +47,13 @@ const rowSection = (heading: string, lines: readonly string[]): Html[] =>
 /** What the text forms of the report go by. */
 const contextOf = (kase: Case): InvestigationMailContext => {
   const { incident, found, look = 0, nextLookAt, silent, destinations, evidence, evidenceFailed } = kase;
+  const noLonger = noLongerContained(incident);
   return {
     incidentId: incident?.incidentId ?? whoActed(found),
     look,
     destinations,
     ...(incident?.containedAt && { containedAt: incident.containedAt }),
+    ...(noLonger && { noLonger }),
     ...(nextLookAt && { nextLookAt }),
     ...(silent && { silent }),
     ...(evidence && { evidence }),
@@ -102,7 +105,7 @@ const sourceSection = ({ found }: Case): Html[] => {
 const toneOf = ({ incident, silent, found }: Case): Tone => {
   if (silent && silent.succeededAfter > 0) return 'open';
   if (incident?.status === 'not-contained' || incident?.status === 'partly-contained') return 'open';
-  if ((found.keepsDrawing ?? []).length > 0) return 'open';
+  if ((found.keepsDrawing ?? []).length > 0 || pressing(found) !== '') return 'open';
   return incident?.status === 'contained' ? 'stopped' : 'quiet';
 };
 
@@ -110,7 +113,12 @@ const facts = ({ incident, found, nextLookAt, evidence }: Case): MailFact[] => [
   { label: 'Incident', text: inert(incident?.incidentId ?? whoActed(found), 140) },
   ...(incident ? [{ label: 'Status', text: incident.status }] : []),
   ...(incident?.containedAt
-    ? [{ label: 'Contained', text: `read back at ${when(incident.containedAt)}` }]
+    ? [
+        {
+          label: 'Contained',
+          text: `read back at ${when(incident.containedAt)}${incident.status === 'contained' ? '' : ' for the first time, and not so now'}`,
+        },
+      ]
     : []),
   ...(found.lastSucceeded ? [{ label: 'Last success', text: when(found.lastSucceeded) }] : []),
   ...(nextLookAt ? [{ label: 'Next look', text: when(nextLookAt) }] : []),
@@ -141,6 +149,8 @@ export const investigationHtmlMail = (kase: Case): { subject: string; html: stri
   const first = [
     ...incompleteLines(found.coverage),
     ...drawingLines(found.keepsDrawing),
+    ...noLongerLines(context),
+    ...openLine(found),
     leakSentence(found),
   ];
   const html = htmlMail({

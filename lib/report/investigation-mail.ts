@@ -12,6 +12,7 @@ import { amount, callsOf, grouped, when } from './layout.ts';
 import { countedKinds, kindLines } from './made/lines.ts';
 import { isStanding, type Thing, thingsMade, unnamedKinds } from './made/things.ts';
 import { type InvestigationMailContext, type Mail, mostLinesOfReport } from './mail.ts';
+import { noLongerLines } from './no-longer.ts';
 import { ownerInSubject, ownerLines } from './owner-lines.ts';
 import { afterExamples, silenceLines } from './silence-lines.ts';
 import { counted, subjectOf, subjectStart } from './subject.ts';
@@ -48,6 +49,7 @@ const subjectFor = (found: Investigation): string => {
 const head = (found: Investigation, context: InvestigationMailContext): string[] => [
   ...incompleteLines(found.coverage),
   ...drawingLines(context.keepsDrawing ?? found.keepsDrawing),
+  ...noLongerLines(context),
   ...openLine(found),
   verdictSentence(found),
   ...ownerLines(found),
@@ -57,7 +59,7 @@ const head = (found: Investigation, context: InvestigationMailContext): string[]
 ];
 
 // What was just handed to containment is none of these: it is being stopped.
-const openLine = (found: Investigation): string[] => {
+export const openLine = (found: Investigation): string[] => {
   const open = pressing(found);
   return open === '' ? [] : [`STILL OPEN of what came from it: ${open}. See What now.`];
 };

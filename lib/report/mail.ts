@@ -1,5 +1,6 @@
 import type { DestinationOutcome } from '#lib/incident/destinations.ts';
 import type { Silence } from '#lib/investigation/changes.ts';
+import type { NoLonger } from './no-longer.ts';
 
 export interface Mail {
   subject: string;
@@ -13,6 +14,8 @@ export interface InvestigationMailContext {
   incidentId: string;
   /** When containment was first read back, ISO 8601 UTC, where it was. */
   containedAt?: string;
+  /** How it stands now, where it was contained once and is not any more. */
+  noLonger?: NoLonger;
   /** Which look it is, 0 for the first. */
   look: number;
   /** When it is looked at again, ISO 8601 UTC; absent where it is not: that mail closes the investigation. */

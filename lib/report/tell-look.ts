@@ -11,6 +11,7 @@ import { caseOf } from './case-of.ts';
 import { investigationHtmlMail } from './html-mail.ts';
 import { changesMail, investigationMail, type Mail } from './investigation-mail.ts';
 import { when } from './layout.ts';
+import { noLongerContained } from './no-longer.ts';
 import { type HtmlChannel, tellHtml } from './tell-html.ts';
 
 interface Channel extends HtmlChannel {
@@ -30,10 +31,12 @@ export const mailOf = (told: Told): Mail | undefined => {
   const { incidentId, incident, found, look, nextLookAt } = told;
   const { destinations, evidence, evidenceFailed } = told;
   const containedAt = incident?.containedAt;
+  const noLonger = noLongerContained(incident);
   const context = {
     incidentId,
     look,
     ...(containedAt && { containedAt, silent: silenceOf(found, containedAt) }),
+    ...(noLonger && { noLonger }),
     ...(nextLookAt && { nextLookAt }),
     ...(found.keepsDrawing && { keepsDrawing: withCommands(found) }),
     ...(destinations && { destinations }),
@@ -89,8 +92,8 @@ export const lookTeller = ({
         `${about}: ${why}`,
         '',
         next
-          ? `What was contained stays contained, but nobody has seen what the credential did since the last look. It is looked at again at ${when(next.toISOString())}.`
-          : 'What was contained stays contained, but nobody looks any more at what the credential did and made.',
+          ? `Nobody has seen since the last look what the credential did, nor whether what contains it still holds. It is looked at again at ${when(next.toISOString())}.`
+          : 'From now on nobody looks any more at what the credential did and made, nor whether what contains it still holds.',
         'Look yourself: npm run -s tourniquet -- investigate KEY',
         '',
       ].join('\n'),

@@ -60,7 +60,7 @@ export const afterContainment = (
 export const subjectOfChanges = (
   changes: Changes,
   found: Investigation,
-  { nextLookAt, silent, observed }: InvestigationMailContext,
+  { nextLookAt, silent, noLonger, observed }: InvestigationMailContext,
 ): string => {
   const start = subjectStart(found);
   // What is loud comes first: a long name would push it out.
@@ -75,6 +75,9 @@ export const subjectOfChanges = (
     return subjectOf([
       `${start}: investigation closed, ${observed ? 'only observed' : 'containment NOT read back'}`,
     ]);
+  // Silence of a credential that may work again proves nothing.
+  if (noLonger && silent.succeededAfter === 0)
+    return subjectOf([`${noLonger.word}: ${start}`, 'investigation closed']);
   const open = stillOpen(found);
   const silence = silenceInSubject(silent);
   return silent.silent

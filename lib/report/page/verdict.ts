@@ -68,7 +68,8 @@ const open = ({ found }: Case): Html[] => {
 
 const silence = ({ incident, found, silent }: Case): Html[] => {
   if (silent) {
-    const tone = silent.succeededAfter > 0 ? 'bad' : silent.silent ? 'good' : 'warn';
+    const tone =
+      silent.succeededAfter > 0 ? 'bad' : silent.silent && incident?.status === 'contained' ? 'good' : 'warn';
     return [
       alert(
         tone,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { investigationHtmlMail } from '#lib/report/html-mail.ts';
-import { cases, drillCase, quietCase } from './cases.ts';
+import { cases, drillCase, incidentOf, quietCase } from './cases.ts';
 import { key } from './found.ts';
 
 describe('the second mail as HTML', () => {
@@ -19,6 +19,20 @@ describe('the second mail as HTML', () => {
       expect(html).toContain(`>${heading}`);
     expect(html).toContain('<strong>INCOMPLETE</strong>');
     expect(html).toContain('s3://acme-incidents/');
+  });
+
+  it('says first what is still open, and is green only where nothing is', () => {
+    const headOf = (html: string): string | undefined => /class="pad" bgcolor="(#\w+)"/.exec(html)?.[1];
+    const open = investigationHtmlMail(drillCase()).html;
+    expect(open.indexOf('<strong>STILL OPEN</strong>')).toBeLessThan(open.indexOf('>What now'));
+    expect(open).toContain('<strong>STILL OPEN</strong>');
+    const contained = investigationHtmlMail(quietCase()).html;
+    expect(headOf(contained)).toBe('#1a7f37');
+    expect(headOf(open)).toBe('#b3261e');
+    const kase = quietCase();
+    const lost = { ...kase, incident: incidentOf({ status: 'not-contained' as const }) };
+    expect(investigationHtmlMail(lost).html).toContain('for the first time, and not so now');
+    expect(contained).not.toContain('not so now');
   });
 
   it('draws a bar for each address, as long as its share of the calls', () => {

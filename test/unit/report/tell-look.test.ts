@@ -86,6 +86,47 @@ describe('the mail of a look', () => {
     expect(open?.subject).not.toContain('silent since containment');
   });
 
+  it.each<[string, Partial<Incident>, RegExp]>([
+    [
+      'somebody took the deny off',
+      {
+        status: 'not-contained',
+        steps: [
+          {
+            id: 'deny-user',
+            outcome: 'done',
+            at: containedAt,
+            before: { attached: false },
+            undoneAt: containedAt,
+            liftedBy: 'arn:aws:iam::111122223333:user/thief',
+          },
+        ],
+      },
+      /^NOT CONTAINED\. arn:aws:iam::111122223333:user\/thief took off: /,
+    ],
+    [
+      'a step does not hold any more',
+      {
+        status: 'partly-contained',
+        steps: [{ id: 'deny-user', outcome: 'failed', at: containedAt, before: { attached: false } }],
+      },
+      /^NOT CONTAINED, only partly\. /,
+    ],
+  ])('claims no silence of what was contained once and is not now: %s', (_, more, sentence) => {
+    const before = summaryOf(found());
+    const now = found({ window: nextHour });
+    const closing = mailOf(
+      told({ incident: { ...incident, ...more }, look: 4, before, found: now, nextLookAt: undefined }),
+    );
+    expect(closing?.subject).toMatch(/^NOT CONTAINED/);
+    expect(closing?.subject).not.toContain('silent');
+    expect(closing?.body).toMatch(sentence);
+    expect(mailOf(told({ incident: { ...incident, ...more } }))?.body).toMatch(
+      new RegExp(sentence.source, 'm'),
+    );
+    expect(mailOf(told())?.body).not.toContain('NOT CONTAINED');
+  });
+
   it('names what keeps drawing sessions first, with what stops it', () => {
     const drawing = [
       {

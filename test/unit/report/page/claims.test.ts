@@ -200,3 +200,15 @@ describe('a user that it made', () => {
     expect(sectionText(open, 'open')).toContain('aws iam delete-login-profile --user-name backdoor');
   });
 });
+
+describe('silence', () => {
+  const silenceIn = (status: Status): string | undefined =>
+    /<li><span class="(\w+)">(?:(?!<\/li>)[\s\S])*SILENT\./.exec(page(withStatus(status)))?.[1];
+
+  it('is a good sign only of what is contained', () => {
+    const kase = quietCase();
+    expect(kase.silent?.silent).toBe(true);
+    expect(silenceIn('contained')).toBe('good');
+    expect(silenceIn('not-contained')).toBe('warn');
+  });
+});
