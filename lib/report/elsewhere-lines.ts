@@ -1,25 +1,14 @@
-import type { Destination } from '#lib/incident/destinations.ts';
 import { inert } from '#lib/platform/plain-text.ts';
 import { fitting } from './compose.ts';
+import { destinationName, isDestination } from './destination-names.ts';
 import { amount } from './layout.ts';
 import type { InvestigationMailContext } from './mail.ts';
-
-const names = {
-  'event-bus': 'the event bus',
-  github: 'GitHub',
-  'ops-center': 'OpsCenter',
-  'security-hub': 'Security Hub',
-  chat: 'the chat',
-  'html-mail': 'the HTML mail',
-} as const satisfies Record<Destination, string>;
-
-const isDestination = (name: string): name is Destination => Object.hasOwn(names, name);
 
 type Elsewhere = Pick<InvestigationMailContext, 'destinations' | 'evidence' | 'evidenceFailed'>;
 
 /** `not told to Security Hub`, of a name that a look remembers (lib/investigation/changes/look-summary.ts). */
 export const notToldWords = (name: string): string =>
-  isDestination(name) ? `NOT TOLD to ${names[name]}` : 'evidence NOT KEPT WHOLE';
+  isDestination(name) ? `NOT TOLD to ${destinationName(name)}` : 'evidence NOT KEPT WHOLE';
 
 const linesShown = 3;
 

@@ -4,7 +4,7 @@ import type { Incident, Status } from '#lib/incident/incident.ts';
 import type { Case } from '../case.ts';
 import { stillOpen } from '../descendant-lines.ts';
 import { outOfReachSteps } from '../next/waiting.ts';
-import type { Shape, Tone } from './tone.ts';
+import { type Shape, type Tone, toneOfStatus } from './tone.ts';
 
 /** Where it stands, in a word, a tone, a shape and a sentence. */
 export interface Stand {
@@ -24,16 +24,6 @@ const shapes: Record<Status, Shape> = {
   restored: 'seen',
 };
 
-const tones: Record<Status, Tone> = {
-  contained: 'good',
-  'partly-contained': 'bad',
-  'not-contained': 'bad',
-  protected: 'bad',
-  observed: 'calm',
-  'not-ours': 'calm',
-  restored: 'calm',
-};
-
 // The word stands in front of the sentence already.
 const withoutWord = (sentence: string): string =>
   sentence.replace(/^(?:[A-Z]{3,}(?: [A-Z]{3,})*(?: again|, only partly)?\. |LIFTED )/, (word) =>
@@ -42,7 +32,7 @@ const withoutWord = (sentence: string): string =>
 
 const ofIncident = (incident: Incident): Stand => ({
   word: subjectOf(incident),
-  tone: isLiftedAndOpen(incident) ? 'warn' : tones[incident.status],
+  tone: isLiftedAndOpen(incident) ? 'warn' : toneOfStatus[incident.status],
   shape: isLiftedAndOpen(incident) ? 'part' : shapes[incident.status],
   sentence: withoutWord(headline(incident)),
 });

@@ -1,19 +1,11 @@
-import type { Destination, DestinationOutcome } from '#lib/incident/destinations.ts';
+import type { DestinationOutcome } from '#lib/incident/destinations.ts';
 import type { Case } from '../case.ts';
+import { destinationTitle } from '../destination-names.ts';
 import { type Html, html, type Part } from '../html.ts';
 import type { PageSection } from './section.ts';
 import { table } from './table.ts';
 import { badge } from './tone.ts';
-import { empty, link, time } from './words.ts';
-
-const names: Record<Destination, string> = {
-  'event-bus': 'Event bus',
-  github: 'GitHub’s alert',
-  'ops-center': 'OpsCenter of Systems Manager',
-  'security-hub': 'Security Hub',
-  chat: 'Chat',
-  'html-mail': 'HTML mail',
-};
+import { command, empty, link, time } from './words.ts';
 
 /** Where else it was told, and where the evidence lies. */
 export const toldSection: PageSection = {
@@ -27,7 +19,8 @@ const evidence = ({ evidence: place, evidenceFailed }: Case): Part => [
   evidenceFailed !== undefined &&
     html`<p>${badge('bad', place === undefined ? 'The evidence could NOT be kept' : 'The evidence is NOT WHOLE')}<br>${evidenceFailed}</p>\n`,
   place !== undefined
-    ? html`<p>The evidence lies in <span class="mono">${place.startsWith('s3://') ? s3(place) : place}</span>, with a manifest that tells when a file was altered.</p>\n`
+    ? html`<p>The evidence lies in <span class="mono">${place.startsWith('s3://') ? s3(place) : place}</span>, with a manifest of the SHA-256 of each file. In a checkout of Tourniquet this names every file that was altered${place.startsWith('s3://') && ', once the folder is downloaded'}:</p>
+${command('npm run -s tourniquet -- verify DIR')}`
     : evidenceFailed === undefined && empty('No evidence is kept: nobody configured a place for it.'),
 ];
 
@@ -42,7 +35,7 @@ const destinations = ({ destinations: outcomes }: Case): Part =>
     : table({
         caption: 'Other homes of this incident, and what became of telling them',
         columns: [
-          { title: 'Home', cell: ({ destination }: DestinationOutcome) => names[destination] },
+          { title: 'Home', cell: ({ destination }: DestinationOutcome) => destinationTitle(destination) },
           { title: 'Told', cell: toldOf },
           { title: 'As', cell: ({ status }) => status },
           { title: 'When', cell: ({ at }) => time(at) },
