@@ -56,8 +56,8 @@ const tile = (
   until: ReadonlyMap<string, string>,
 ): Part => {
   const room = width - 20;
-  const calls = fitted(amount(countable(row.events), 'call'), room, small);
-  const bar = Math.max(90, textWidth(calls, small)) + 20;
+  const records = fitted(amount(countable(row.events), 'record'), room, small);
+  const bar = Math.max(90, textWidth(records, small)) + 20;
   return [
     row.complete
       ? box(x + 0.5, y + 0.5, width - 1, tileHeight - 1, 'pic-tile', 6)
@@ -72,7 +72,7 @@ const tile = (
       row.complete ? 'pic-note' : 'pic-alarm',
       fitted(stateOf(row, until.get(row.region)), room, small),
     ),
-    words(x + 10, y + 55, 'pic-amount', calls),
+    words(x + 10, y + 55, 'pic-amount', records),
     row.events > 0 &&
       bar + 14 < width &&
       box(x + bar, y + 46, lengthFor(row.events, most, width - bar - 10), 10, 'pic-worked'),
@@ -97,6 +97,6 @@ const restTile = (hidden: readonly Coverage[], { x, y, width }: Place): Part => 
       unread > 0 ? 'pic-alarm' : 'pic-note',
       fitted(unread > 0 ? `✗ ${grouped(unread)} not read` : '✓ read to the end', room, small),
     ),
-    words(x + 10, y + 55, 'pic-amount', amount(sum(hidden.map(({ events }) => countable(events))), 'call')),
+    words(x + 10, y + 55, 'pic-amount', amount(sum(hidden.map(({ events }) => countable(events))), 'record')),
   ];
 };

@@ -10,7 +10,7 @@ import { beyond, table } from './table.ts';
 
 const inTable = 80;
 
-/** What was read of each Region, and how many calls it holds: those with gaps first, then most calls first. */
+/** What was read of each Region, and how many records that were: those with gaps first, then most records first. */
 export const regionsPicture = (kase: Case): Html | undefined => {
   const { coverage } = kase.found;
   if (coverage.length === 0) return undefined;
@@ -25,10 +25,11 @@ export const regionsPicture = (kase: Case): Html | undefined => {
   return figure({
     name: 'regions',
     title: 'Regions, and how far they were read',
-    desc: `${grouped(read)} of ${amount(rows.length, 'Region')} read to the end, ${amount(sum(rows.map(({ events }) => countable(events))), 'call')} found in them.`,
+    desc: `${grouped(read)} of ${amount(rows.length, 'Region')} read to the end, ${amount(sum(rows.map(({ events }) => countable(events))), 'record')} read in them.`,
     wide: drawRegions('wide', rows, until),
     narrow: drawRegions('narrow', rows, until),
-    caption: 'A Region that was not read to its end is hatched: what happened there is not known in full.',
+    caption:
+      'Records are all that was read there to find the calls of the leak, so more than these. A Region that was not read to its end is hatched: what happened there is not known in full.',
     alternative: [regionTable(rows.slice(0, inTable), until), beyond(rows.length - inTable, 'more Region')],
   });
 };
@@ -39,7 +40,7 @@ const regionTable = (rows: readonly Coverage[], until: ReadonlyMap<string, strin
     [
       { head: 'Region' },
       { head: 'Read' },
-      { head: 'Calls found', number: true },
+      { head: 'Records read', number: true },
       { head: 'Oldest' },
       { head: 'Newest' },
     ],

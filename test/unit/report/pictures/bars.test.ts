@@ -87,8 +87,8 @@ describe('Regions', () => {
       events: 10,
     }));
     const large = regionsPicture(caseOf({ coverage: rows }))?.markup ?? '';
-    expect(textsIn(large)).toEqual(expect.arrayContaining(['and 25 more', '250 calls']));
-    expect(large).toContain('58 of 60 Regions read to the end, 600 calls found');
+    expect(textsIn(large)).toEqual(expect.arrayContaining(['and 25 more', '250 records']));
+    expect(large).toContain('58 of 60 Regions read to the end, 600 records read');
   });
 });
 
