@@ -19,8 +19,11 @@ const credentials = ({ accountId }: Incident, { restoreFunction, account }: Undo
   return where ? `, with credentials of account ${where}` : '';
 };
 
-// Who resolves the alert has looked at it; a session that lives is in the thief's hands (still-open.ts).
-const unlessForced = ({ signals }: Incident, { restoreFunction }: UndoWays): string => {
+/**
+ * When a restore is refused, and how to insist. Who resolves the alert has looked at it; a session that lives is in the
+ * thief's hands (still-open.ts).
+ */
+export const unlessForced = ({ signals }: Incident, { restoreFunction }: UndoWays): string => {
   const alert = signals.some(({ source }) => source === 'github') ? 'its alert is open or ' : '';
   return `refused while ${alert}what it issued lives, unless ${restoreFunction ? '"force":true' : '--force'} is added`;
 };

@@ -1,6 +1,6 @@
 import { nounOf, ownerArn, ownerName, sessionName, userName } from '#lib/containment/mail/credential.ts';
 import { sourceWords } from '#lib/containment/mail/facts.ts';
-import { isDenied } from '#lib/containment/mail/standing.ts';
+import { isContainedAgain, isDenied } from '#lib/containment/mail/standing.ts';
 import type { AlsoDenied, Incident } from '#lib/incident/incident.ts';
 import { certainlyAfter, certainlyBefore } from '#lib/investigation/whole-seconds.ts';
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
@@ -85,7 +85,7 @@ const times = ({ incident, found, nextLookAt, look }: Case): Fact[] => [
         { label: 'Opened', told: time(incident.openedAt) },
         {
           label: 'Read back as contained',
-          told: incident.containedAt ? html`${time(incident.containedAt)} (the first time)` : 'never so far',
+          told: containedSince(incident),
         },
         ...(incident.restoredAt
           ? [
@@ -105,6 +105,14 @@ const times = ({ incident, found, nextLookAt, look }: Case): Fact[] => [
     told: nextLookAt ? time(nextLookAt) : look === undefined ? neverAgain : lastLook,
   },
 ];
+
+const containedSince = (incident: Incident): Part => {
+  const { containedAt, statusSince } = incident;
+  if (!containedAt) return 'never so far';
+  return isContainedAgain(incident)
+    ? html`${time(statusSince)}, and before from ${time(containedAt)}`
+    : html`${time(containedAt)}${incident.status !== 'contained' && ' (the first time)'}`;
+};
 
 const lastLook = 'none: nobody looks any more at what it does';
 const neverAgain = 'none: this was asked for once, from a terminal';

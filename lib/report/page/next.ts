@@ -3,6 +3,7 @@ import { aboutOf } from '#lib/containment/mail/credential.ts';
 import { subjectOf } from '#lib/containment/mail/headline.ts';
 import { mustPage } from '#lib/containment/mail/standing.ts';
 import { stopLines } from '#lib/containment/mail/stop-lines.ts';
+import { unlessForced } from '#lib/containment/mail/undo-lines.ts';
 import { restoreInTerminal } from '#lib/containment/mail/ways.ts';
 import type { Incident } from '#lib/incident/incident.ts';
 import type { Investigation, Verdict } from '#lib/investigation/investigation.ts';
@@ -28,14 +29,14 @@ export const nextSection: PageSection = {
   title: 'What to do next',
   body(kase) {
     const open = following(kase);
-    const steps = [...containing(kase), ...open, ...recovering(kase)];
+    const steps = [...containing(kase), ...open, ...recovering(kase), ...tidying(kase)];
     return [
       steps.length > 0
         ? html`<ol class="steps">
 ${steps.map((step) => html`<li>${step}</li>\n`)}</ol>
-${open.length > 0 && html`<p class="more">Which ones these are stands under <a href="#open">Still open</a>.</p>\n`}`
+${open.length > 0 && html`<p class="more">Each of what is open stands under <a href="#open">Still open</a>, all that it made under <a href="#made">What it made and changed</a>.</p>\n`}`
         : empty(nothingToDo(kase)),
-      undoing(kase.incident),
+      undoing(kase),
     ];
   },
 };
@@ -88,9 +89,12 @@ const following = (kase: Case): Part[] => {
       ...removingSteps(found),
     ].map(stepOf),
     ...reviewing(touchedOthers(found).length),
-    ...[...keepDenySteps(found), ...tidyingSteps(found)].map(stepOf),
+    ...keepDenySteps(found).map(stepOf),
   ];
 };
+
+// Last: what is stopped does no harm, and the workload stands still until it has a new key.
+const tidying = ({ found }: Case): Part[] => tidyingSteps(found).map(stepOf);
 
 const stepOf = ({ line, commands }: NextStep): Html => {
   const rest = commands.length - commandsEach;
@@ -114,12 +118,16 @@ const nothingToDo = ({ found, incident, nextLookAt }: Case): Part => {
     : 'Nothing so far: no call of it is known.';
 };
 
-const undoing = (incident: Incident | undefined): Part => {
+const undoing = ({ incident, look }: Case): Part => {
   const ours =
     incident?.steps.filter(({ outcome, undoneAt }) => outcome === 'done' && undoneAt === undefined) ?? [];
   if (!incident || ours.length === 0 || incident.status === 'restored' || incident.status === 'observed')
     return undefined;
   return html`<h3>To undo it</h3>
-<p>Only if this was a false alarm: this puts back what stood before ${grouped(ours.length)} ${ours.length === 1 ? 'step' : 'steps'}, and nothing else.</p>
-${command(restoreInTerminal(incident.incidentId, {}))}`;
+<p>Only if this was a false alarm: this puts back what stood before ${grouped(ours.length)} ${ours.length === 1 ? 'step' : 'steps'}, and nothing else. It is ${unlessForced(incident, {})}.</p>
+${command(restoreInTerminal(incident.incidentId, {}))}${look !== undefined && withoutCheckout}`;
 };
+
+// Only a deployment has mailed.
+const withoutCheckout = html`<p class="muted">These commands are typed in a checkout of Tourniquet. The first mail of the incident has them for whoever has none.</p>
+`;

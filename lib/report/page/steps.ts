@@ -77,7 +77,7 @@ const stepsTable = (incident: Incident): Html => {
         ],
       },
       {
-        title: 'When',
+        title: 'Read back at',
         cell: ({ at, undoneAt }) => [
           time(at),
           undoneAt && html`<br><span class="muted">taken off</span> ${time(undoneAt)}`,

@@ -65,8 +65,11 @@ describe('a leak that nobody used', () => {
   it('says how the workload gets on and how to undo it', () => {
     const next = sectionText(page(quietCase()), 'next');
     expect(next).toMatch(/Issue a new key of another user, or a role\..*Delete the leaked key/);
+    expect(next).toContain(
+      'It is refused while its alert is open or what it issued lives, unless --force is added.',
+    );
     expect(next).toContain(`npm run -s tourniquet -- restore ${key}-1`);
-    expect(next).not.toContain('Which ones these are');
+    expect(next).not.toContain('Each of what is open');
   });
 });
 
@@ -89,6 +92,18 @@ describe('what to do next', () => {
       /NOT CONTAINED AWS key AKIABACKDOOR00000001 of support-backdoor, which came from it\./,
     );
     expect(next).toContain('--access-key-id AKIABACKDOOR00000001 --status Inactive');
+  });
+
+  it('leaves for the end what is stopped and only lies around', () => {
+    const kase = quietCase();
+    const user = { type: 'AWS::IAM::User', id: 'support', by: key, at: '2026-03-01T10:00:00.000Z' };
+    const call = { eventName: 'CreateUser', region: 'us-east-1' };
+    const stopped = { what: 'contain', rule: 'thief', why: '', status: 'contained' } as const;
+    const made = [{ ...user, ...call, kind: 'user', eventSource: 'iam.amazonaws.com' }];
+    const found = { ...kase.found, made, created: [{ ...user, ...call, verdict: stopped }] };
+    expect(sectionText(page({ ...kase, found }), 'next')).toMatch(
+      /Issue a new key.*Delete the leaked key.*Once they are not needed as evidence, delete .*: 1 user\./,
+    );
   });
 
   it('gives no command that a shell would read more into', () => {
@@ -157,8 +172,8 @@ describe('where else it was told', () => {
 
   it('says loudly what failed and what a person has to do', () => {
     const text = told(drillCase());
-    expect(text).toMatch(/OpsCenter of Systems Manager FAILED AccessDeniedException/);
-    expect(text).toMatch(/GitHub’s alert refused: a person has to do it the organization lets/);
+    expect(text).toMatch(/OpsCenter FAILED AccessDeniedException/);
+    expect(text).toMatch(/GitHub refused: a person has to do it the organization lets/);
     expect(textOf(page(drillCase()))).toContain('It could not be told everywhere: 2 other homes failed.');
   });
 
