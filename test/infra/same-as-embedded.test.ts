@@ -49,6 +49,7 @@ beforeAll(async () => {
     githubApp: { appId: 1, privateKey: 'none' },
     githubApiUrl: 'https://ghe.example.com/api/v3',
     memberExternalId: externalId,
+    guard: true,
     members: accounts.map((accountId) => ({ accountId })),
     destinations: {
       eventBus: true,

@@ -19,6 +19,7 @@ export const everythingWritten = {
   organizationId: 'o-a1b2c3d4e5',
   memberExternalId: '00000000-0000-4000-8000-000000000000',
   revokeSessions: true,
+  guard: { homeAccountId: '210987654321', breakGlass: ['arn:aws:iam::210987654321:role/break-glass'] },
   github: { apiUrl: 'https://ghe.example.com/api/v3', resolveAlerts: true },
   deployedAt: '2026-11-28T09:00:00Z',
   destinations: {

@@ -74,6 +74,11 @@ export const arguedWildcards: readonly ArguedWildcard[] = [
       'Only revoke-sessions, which is deployed where it is asked for: no condition of IAM can pin what a policy says. Roles of ours are denied it.',
   },
   {
+    resource: /:iam::<AWS::AccountId>:(?:user|role)\/\*$/,
+    actions: ['iam:TagUser', 'iam:TagRole', 'iam:UntagUser', 'iam:UntagRole'],
+    reason: `${leaked}. Only with the guard, and by a condition only the one tag that tells the guard who is contained.`,
+  },
+  {
     resource: /:iam::<AWS::AccountId>:(?:group|policy)\/\*$|:iam::aws:policy\/\*$/,
     actions: [
       'iam:ListAttachedGroupPolicies',

@@ -1,6 +1,10 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { Deployment } from '#lib/platform/grants.ts';
+import { roleArn } from './names.ts';
 import type { Queues } from './queues.ts';
+import type { FunctionSource } from './sources.ts';
 
 /** Lets rules send to a queue. */
 export const fromRules = (queue: IQueue, ruleArns: readonly string[]) =>
@@ -31,25 +35,35 @@ export interface Senders {
   signalRuleArns: readonly string[];
   /** The rules that run functions by the clock: they only leave dead letters. */
   scheduleRuleArns: readonly string[];
-  /** Roles of the functions that were granted sending to a queue. */
-  rolesThatMaySendTo(queue: IQueue): string[];
-  /** Roles of all functions: Lambda keeps what failed with the role of the function. */
-  allRoles: readonly string[];
   /** Roles of people who may put dead letters back where they came from: SQS sends them in their name. */
   redriveRoles: readonly string[];
+  sources: readonly FunctionSource[];
+  deployment: Deployment;
 }
+
+/** The functions that were granted sending to a queue. */
+const sendersTo = ({ queueArn }: IQueue, { sources, deployment }: Senders): FunctionSource[] =>
+  sources.filter(({ grants }) =>
+    grants(deployment).some(
+      ({ actions, resources }) => actions.includes('sqs:SendMessage') && resources.includes(queueArn),
+    ),
+  );
 
 /**
  * Who may send what the functions believe: the rules, and the functions that were granted it. What is told elsewhere
- * is for our functions alone to say.
+ * is for our functions alone to say. Dead letters are left by every function: Lambda sends them with its role.
  */
 export const restrictQueues = (
+  scope: Construct,
   { signals, deadLetters, incidentChanges }: Queues,
-  { signalRuleArns, scheduleRuleArns, rolesThatMaySendTo, allRoles, redriveRoles }: Senders,
+  senders: Senders,
 ): void => {
+  const { signalRuleArns, scheduleRuleArns, redriveRoles, sources } = senders;
+  const rolesOf = (functions: readonly FunctionSource[]) =>
+    functions.map(({ folder }) => roleArn(scope, folder));
   signals.addToResourcePolicy(fromRules(signals, signalRuleArns));
   deadLetters.addToResourcePolicy(fromRules(deadLetters, [...signalRuleArns, ...scheduleRuleArns]));
-  deadLetters.addToResourcePolicy(nobodyElse(deadLetters, allRoles));
+  deadLetters.addToResourcePolicy(nobodyElse(deadLetters, rolesOf(sources)));
   for (const queue of [signals, ...(incidentChanges ? [incidentChanges] : [])])
-    queue.addToResourcePolicy(nobodyElse(queue, [...rolesThatMaySendTo(queue), ...redriveRoles]));
+    queue.addToResourcePolicy(nobodyElse(queue, [...rolesOf(sendersTo(queue, senders)), ...redriveRoles]));
 };

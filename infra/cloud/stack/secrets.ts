@@ -5,17 +5,11 @@ import type { Construct } from 'constructs';
 import type { Settings } from '../settings/settings.ts';
 import { type Binding, bind } from './binding.ts';
 
-export interface Secrets {
-  webhook: secretsmanager.Secret;
-  githubApp: secretsmanager.Secret;
-  binding: Binding;
-}
-
 /**
  * The webhook's secret is made when it is deployed and read by nobody but the function and whoever sets GitHub up. The
  * App is filled in by a person: `{}` until then, and CloudFormation never writes it again.
  */
-export const createSecrets = (scope: Construct, { github }: Settings, key: IKey | undefined): Secrets => {
+export const createSecrets = (scope: Construct, { github }: Settings, key: IKey | undefined): Binding => {
   const common = { removalPolicy: RemovalPolicy.RETAIN, ...(key && { encryptionKey: key }) };
   const webhook = new secretsmanager.Secret(scope, 'WebhookSecret', {
     ...common,
@@ -34,16 +28,12 @@ export const createSecrets = (scope: Construct, { github }: Settings, key: IKey 
     description: 'The GitHub App: {"appId":1,"privateKey":"-----BEGIN ..."}; docs/settings.md',
     secretStringValue: SecretValue.unsafePlainText('{}'),
   });
-  return {
-    webhook,
-    githubApp,
-    binding: bind(
-      { webhookSecretArn: webhook.secretArn, githubAppSecretArn: githubApp.secretArn },
-      {
-        TOURNIQUET_WEBHOOK_SECRET_ID: webhook.secretArn,
-        TOURNIQUET_GITHUB_APP_SECRET_ID: githubApp.secretArn,
-        ...(github?.apiUrl && { TOURNIQUET_GITHUB_API_URL: github.apiUrl }),
-      },
-    ),
-  };
+  return bind(
+    { webhookSecretArn: webhook.secretArn, githubAppSecretArn: githubApp.secretArn },
+    {
+      TOURNIQUET_WEBHOOK_SECRET_ID: webhook.secretArn,
+      TOURNIQUET_GITHUB_APP_SECRET_ID: githubApp.secretArn,
+      ...(github?.apiUrl && { TOURNIQUET_GITHUB_API_URL: github.apiUrl }),
+    },
+  );
 };
