@@ -7,11 +7,12 @@ import {
 } from '@aws-sdk/client-iam';
 import { clientSettings, iamClient } from '#lib/aws/clients.ts';
 import { describeError } from '#lib/aws/errors.ts';
+import { canaryPath } from '#lib/evidence/audit/drills.ts';
 import { timestamp } from '#lib/platform/clock.ts';
 import type { RunFile } from './run-file.ts';
 
 /** By path and tag a user is known as a canary of ours: nothing else is ever removed. */
-export const canaryPath = '/tourniquet-drill/';
+export { canaryPath };
 export const canaryTag = 'tourniquet-drill';
 const policyName = 'read-itself';
 

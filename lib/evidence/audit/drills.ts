@@ -1,11 +1,28 @@
 import type { Incident } from '#lib/incident/incident.ts';
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
 
-const says = (text: string | undefined): boolean => text !== undefined && /^\s*drill\b/i.test(text);
+/** Where `tourniquet drill --live` makes its canaries: AWS itself shows it in the ARN of the user. */
+export const canaryPath = '/tourniquet-drill/';
 
-/** Only who may ask for a containment, or put an event on our bus, can call something a drill. */
-const isOfDrill = ({ source, reason, where }: LeakSignal): boolean =>
-  (source === 'manual' && says(reason)) || (source === 'scanner' && says(where));
+// A folder called drill is none: `drill/aws.env` is where a key leaked.
+const says = (text: string | undefined): boolean => text !== undefined && /^\s*drill(?:[\s:]|$)/i.test(text);
+
+const isOfPerson = ({ source, reason }: LeakSignal): boolean => source === 'manual' && says(reason);
+const isOfScanner = ({ source, where }: LeakSignal): boolean => source === 'scanner' && says(where);
+
+const isCanary = ({ principal }: Incident): boolean => principal?.arn.includes(`:user${canaryPath}`) ?? false;
+
+/**
+ * Whoever may put an event on the bus could call a real leak a drill: such an event counts only beside a person's word,
+ * who may ask for a containment, or where AWS shows that the key is a canary's.
+ */
+const isAllOfDrill = (incident: Incident, reports: readonly LeakSignal[]): boolean =>
+  reports.length > 0 &&
+  reports.every((report) => isOfPerson(report) || isOfScanner(report)) &&
+  (reports.some(isOfPerson) || isCanary(incident));
+
+const reportsOf = ({ signals }: Incident): LeakSignal[] =>
+  signals.filter(({ source }) => source !== 'lineage');
 
 /**
  * Tells whether an incident is a drill: every report of it says so, its reason (a person) or its place (a scanner)
@@ -14,14 +31,13 @@ const isOfDrill = ({ source, reason, where }: LeakSignal): boolean =>
  */
 export const drillsAmong = (incidents: readonly Incident[]): ((incident: Incident) => boolean) => {
   const byId = new Map(incidents.map((incident) => [incident.incidentId, incident]));
-  const isDrill = ({ incidentId, signals, descendantOf }: Incident): boolean => {
-    const own = signals.filter(({ source }) => source !== 'lineage');
-    if (own.length > 0) return own.every(isOfDrill);
+  return (incident) => {
+    const { incidentId, descendantOf } = incident;
+    const own = reportsOf(incident);
+    if (own.length > 0) return isAllOfDrill(incident, own);
     const root =
       descendantOf === undefined || descendantOf === incidentId ? undefined : byId.get(descendantOf);
     // A chain of two incidents that name each other leads nowhere: the root's own reports decide.
-    const reports = root?.signals.filter(({ source }) => source !== 'lineage') ?? [];
-    return reports.length > 0 && reports.every(isOfDrill);
+    return root !== undefined && isAllOfDrill(root, reportsOf(root));
   };
-  return isDrill;
 };

@@ -140,10 +140,25 @@ describe('a drill', () => {
     ['every report says so', [drill, scanned], true],
     ['one report does not say so', [drill, github], false],
     ['GitHub’s report speaks of a folder called drill', [{ ...github, where: 'drill/aws.env' }], false],
+    ['a scanner alone says so, who may be anybody', [scanned], false],
+    ['a person’s reason names a folder called drill', [signal({ reason: 'drill/aws.env leaked' })], false],
     ['the word is part of another', [signal({ reason: 'drilling machine' })], false],
     ['nobody gave a reason', [signal()], false],
   ])('is one where %s: %j', async (_, signals, expected) => {
     expect((await rowOf({ signals }))?.drill).toBe(expected);
+  });
+
+  it('is one by a scanner’s word alone where AWS shows that the key is a canary’s', async () => {
+    const userOf = (path: string): Incident['principal'] => ({
+      kind: 'user',
+      name: 'tourniquet-drill-1',
+      arn: `arn:aws:iam::111122223333:user${path}tourniquet-drill-1`,
+    });
+    const canary = { signals: [scanned], principal: userOf('/tourniquet-drill/') };
+    expect((await rowOf(canary))?.drill).toBe(true);
+    expect((await rowOf({ ...canary, principal: userOf('/') }))?.drill).toBe(false);
+    expect((await rowOf({ ...canary, principal: null }))?.drill).toBe(false);
+    expect((await rowOf({ ...canary, signals: [scanned, github] }))?.drill).toBe(false);
   });
 
   it('has descendants that are part of it', async () => {
