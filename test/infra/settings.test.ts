@@ -64,10 +64,15 @@ describe('what is wrong is named by its field, with what it may be', () => {
     ],
     [
       'an address of a pager',
-      { pages: ['http://pager'] },
+      { pages: ['http://pager.example/key'] },
       {
-        'pages.0': 'must be a mail address, or an https:// address that a pager gave you, not "http://pager"',
+        'pages.0': 'must be a mail address, or an https:// address that a pager gave you, not "http://…"',
       },
+    ],
+    [
+      'the same twice',
+      { mail: ['a@example.com', 'a@example.com'] },
+      { mail: 'must name each only once, not ["a@example.com","a@example.com"]' },
     ],
     ['an account', { accounts: ['1'] }, { 'accounts.0': 'must be 12 digits, not "1"' }],
     [

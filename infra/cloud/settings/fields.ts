@@ -44,8 +44,17 @@ export const exactRoleArn = matching(
   'the ARN of one role, with 12 digits or * for the account; of a permission set arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_NAME_????????????????',
 );
 
-export const arnOf = (service: string, means: string) =>
-  matching(new RegExp(`^arn:[\\w-]+:${service}:[\\x21-\\x7e]+$`), `the ARN of ${means}`);
+export const bucketArn = matching(/^arn:[\w-]+:s3:::[a-z0-9.-]{3,63}$/, 'the ARN of a bucket');
+export const placeInBucket = matching(
+  /^arn:[\w-]+:s3:::[a-z0-9.-]{3,63}(?:\/[^/*\s]+)*$/,
+  'the ARN of a bucket, with a prefix that does not end in /',
+);
+
+/** Each once: what is made for each has its name. */
+export const listOf = <T extends z.core.$ZodType>(element: T, means: string) =>
+  z
+    .array(element, `must be a list of ${means}`)
+    .check(z.refine((list) => new Set(list).size === list.length, 'must name each only once'));
 
 export const whole = (least: number, most: number) => {
   const means = `must be a whole number from ${least} to ${most}`;

@@ -31,9 +31,7 @@ export const destinations = z.strictObject({
     z
       .strictObject({
         from: field.mailAddress,
-        to: z
-          .array(field.mailAddress, 'must be a list of mail addresses')
-          .check(z.minLength(1), z.maxLength(50)),
+        to: field.listOf(field.mailAddress, 'mail addresses').check(z.minLength(1), z.maxLength(50)),
       })
       .check(z.describe('HTML mail, from an address that SES has verified, or of a domain that it has.')),
   ),
@@ -53,8 +51,8 @@ export const athena = z.strictObject({
     .string()
     .check(z.regex(/^[a-z0-9_]+\.[a-z0-9_]+$/, 'must be database.table in lower-case letters, digits and _')),
   workGroup: z.string().check(z.regex(/^[\w.-]{1,128}$/, 'must be the name of a workgroup')),
-  trailBucket: field.arnOf('s3', "the trail's bucket"),
-  results: field.arnOf('s3', 'the bucket and prefix that Athena writes answers to'),
+  trailBucket: field.bucketArn,
+  results: field.placeInBucket,
   region: z.optional(field.region),
   catalog: z.optional(z.string().check(z.regex(/^[\w@-]{1,256}$/, 'must be the name of a data catalog'))),
   partitions: z.optional(z.string().check(z.minLength(1))),
@@ -63,14 +61,14 @@ export const athena = z.strictObject({
 /** The service control policy by which only Tourniquet lifts a containment. */
 export const guard = z.strictObject({
   homeAccountId: field.accountId.check(z.describe('The account that Tourniquet runs in.')),
-  breakGlass: z
-    .array(field.exactRoleArn, 'must be a list of ARNs of roles')
+  breakGlass: field
+    .listOf(field.exactRoleArn, 'ARNs of roles')
     .check(
       z.minLength(1, 'must name a role: without one nobody could lift a containment if Tourniquet is gone'),
       z.describe('Roles that may do what the guard denies to everybody else.'),
     ),
   deployers: z
-    ._default(z.array(field.exactRoleArn, 'must be a list of ARNs of roles'), [])
+    ._default(field.listOf(field.exactRoleArn, 'ARNs of roles'), [])
     .check(
       z.describe("Roles that may make and change Tourniquet's own roles: of CloudFormation, of StackSets."),
     ),

@@ -35,7 +35,8 @@ const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
   );
 
 const shown = (value: unknown): string => {
-  const text = JSON.stringify(value) ?? 'nothing';
+  // The address of a pager lets whoever knows it page.
+  const text = (JSON.stringify(value) ?? 'nothing').replace(/(https?:\/\/)[^"]+/g, '$1…');
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 };
 

@@ -9,12 +9,12 @@ const decidedAtTheTop = { mode: true, accounts: true, organization: true } as co
 /** tourniquet.config.json. What is left out has a default, or is asked for by what is there (impossible.ts). */
 export const settingsSchema = z.strictObject({
   $schema: z.optional(z.string()),
-  mail: z
-    .array(field.mailAddress, 'must be a list of mail addresses')
+  mail: field
+    .listOf(field.mailAddress, 'mail addresses')
     .check(z.minLength(1, 'must name a mail address'), z.describe('Who is told of every incident.')),
   pages: z.optional(
-    z
-      .array(field.mailOrHttps, 'must be a list of mail addresses and https:// addresses')
+    field
+      .listOf(field.mailOrHttps, 'mail addresses and https:// addresses')
       .check(
         z.minLength(1, 'must name a mail address'),
         z.describe('Who is told at once when a person must act; those of mail by default.'),
@@ -27,7 +27,7 @@ export const settingsSchema = z.strictObject({
   accounts: z
     ._default(
       z.union(
-        [z.array(field.accountId), z.literal('organization')],
+        [field.listOf(field.accountId, 'account ids'), z.literal('organization')],
         'must be a list of account ids of 12 digits, or "organization"',
       ),
       [],
@@ -42,7 +42,7 @@ export const settingsSchema = z.strictObject({
     ),
   ),
   guardDutyRegions: z
-    ._default(z.array(field.region, 'must be a list of Regions'), [])
+    ._default(field.listOf(field.region, 'Regions'), [])
     .check(z.describe('Further Regions whose GuardDuty findings are forwarded.')),
   rules: z
     ._default(z.omit(rulesSchema, decidedAtTheTop), () => z.omit(rulesSchema, decidedAtTheTop).parse({}))
@@ -91,7 +91,7 @@ export const settingsSchema = z.strictObject({
     ),
   ),
   redriveRoles: z
-    ._default(z.array(field.rolePattern, 'must be a list of ARNs of roles'), [])
+    ._default(field.listOf(field.rolePattern, 'ARNs of roles'), [])
     .check(
       z.describe('People who may put dead letters back on their queue; nobody else but our functions may.'),
     ),
