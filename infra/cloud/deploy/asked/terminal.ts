@@ -1,0 +1,69 @@
+import { createInterface } from 'node:readline';
+
+/** Ctrl-C, or an input that has ended. */
+export class Interrupted extends Error {
+  constructor(options?: ErrorOptions) {
+    super('interrupted', options);
+    this.name = 'Interrupted';
+  }
+}
+
+export interface Terminal {
+  say(text: string): void;
+  /** One line. @throws Interrupted */
+  ask(question: string): Promise<string>;
+  close(): void;
+}
+
+interface Waiting {
+  resolve(line: string): void;
+  reject(error: Interrupted): void;
+}
+
+/** Lines that arrive before they are asked for are kept: a terminal may paste many at once. */
+const lineQueue = () => {
+  const lines: string[] = [];
+  let waiting: Waiting | undefined;
+  let ended = false;
+  return {
+    arrived(line: string): void {
+      if (waiting) waiting.resolve(line);
+      else lines.push(line);
+      waiting = undefined;
+    },
+    end(): void {
+      ended = true;
+      waiting?.reject(new Interrupted());
+    },
+    next(): Promise<string> {
+      const line = lines.shift();
+      if (line !== undefined) return Promise.resolve(line);
+      if (ended) return Promise.reject(new Interrupted());
+      return new Promise((resolve, reject) => {
+        waiting = { resolve, reject };
+      });
+    },
+  };
+};
+
+/** Questions and answers on a pair of streams. */
+export const openTerminal = (
+  input: NodeJS.ReadableStream,
+  output: NodeJS.WritableStream & { isTTY?: boolean },
+): Terminal => {
+  const queue = lineQueue();
+  const lines = createInterface({ input, output, terminal: output.isTTY === true });
+  lines.on('line', queue.arrived);
+  lines.on('close', queue.end);
+  // A terminal in raw mode sends Ctrl-C as a key; the process gets no signal.
+  lines.on('SIGINT', () => lines.close());
+  return {
+    say: (text) => void output.write(`${text}\n`),
+    ask(question) {
+      lines.setPrompt(`${question} `);
+      lines.prompt();
+      return queue.next();
+    },
+    close: () => lines.close(),
+  };
+};
