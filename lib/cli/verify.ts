@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
+import { sep } from 'node:path';
 import { isKmsArn } from '#lib/evidence/kms.ts';
 import { publicKey, type VerifyingKey } from '#lib/evidence/verify/key.ts';
 import { kmsKey } from '#lib/evidence/verify/kms-key.ts';
@@ -26,7 +27,7 @@ const options = {
 const run = async (args: string[]): Promise<Answer> => {
   const { values, positionals } = parseArguments({ args, options, allowPositionals: true });
   const folder = givenPath(folderIn(positionals));
-  const key = values.key === undefined ? undefined : await keyIn(values.key);
+  const key = values.key === undefined ? undefined : await keyIn(values.key, folder);
   const verdict = await verifyEvidence(folder, key);
   const words = provedBy(verdict, values.key);
   return {
@@ -43,7 +44,7 @@ const folderIn = (positionals: string[]): string => {
   return folder;
 };
 
-const keyIn = async (given: string): Promise<VerifyingKey> => {
+const keyIn = async (given: string, folder: string): Promise<VerifyingKey> => {
   if (isKmsArn(given)) {
     await requireCredentials();
     return kmsKey(given);
@@ -51,12 +52,25 @@ const keyIn = async (given: string): Promise<VerifyingKey> => {
   if (given.startsWith('arn:'))
     throw new UsageError('--key', `--key is no key of KMS: ${given} (arn:aws:kms:REGION:ACCOUNT:key/ID)`);
   const file = givenPath(given);
+  if (await liesIn(file, folder))
+    throw new UsageError(
+      '--key',
+      `--key lies in the evidence itself: whoever altered that could have put a key of theirs beside it. Take the key from KMS, or from where you keep it`,
+    );
   try {
     return publicKey(await readFile(file));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new UsageError('--key', `${file} cannot be used as a key: ${why}`);
   }
+};
+
+/** Whatever links lead there. */
+const liesIn = async (file: string, folder: string): Promise<boolean> => {
+  const [real, around] = await Promise.all(
+    [realpath(file), realpath(folder)].map((path) => path.catch(() => '')),
+  );
+  return real !== undefined && around !== undefined && around !== '' && real.startsWith(`${around}${sep}`);
 };
 
 export const verifyCommand: Command = {

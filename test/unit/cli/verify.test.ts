@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { folderSink } from '#lib/evidence/folder-sink.ts';
@@ -46,6 +46,17 @@ describe('tourniquet verify', () => {
     expect(stdout).toContain(`Not proved: that nobody rewrote files and manifests together: ${why}`);
     expect(stdout).toContain(`SHA-256 ${manifestSha256}`);
     expect(stdout).not.toContain('byte for byte');
+  });
+
+  it('takes no key out of the evidence itself, also through a link', async () => {
+    await write();
+    await writeFile(join(folder, 'key.pem'), pem);
+    await symlink(join(folder, 'key.pem'), join(outside, 'link.pem'));
+    for (const key of [join(folder, 'key.pem'), join(outside, 'link.pem')]) {
+      const { exitCode, stderr } = await tourniquet('verify', folder, '--key', key);
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain('--key lies in the evidence itself');
+    }
   });
 
   it('exits 3 and names what does not fit, whatever its name looks like', async () => {

@@ -175,6 +175,32 @@ describe('an incident with several looks', () => {
     expect(await problemsOf()).toEqual(['altered look-1-b/report.html', 'not-listed look-2-c/report.html']);
   });
 
+  it('is not proved by looks in the place of others, however they are signed', async () => {
+    const { signer, pem } = localSigner();
+    const [incident, other] = [about.incidentId, 'AKIAT3SKF7WXYEXAMPLE-2'];
+    const place = (look: number, of = incident) => `${of}/look-${look}-20261128T100000123Z`;
+    await write(place(0), signer);
+    await write(place(1), signer, 1);
+    expect(await problemsOf(pem)).toEqual([]);
+    await rm(join(root, place(1)), { recursive: true });
+    await rename(join(root, place(0)), join(root, place(1)));
+    expect(await problemsOf(pem)).toEqual([`altered ${place(1)}/manifest.json`]);
+    await mkdir(join(root, other));
+    await rename(join(root, place(1)), join(root, place(0, other)));
+    expect(await problemsOf(pem)).toEqual([`altered ${place(0, other)}/manifest.json`]);
+    // The folder of one look alone is told by its name as well, and a name of somebody's own says nothing.
+    const alone = await verifyEvidence(join(root, place(0, other)), publicKey(pem));
+    expect(alone.looks[0]?.problems[0]?.detail).toBe(
+      `the folder is that of ${other}, and it is of ${incident}`,
+    );
+    await rename(join(root, place(0, other)), join(root, 'what-i-downloaded'));
+    await rm(join(root, incident ?? ''), { recursive: true });
+    await rm(join(root, other), { recursive: true });
+    expect(await problemsOf(pem)).toEqual([]);
+    await cp(join(root, 'what-i-downloaded'), join(root, 'again'), { recursive: true });
+    expect(await problemsOf(pem)).toEqual(['altered what-i-downloaded/manifest.json']);
+  });
+
   it('takes no folder inside of a look for another look', async () => {
     await write('look-0-a');
     await cp(join(root, 'look-0-a'), join(root, 'look-0-b'), { recursive: true });
