@@ -8,6 +8,7 @@ import { ec2 } from './services/ec2.ts';
 import { assumeForRule } from './services/events/assume-for-rule.ts';
 import { delivery } from './services/events/deliver.ts';
 import { events } from './services/events/events.ts';
+import { guardduty } from './services/guardduty.ts';
 import { kms } from './services/kms.ts';
 import { organizations } from './services/organizations.ts';
 import { s3 } from './services/s3.ts';
@@ -62,6 +63,7 @@ export const createServices = ({ clock, iam: iamOptions, trailDelay, url, invoke
       parts.events.emit(accountId, region, importedEvent(finding));
     }),
     ses: ses({ clock }),
+    guardDuty: guardduty(),
   };
   history.onRecord((record) => {
     const { recipientAccountId, awsRegion } = record;

@@ -63,6 +63,7 @@ beforeAll(async () => {
     S3BucketName: 'trail',
   });
   await aws.administer('cloudtrail', 'StartLogging', { Name: 'all' });
+  aws.guardDuty.setDetector(aws.home, 'ENABLED');
   github.setHook(deployed.webhookUrl);
   const environment = aws.environmentFor(await newDoctor());
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
@@ -436,6 +437,26 @@ const cases: Case[] = [
     mend: 'aws cloudtrail start-logging',
   },
   {
+    broken: 'GuardDuty is off',
+    breaks: () => {
+      stage.aws.guardDuty.removeDetector(stage.aws.home);
+      return async () => stage.aws.guardDuty.setDetector(stage.aws.home, 'ENABLED');
+    },
+    check: 'guardduty',
+    says: 'GuardDuty is not on',
+    mend: `aws guardduty create-detector --enable --region ${region}`,
+  },
+  {
+    broken: 'GuardDuty is suspended',
+    breaks: () => {
+      stage.aws.guardDuty.setDetector(stage.aws.home, 'DISABLED');
+      return async () => stage.aws.guardDuty.setDetector(stage.aws.home, 'ENABLED');
+    },
+    check: 'guardduty',
+    says: 'GuardDuty is suspended',
+    mend: 'aws guardduty update-detector',
+  },
+  {
     broken: 'evidence can be written over',
     breaks: async () => {
       const Bucket = stage.deployed.evidenceBucketArn?.split(':').at(-1);
@@ -479,7 +500,7 @@ describe('tourniquet doctor', () => {
       webhook: 'ok',
       github: 'ok',
       cloudtrail: 'ok',
-      guardduty: 'not-checked',
+      guardduty: 'ok',
     });
     // It changed nothing and told nobody anything.
     expect(await stage.incidents()).toEqual([]);
