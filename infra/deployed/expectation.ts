@@ -110,13 +110,16 @@ const sendersOf = (system: DeployedSystem, grants: Grants): Expectation['senders
   const queues = [signalsQueueArn, ...(destinations ? [destinations.incidentChangesQueueArn] : [])];
   return queues.map((queueArn) => ({
     queueArn,
-    roleArns: [...grants]
-      .filter(([, each]) =>
-        each.some(
-          ({ actions, resources }) => actions.includes('sqs:SendMessage') && resources.includes(queueArn),
-        ),
-      )
-      .map(([folder]) => roleArnIn(system)(folder)),
+    roleArns: [
+      ...[...grants]
+        .filter(([, each]) =>
+          each.some(
+            ({ actions, resources }) => actions.includes('sqs:SendMessage') && resources.includes(queueArn),
+          ),
+        )
+        .map(([folder]) => roleArnIn(system)(folder)),
+      ...(system.redriveRoles ?? []),
+    ],
   }));
 };
 

@@ -22,6 +22,8 @@ export interface DeployedSystem {
   accounts: readonly string[] | 'organization';
   /** Regions besides the home Region whose GuardDuty findings are forwarded. */
   guardDutyRegions: readonly string[];
+  /** Roles of people who may put dead letters back on their queue; absent where nobody was named. */
+  redriveRoles?: readonly string[];
   /** Where GitHub delivers its webhooks; absent where there is no front door. */
   webhookUrl?: string;
   /** The API of GitHub that an App in the secret is for, when it names no host of its own. */
@@ -54,6 +56,7 @@ const document = z.object({
   mode: z.enum(['contain', 'observe']),
   accounts: z.union([z.array(z.string()), z.literal('organization')]),
   guardDutyRegions: z.array(z.string()),
+  redriveRoles: z.optional(z.array(arn)),
   webhookUrl: z.optional(z.url()),
   githubApiUrl: z.optional(z.url()),
 });

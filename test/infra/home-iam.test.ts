@@ -3,6 +3,7 @@ import { arguedWildcards, reasonFor } from '#infra/cloud/nag/wildcards.ts';
 import { synthesize } from '#infra/cloud/synthesize.ts';
 import { flattenDeep } from '#infra/cloud/template/flatten.ts';
 import { resourcesOf, type Template } from '#infra/cloud/template/template.ts';
+import { expectationOf } from '#infra/deployed/expectation.ts';
 import { type FlatStatement, statementsOfTemplate, written } from './policies.ts';
 import { everything } from './settings-of.ts';
 
@@ -92,4 +93,20 @@ describe('every role', () => {
       expect(text.length, id).toBeLessThan(10_240);
     }
   });
+});
+
+it('only those may send to a queue whom tourniquet doctor expects there, people who may redrive among them', async () => {
+  const [[, parameter] = []] = resourcesOf(template, 'AWS::SSM::Parameter');
+  const { senders } = await expectationOf(JSON.parse(String(flattenDeep(parameter?.Properties.Value))));
+  const spared = statements
+    .filter(
+      ({ type, Effect, Condition }) =>
+        type === 'AWS::SQS::QueuePolicy' && Effect === 'Deny' && 'ArnNotEquals' in (Condition ?? {}),
+    )
+    .map(({ Resource: [queueArn], Condition }) => [queueArn, Condition] as const);
+  expect(senders).toHaveLength(2);
+  for (const { queueArn, roleArns } of senders) {
+    expect(roleArns).toContain('arn:aws:iam::210987654321:role/oncall');
+    expect(new Map(spared).get(queueArn)).toMatchObject({ ArnNotEquals: { 'aws:PrincipalArn': roleArns } });
+  }
 });

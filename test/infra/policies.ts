@@ -10,7 +10,7 @@ export interface FlatStatement {
   Action: string[];
   Resource: string[];
   Principal?: unknown;
-  Condition?: unknown;
+  Condition?: Record<string, unknown>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a template is JSON of many shapes

@@ -26,7 +26,7 @@ export const tellOfItself = (
     frontDoor: FrontDoor | undefined;
   },
 ): void => {
-  const { accounts, guardDutyRegions, github } = settings;
+  const { accounts, guardDutyRegions, github, redriveRoles } = settings;
   const system: DeployedSystem = {
     form: 1,
     deployment,
@@ -34,6 +34,7 @@ export const tellOfItself = (
     mode: modeOf(settings),
     accounts,
     guardDutyRegions,
+    ...(redriveRoles.length > 0 && { redriveRoles }),
     ...(frontDoor && { webhookUrl: frontDoor.webhookUrl }),
     ...(github?.apiUrl !== undefined && { githubApiUrl: github.apiUrl }),
   };
