@@ -76,7 +76,7 @@ it('the batch of signals tells which failed, and runs within what is reserved', 
   expect(contain).toMatchObject({
     BatchSize: 10,
     FunctionResponseTypes: ['ReportBatchItemFailures'],
-    ScalingConfig: { MaximumConcurrency: 50 },
+    ScalingConfig: { MaximumConcurrency: 45 },
   });
   expect(publish).toMatchObject({ BatchSize: 1, FunctionResponseTypes: ['ReportBatchItemFailures'] });
 });

@@ -116,9 +116,12 @@ const feed = (
   });
 };
 
-/** Beyond what is reserved Lambda would be throttled, and a throttled message counts as received. */
+/**
+ * Beyond what is reserved Lambda would be throttled, and a throttled message counts as received. A tenth is left to
+ * people, who invoke the function in the middle of a storm.
+ */
 const withinReserve = ({ reservedConcurrency: reserved }: Settings): number | undefined =>
-  reserved && Math.min(1_000, reserved.contain);
+  reserved && Math.min(1_000, Math.max(2, Math.floor(reserved.contain * 0.9)));
 
 /** The queues that run functions. */
 export const feedFunctions = (functions: Functions, queues: Queues, settings: Settings): void => {
