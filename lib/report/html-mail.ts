@@ -8,8 +8,8 @@ import type { Case } from './case.ts';
 import { incompleteLines, knownUntil, readToEnd, unreadIn } from './coverage-lines.ts';
 import { descendantLines, descendants, pressing } from './descendant-lines.ts';
 import { drawingLines } from './drawing-lines.ts';
-import { type EffectGroup, effectGroups } from './effect-lines.ts';
 import { evidenceLines, notToldLines } from './elsewhere-lines.ts';
+import { type EffectGroup, worstGroups } from './harm/groups.ts';
 import { investigationMail, openLine } from './investigation-mail.ts';
 import { amount, grouped, sum, when } from './layout.ts';
 import { kindLines } from './made/lines.ts';
@@ -145,7 +145,7 @@ export const investigationHtmlMail = (kase: Case): { subject: string; html: stri
   const { found } = kase;
   const context = contextOf(kase);
   const came = descendants(found);
-  const effects = effectGroups(found.actions);
+  const effects = worstGroups(found.actions);
   const first = [
     ...incompleteLines(found.coverage),
     ...drawingLines(found.keepsDrawing),

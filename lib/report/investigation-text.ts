@@ -5,7 +5,7 @@ import { couldLines } from './could-lines.ts';
 import { coverageLines, incompleteLines } from './coverage-lines.ts';
 import { descendantsIn } from './credential-words.ts';
 import { descendants } from './descendant-lines.ts';
-import { effectLines } from './effect-lines.ts';
+import { harmLines } from './harm/lines.ts';
 import { amount, cut, widthOfTerminal, wrapped } from './layout.ts';
 import { legendOf } from './lineage/legend.ts';
 import { lineageTree } from './lineage/tree.ts';
@@ -78,7 +78,7 @@ const sectionsOf = (found: Investigation, state?: string): Section[] => {
     section('Changed, and not made by it', 7, [5, 13], (most) =>
       touchedLines(touchedOthers(found), most, width),
     ),
-    section('What its calls amount to', 7, [8, 14], (most) => effectLines(found.actions, most)),
+    section('What its calls amount to', 7, [8, 14], (most) => harmLines(found, most)),
     section('What it could have done', 4, [3, 10], (most) => couldLines(found.could, most)),
     section('Techniques of ATT&CK', 3, [4, 12], (most) => techniqueLines(found.techniques, most)),
     section('Used from', 6, [5, 9], (most) => sourceLines(sources, most)),

@@ -1,9 +1,10 @@
 import type { Investigation } from '#lib/investigation/investigation.ts';
 import { makings } from '#lib/investigation/making.ts';
-import { type Calls, toldCall, toldInVain } from '../effect-lines.ts';
+import { inert } from '#lib/platform/plain-text.ts';
 import { labelledLines } from '../labelled.ts';
+import { grouped } from '../layout.ts';
 import { countOfKind } from '../made/things.ts';
-import { harmGroups } from './groups.ts';
+import { type Calls, worstGroups } from './groups.ts';
 
 const ranks = new Map([...makings.keys()].map((action, rank) => [action, rank]));
 
@@ -11,19 +12,23 @@ const ranks = new Map([...makings.keys()].map((action, rank) => [action, rank]))
 const rankOf = ({ action, made }: Calls): number =>
   made ? (ranks.get(action) ?? ranks.size) : ranks.size + 1;
 
+const toldCall = ({ action, events, failed }: Calls): string => {
+  const name = inert(action, 70);
+  const succeeded = events - failed;
+  return succeeded > 1 ? `${name} (${grouped(succeeded)})` : name;
+};
+
+const toldInVain = ({ action, events }: Calls): string =>
+  `${inert(action, 70)}${events > 1 ? ` (${grouped(events)})` : ''}`;
+
 const told = (call: Calls): string =>
   call.made ? `${toldCall(call)} -> ${countOfKind(call.made.kind, call.made.number)}` : toldCall(call);
 
 /** Each kind of call once, with the worst that it amounts to and with what it made, the worst first. */
 export const harmLines = ({ actions }: Pick<Investigation, 'actions'>, most: number): string[] => {
-  const seen = new Set<string>();
-  const rows = harmGroups(actions).map(({ effect, label, calls }) => {
-    const fresh = calls.filter(({ action }) => !seen.has(action)).toSorted((a, b) => rankOf(a) - rankOf(b));
-    for (const { action } of fresh) seen.add(action);
-    return { label, things: fresh.map(effect === 'vain' ? toldInVain : told) };
-  });
-  return labelledLines(
-    rows.filter(({ things }) => things.length > 0),
-    most,
-  );
+  const rows = worstGroups(actions).map(({ effect, label, calls }) => ({
+    label,
+    things: calls.toSorted((a, b) => rankOf(a) - rankOf(b)).map(effect === 'vain' ? toldInVain : told),
+  }));
+  return labelledLines(rows, most);
 };

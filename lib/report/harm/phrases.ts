@@ -1,18 +1,17 @@
 import type { Investigation } from '#lib/investigation/investigation.ts';
 import { inert } from '#lib/platform/plain-text.ts';
-import type { Calls } from '../effect-lines.ts';
 import { amount } from '../layout.ts';
 import { countOfKind, isStanding, thingsMade } from '../made/things.ts';
 import { madeKinds } from '../made-names.ts';
 import { touchedOthers } from '../touched-lines.ts';
-import { harmGroups } from './groups.ts';
+import { type Calls, effectGroups } from './groups.ts';
 import { didWords, objectOf, readWords, succeeded } from './words.ts';
 
 const actionsNamed = 2;
 
 /** Calls of one effect that succeeded, the most frequent first. */
 const callsWith = (found: Investigation, effect: string): Calls[] =>
-  harmGroups(found.actions)
+  effectGroups(found.actions)
     .filter((group) => group.effect === effect)
     .flatMap(({ calls }) => calls)
     .filter((call) => succeeded(call) > 0);

@@ -1,7 +1,7 @@
 import { inert } from '#lib/platform/plain-text.ts';
-import type { Calls } from '../effect-lines.ts';
 import { amount } from '../layout.ts';
 import { kindsOf } from '../made/things.ts';
+import type { Calls } from './groups.ts';
 
 /** What the reading calls of a service hand over, for people. */
 const contents: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import type { Case } from '../case.ts';
-import { type EffectGroup, effectGroups } from '../effect-lines.ts';
+import { type EffectGroup, worstGroups } from '../harm/groups.ts';
 import { type Html, html, type Part } from '../html.ts';
 import { amount, callsOf, grouped, sum } from '../layout.ts';
 import { onBehalfLines, quarantineLines } from '../short-lines.ts';
@@ -27,9 +27,9 @@ export const didSection: PageSection = {
 };
 
 const effects = ({ found }: Case): Part => {
-  const groups = effectGroups(found.actions);
+  const groups = worstGroups(found.actions);
   if (groups.length > 0)
-    return html`<p>${callsOf(found)}, by what they amount to, the worst first. A number says how often it succeeded.</p>
+    return html`<p>${callsOf(found)}, each kind by the worst that it amounts to. A number says how often it succeeded.</p>
 <dl class="effects">
 ${groups.map(groupOf)}</dl>
 `;

@@ -35,7 +35,12 @@ it('begins with what was done, by how many credentials and when, and with when t
 });
 
 it('has only the sections that have something to tell', () => {
-  expect(textOf().match(/^\S.*:$/gm)).toEqual(['Used from:', 'What was read:', 'Next:']);
+  expect(textOf().match(/^\S.*:$/gm)).toEqual([
+    'What its calls amount to:',
+    'Used from:',
+    'What was read:',
+    'Next:',
+  ]);
 });
 
 it('says that a key was not found, and that it may be contained all the same', () => {
@@ -82,7 +87,7 @@ it('tells what it changed with the commands to look at it', () => {
   ]);
 });
 
-it('tells what its calls amount to, what hurts most first, the Regions together', () => {
+it('tells each call once, by the worst that it amounts to, the Regions together', () => {
   const call = (eventName: string, effects: string[], more = {}) =>
     action({ eventName, events: 2, effects, ...more });
   const actions = [
@@ -103,7 +108,7 @@ it('tells what its calls amount to, what hurts most first, the Regions together'
   expect(lines.map((line) => line.split(/ {2,}/))).toEqual([
     ['Shared outside', 'ec2:ModifyImageAttribute (2)'],
     ['Read data', 'secretsmanager:GetSecretValue (4)'],
-    ['Changed', 'ec2:ModifyImageAttribute (2), iam:CreateUser'],
+    ['Changed', 'iam:CreateUser'],
     ['Only looked', 'iam:ListUsers (2)'],
     ['of tomorrow', 'iam:Newest (2)'],
     ['Tried in vain', 'iam:DeleteUser (2)'],

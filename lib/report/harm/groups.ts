@@ -1,8 +1,6 @@
 import type { ActionCount } from '#lib/investigation/activity.ts';
 import { actionOf } from '#lib/investigation/making.ts';
 import { inert } from '#lib/platform/plain-text.ts';
-import { labelledLines } from './labelled.ts';
-import { grouped } from './layout.ts';
 
 /** What calls amount to (lib/investigation/meaning/effects.ts), what hurts most first. */
 const labels: ReadonlyMap<string, string> = new Map([
@@ -27,6 +25,16 @@ export interface Calls {
   made?: { kind: string; number: number };
 }
 
+/**
+ * What a call amounts to. Where nobody looked at that, all that CloudTrail does not call reading is taken for a change: a
+ * mail must not leave it out.
+ */
+const effectsOf = ({ effects, events, failed, readOnly, made }: ActionCount): string[] => {
+  if (effects) return effects;
+  if (events <= failed) return [];
+  return readOnly === true && !made ? ['discovered'] : ['changed'];
+};
+
 /** The same call in several Regions is one. */
 const byAction = (actions: readonly ActionCount[]): Calls[] => {
   const calls = new Map<string, Calls>();
@@ -38,17 +46,11 @@ const byAction = (actions: readonly ActionCount[]): Calls[] => {
       ...known,
       events: known.events + row.events,
       failed: known.failed + row.failed,
-      effects: new Set([...known.effects, ...(row.effects ?? [])]),
+      effects: new Set([...known.effects, ...effectsOf(row)]),
       ...(made && { made }),
     });
   }
   return [...calls.values()].sort((one, other) => other.events - one.events);
-};
-
-export const toldCall = ({ action, events, failed }: Calls): string => {
-  const name = inert(action, 70);
-  const succeeded = events - failed;
-  return succeeded > 1 ? `${name} (${grouped(succeeded)})` : name;
 };
 
 export interface EffectGroup {
@@ -58,7 +60,7 @@ export interface EffectGroup {
   calls: Calls[];
 }
 
-/** What its calls that succeeded amount to, and which never did, what hurts most first. */
+/** What its calls that succeeded amount to, and which never did, what hurts most first: a call stands in each group that it belongs to. */
 export const effectGroups = (actions: readonly ActionCount[]): EffectGroup[] => {
   const calls = byAction(actions);
   const found = new Set(calls.flatMap(({ effects }) => [...effects]));
@@ -75,15 +77,12 @@ export const effectGroups = (actions: readonly ActionCount[]): EffectGroup[] => 
   ];
 };
 
-export const toldInVain = ({ action, events }: Calls): string =>
-  `${inert(action, 70)}${events > 1 ? ` (${grouped(events)})` : ''}`;
-
-/** The same as lines: one or two each. */
-export const effectLines = (actions: readonly ActionCount[], most: number): string[] =>
-  labelledLines(
-    effectGroups(actions).map(({ effect, label, calls }) => ({
-      label,
-      things: calls.map(effect === 'vain' ? toldInVain : toldCall),
-    })),
-    most,
-  );
+/** The same with each call once, in the group of the worst that it amounts to: the numbers add up to all calls. */
+export const worstGroups = (actions: readonly ActionCount[]): EffectGroup[] => {
+  const seen = new Set<string>();
+  return effectGroups(actions).flatMap((group) => {
+    const calls = group.calls.filter(({ action }) => !seen.has(action));
+    for (const { action } of calls) seen.add(action);
+    return calls.length > 0 ? [{ ...group, calls }] : [];
+  });
+};
