@@ -23,6 +23,8 @@ export interface PublishDeps {
   records: Pick<RecordStore, 'get' | 'set'>;
   /** Those that are switched on. */
   tellers: readonly DestinationTeller[];
+  /** How long one of them may take, milliseconds; else 10 seconds for the bus and 40 for the others. */
+  patience?: number;
 }
 
 /** Some destination does not know of the incident yet: the message belongs back on the queue. */
@@ -33,7 +35,18 @@ export class NotPublished extends Error {
   }
 }
 
+class NoAnswer extends Error {
+  constructor(patience: number) {
+    super(`no answer within ${patience / 1000} seconds`);
+    this.name = 'NoAnswer';
+  }
+}
+
 const longestReason = 400;
+// The function has 60 seconds. The SDK waits for an answer as long as the connection lives, and a bus that does not answer
+// must not keep the others from being told.
+const patienceWithBus = 10_000;
+const patienceWithOthers = 40_000;
 /** An incident has some ten states in its life; a message that comes later than that is told again, no more. */
 const mostTold = 30;
 
@@ -47,15 +60,25 @@ const tellOne = async (
   teller: DestinationTeller,
   incident: Incident,
   before: DestinationOutcome | undefined,
+  patience = teller.destination === 'event-bus' ? patienceWithBus : patienceWithOthers,
 ): Promise<Told | undefined> => {
   try {
-    return await teller.tell(incident, before);
+    return await inTime(teller.tell(incident, before), patience);
   } catch (error) {
     // Where it stands there is still true: the next try finds it by that.
     const reference = before?.reference && { reference: before.reference };
     return { outcome: 'failed', reason: reasonOf(error), ...reference };
   }
 };
+
+const inTime = <T>(work: Promise<T>, patience: number): Promise<T> =>
+  Promise.race([
+    work,
+    new Promise<never>((_, reject) => {
+      const late = () => reject(new NoAnswer(patience));
+      AbortSignal.timeout(patience).addEventListener('abort', late, { once: true });
+    }),
+  ]);
 
 const inOrder = (tellers: readonly DestinationTeller[]): DestinationTeller[] =>
   tellers.toSorted((a, b) => worthOf(a.destination) - worthOf(b.destination));
@@ -92,7 +115,7 @@ const outcomeOf = (
  */
 export const publish = async (
   { incidentId, state }: IncidentChange,
-  { incidents, records, tellers }: PublishDeps,
+  { incidents, records, tellers, patience }: PublishDeps,
 ): Promise<DestinationOutcome[]> => {
   const incident = await incidents.find(incidentId);
   if (!incident) throw new NotPublished(incidentId, 'there is no such incident');
@@ -103,7 +126,7 @@ export const publish = async (
     const before = known.find(({ destination }) => destination === teller.destination);
     const said = saidBy(teller, incident);
     if (isKnown(before, tag, said)) return [];
-    const now = await tellOne(teller, incident, before);
+    const now = await tellOne(teller, incident, before, patience);
     if (!now) return [];
     const outcome = outcomeOf(teller, now, incident, before);
     if (now.outcome !== 'failed') {

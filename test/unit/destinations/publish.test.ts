@@ -62,6 +62,18 @@ describe('telling every other home', () => {
     expect(toldNow()).toEqual([]);
   });
 
+  it('waits for none of them for ever: the others are told, and the late one is tried again', async () => {
+    const silent: DestinationTeller = { destination: 'event-bus', tell: () => new Promise(() => {}) };
+    const { incidentId } = incident();
+    const deps = { incidents: { find: async () => now }, records, patience: 20 };
+    await expect(
+      publish({ incidentId, state: 'first' }, { ...deps, tellers: [silent, teller('chat')] }),
+    ).rejects.toThrow('event-bus: NoAnswer: no answer within 0.02 seconds');
+    expect(toldNow()).toEqual(['chat contained']);
+    await run('first', ['event-bus', 'chat']);
+    expect(toldNow()).toEqual(['event-bus contained']);
+  });
+
   it('tells a further state again, with what became of the last one', async () => {
     answers = { github: { outcome: 'refused', reason: 'a reviewer must', reference: 'https://a.example/1' } };
     await run('first', ['github']);
