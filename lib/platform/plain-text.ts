@@ -7,8 +7,9 @@ const terminalControl = /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it is about control characters
 const terminalCommand = /(?:\u001b\]|\u009d)[^\u0007\u001b\u009c]*[\u0007\u009c]?/g;
 
-// Unicode's own classes: controls, unpaired surrogates, private use and line breaks become a space ...
-const breaking = /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu;
+// Unicode's own classes: controls, unpaired surrogates, private use and line breaks become a space, and so does the blank
+// of Braille, with which a line could be drawn apart as if it were two ...
+const breaking = /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u2800]/gu;
 // ... and what only changes how its neighbours look goes: bidi overrides, zero-width and tag characters.
 const invisible = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
