@@ -44,7 +44,7 @@ const conditionOf = (condition: Statement['Condition']): string =>
       )}`;
 
 /** Each action on each resource by itself: a deployment may join statements as it likes. */
-const flat = (statements: readonly Statement[]): Set<string> =>
+export const flat = (statements: readonly Statement[]): Set<string> =>
   new Set(
     statements.flatMap(({ Effect, Action, Resource, Condition }) =>
       listOf(Action).flatMap((action) =>
@@ -62,7 +62,7 @@ const readStatements = async (iam: IAMClient, RoleName: string): Promise<Stateme
 };
 
 /** What a deployment adds for Lambda itself: the function's own log, and traces, which know no resources. */
-const isForLambda = (line: string, name: string): boolean =>
+export const isForLambda = (line: string, name: string): boolean =>
   (/^Allow logs:(?:CreateLogStream|PutLogEvents) on /.test(line) && line.includes(`/aws/lambda/${name}`)) ||
   /^Allow xray:Put(?:TraceSegments|TelemetryRecords) on \*$/.test(line);
 
