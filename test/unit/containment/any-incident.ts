@@ -21,12 +21,22 @@ export const hostile = fc.oneof(
 const maybe = <T>(some: fc.Arbitrary<T>) => fc.option(some, { nil: undefined });
 const time = fc.oneof(fc.constant(at), hostile);
 
-const stepIds = ['deactivate-key', 'deny-user', 'bound-user', 'deny-session', 'deny-role', 'bound-role'];
+const stepIds = [
+  'deactivate-key',
+  'deny-user',
+  'bound-user',
+  'deny-session',
+  'deny-role',
+  'bound-role',
+  'tag-user',
+  'tag-role',
+];
 const services = Array.from({ length: 12 }, (_, n) => `deactivate-service-credential:ACCAT3SKF7WXYEXAMP${n}`);
 const before = fc.oneof(
   fc.record({ status: hostile }),
   fc.record({ attached: fc.boolean() }),
   fc.record({ boundary: fc.option(hostile) }),
+  fc.record({ tag: fc.option(hostile) }),
   fc.record({ policy: fc.option(fc.record({ Version: hostile })) }),
 );
 const steps = fc.uniqueArray(

@@ -121,6 +121,15 @@ describe('nothing is taken off by', () => {
       'a policy that is not ours',
       remove(thief, 'DeleteRolePolicy', at(5), { roleName: 'deploy', policyName: 'own' }),
     ],
+    ['another tag', remove(thief, 'UntagUser', at(5), { userName: 'ci', tagKeys: ['team'] })],
+    [
+      "the guard's tag as it should be",
+      remove(thief, 'TagUser', at(5), {
+        userName: 'ci',
+        tags: [{ key: 'tourniquet-contained', value: 'true' }],
+      }),
+    ],
+    ['tags that are none', remove(thief, 'UntagRole', at(5), { roleName: 'deploy', tagKeys: 'all' })],
     ['a policy without a name', remove(thief, 'DeleteRolePolicy', at(5), { roleName: 'deploy' })],
     [
       'a call that only names it',
