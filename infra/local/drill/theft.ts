@@ -41,6 +41,7 @@ export const theft = async (stage: Stage, print: Print, source: SourceName): Pro
   if (incident) {
     heading(print, `Incident ${incident.incidentId} is ${incident.status.toUpperCase()}`);
     showSteps(print, incident);
+    for (const { what } of incident.stillOpen ?? []) print(`  still open: ${what}`);
   }
   heading(print, 'The thief tries again');
   const after = await thief.attack();
