@@ -76,6 +76,17 @@ describe('with the guard on, containment', () => {
     expect((await containNow({ id: 'manual:2' })).retry).toBe(false);
   });
 
+  it('tags whom it contained before the guard was on, when a report comes again', async () => {
+    await contain(signal(), { ...at.deps, guard: false });
+    expect(at.account.user.tags).toBeUndefined();
+    const { incident } = await containNow({ id: 'manual:2' });
+    expect(stepOf(incident, 'tag-user')).toMatchObject({ outcome: 'done', before: { tag: null } });
+    expect(stepOf(incident, 'deny-user')).toMatchObject({ before: { attached: false } });
+    expect(at.account.user.tags).toEqual(tag);
+    expect((await restored()).status).toBe('restored');
+    expect(at.account.user).toMatchObject({ tags: {}, keys: { [key]: 'Active' } });
+  });
+
   it('is not contained by the tag alone', async () => {
     at.account.mock.on(UpdateAccessKeyCommand).rejects(denied('iam:UpdateAccessKey'));
     at.account.mock.on(AttachUserPolicyCommand).rejects(denied('iam:AttachUserPolicy'));
