@@ -2,6 +2,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { type DestinationOutcome, destinations, destinationsOf } from '#lib/incident/destinations.ts';
 import { recordKey } from '#lib/incident/record-key.ts';
 import { inert, table } from '#lib/platform/plain-text.ts';
+import { destinationTitle } from '#lib/report/destination-names.ts';
 import type { DestinationOptions } from '../host/tourniquet-options.ts';
 import { heading, type Print } from './show.ts';
 import type { Stage } from './stage.ts';
@@ -31,7 +32,7 @@ export const showElsewhere = async (stage: Stage, print: Print, incidentId: stri
   heading(print, 'Where else the incident was told');
   const outcomes = await toldElsewhere(stage, incidentId);
   const rows = outcomes.map(({ destination, outcome, status, reference = '', reason = '' }) => [
-    destination,
+    destinationTitle(destination),
     outcome,
     `as ${status}`,
     inert(reason || reference, 80),
