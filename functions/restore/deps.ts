@@ -24,6 +24,7 @@ export const deps = once((): RestoreDeps => {
   };
   return {
     ...deployedSources(rules),
+    restorableBoundaries: rules().restorableBoundaries,
     store,
     stillOpen: stillOpen(
       async (id) => (await import('#lib/signal/github/alert-state.ts')).alertState(id),

@@ -1,5 +1,5 @@
 import { guardTag } from '#lib/credential/guard-tag.ts';
-import { type Grants, tellElsewhere } from '#lib/platform/grants.ts';
+import { type Grant, type Grants, tellElsewhere } from '#lib/platform/grants.ts';
 
 export const grants: Grants = (deployment) => {
   const { revokeSessionsFunctionArn, memberRolePattern, organizationId } = deployment;
@@ -28,10 +28,12 @@ export const grants: Grants = (deployment) => {
       resources: [users],
       conditions: { ArnEquals: { 'iam:PolicyARN': denyAll } },
     },
+    ...putBackBoundaries('iam:PutUserPermissionsBoundary', users, deployment.restorableBoundaries),
     {
-      why: 'putting back the boundary that stood before, or none',
-      actions: ['iam:PutUserPermissionsBoundary', 'iam:DeleteUserPermissionsBoundary'],
+      why: 'taking our own boundary off a user and no other',
+      actions: ['iam:DeleteUserPermissionsBoundary'],
       resources: [users],
+      conditions: { ArnEquals: { 'iam:PermissionsBoundary': denyAll } },
     },
     {
       why: 'service-specific credentials that were switched off',
@@ -54,10 +56,12 @@ export const grants: Grants = (deployment) => {
       resources: [roles],
       conditions: { ArnEquals: { 'iam:PolicyARN': denyAll } },
     },
+    ...putBackBoundaries('iam:PutRolePermissionsBoundary', roles, deployment.restorableBoundaries),
     {
-      why: 'putting back the boundary of a role that stood before, or none',
-      actions: ['iam:PutRolePermissionsBoundary', 'iam:DeleteRolePermissionsBoundary'],
+      why: 'taking our own boundary off a role and no other',
+      actions: ['iam:DeleteRolePermissionsBoundary'],
       resources: [roles],
+      conditions: { ArnEquals: { 'iam:PermissionsBoundary': denyAll } },
     },
     ...(deployment.guard
       ? [
@@ -108,3 +112,16 @@ export const grants: Grants = (deployment) => {
     { why: 'the mail that tells of it', actions: ['sns:Publish'], resources: [deployment.mailTopicArn] },
   ];
 };
+
+/** Whoever may set any boundary may loosen one: only those that people have listed. */
+const putBackBoundaries = (action: string, resource: string, listed: readonly string[] = []): Grant[] =>
+  listed.length === 0
+    ? []
+    : [
+        {
+          why: 'putting back the boundary that stood before, of those that are listed for it',
+          actions: [action],
+          resources: [resource],
+          conditions: { ArnEquals: { 'iam:PermissionsBoundary': [...listed] } },
+        },
+      ];

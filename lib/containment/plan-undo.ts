@@ -5,6 +5,7 @@ import { isRule } from './engaged.ts';
 import { type HandsSources, handsFor } from './hands.ts';
 import { leftToOthers } from './left-to-others.ts';
 import { readTarget } from './read-target.ts';
+import { refuseBoundaries } from './restorable-boundary.ts';
 import { RestoreRefused } from './restore-refused.ts';
 import { stepById } from './steps/index.ts';
 import { type Hands, isInForce, type Standing, type Step, type Target } from './steps/step.ts';
@@ -25,6 +26,8 @@ export interface UndoDeps extends HandsSources {
   store: Pick<IncidentStore, 'find'>;
   /** Incidents that are restored together with this one: what they need of it they do not need any more. */
   together?: ReadonlySet<string>;
+  /** Boundaries that may be set back, as ARNs with `*` for any account; undefined: any. */
+  restorableBoundaries?: readonly string[] | undefined;
 }
 
 /**
@@ -55,7 +58,9 @@ export const planUndo = async (
   const steps = changes.filter((change) => mustUndo(change, read.target, read.standing));
   const asked = steps.map(({ step }) => step);
   const left = await leftToOthers(asked, incident, read.standing, { ...deps, iam: hands.iam });
-  return { target: read.target, hands, steps: steps.filter(({ step }) => !left.includes(step.id)) };
+  const remaining = steps.filter(({ step }) => !left.includes(step.id));
+  refuseBoundaries(remaining, read.target, deps.restorableBoundaries);
+  return { target: read.target, hands, steps: remaining };
 };
 
 /** What stood before each step, as the incident tells it. */

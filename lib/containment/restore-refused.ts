@@ -8,6 +8,7 @@ export class RestoreRefused extends Error {
     | 'not-read'
     | 'still-needed'
     | 'changed-since'
+    | 'boundary-not-listed'
     | 'not-read-back';
   constructor(code: RestoreRefused['code'], message: string) {
     super(message);

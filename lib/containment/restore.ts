@@ -11,6 +11,8 @@ export interface RestoreDeps extends HandsSources {
   store: IncidentStore;
   /** Why a restore would set free what is still leaked: an alert that is open, a session that lives. A sentence each. */
   stillOpen(incident: Incident): Promise<string[]>;
+  /** Boundaries that may be set back, as ARNs with `*` for any account; undefined: any. */
+  restorableBoundaries?: readonly string[] | undefined;
   /** Told of a restored incident: mails. Safe to call again. */
   afterwards(incident: Incident): Promise<void>;
 }

@@ -17,6 +17,8 @@ export interface Deployment {
   revokeSessionsFunctionArn?: string;
   /** Whether the guard is on (docs/guard.md); absent where it is not. */
   guard?: true;
+  /** Permissions boundaries that `restore` may set back, as ARNs with `*` for any account; absent: none. */
+  restorableBoundaries?: readonly string[];
   /** The custom bus that scanners put their events on. */
   busArn: string;
   /** Where other accounts let us in: `arn:aws:iam::*:role/tourniquet-member`; with `-revoke` for role policies, `-read` to read. */

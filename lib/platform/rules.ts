@@ -14,6 +14,12 @@ const arnPattern = text.check(
     'must be the ARN pattern of a user or role',
   ),
 );
+const boundaryArn = text.check(
+  z.regex(
+    /^arn:[\w-]+:iam::(?:aws|\d{12}|\*):policy\/[\w+=,.@/-]{1,512}$/,
+    'must be the ARN of a managed policy, with * for any account',
+  ),
+);
 const positive = z
   .number('must be a number')
   .check(z.int('must be a whole number'), z.positive('must be above 0'));
@@ -65,6 +71,8 @@ export const rulesSchema = z.strictObject({
   guardduty: z._default(z.array(guardDutyRule), []),
   /** Roles that may be denied as a whole, with all their sessions so far. */
   wholeRoles: z._default(z.array(arnPattern), []),
+  /** Permissions boundaries that a restore may set back; any other one is for a person to set. */
+  restorableBoundaries: z._default(z.array(boundaryArn), []),
   /** Member accounts that we answer for, besides our own. `organization`: every account of it. */
   accounts: z._default(z.array(accountId), []),
   organization: z._default(z.boolean(), false),

@@ -21,6 +21,7 @@ const ownBoundary = 'arn:aws:iam::aws:policy/PowerUserAccess';
 export const noLimits = {
   brake: { containments: 1_000_000, minutes: 60 },
   backlog: { keysPerHour: 1_000_000 },
+  restorableBoundaries: [ownBoundary],
 };
 
 /** The company with Tourniquet deployed; IAM takes effect at once unless it is told otherwise. */

@@ -138,9 +138,23 @@ describe('by exception one role may', () => {
     expect(whoMay({ action: 'iam:UpdateAccessKey', on: user })).toEqual([memberName]);
   });
 
-  it('set a permissions boundary back', () => {
-    const context = { 'iam:PermissionsBoundary': managed('AWSDenyAll') };
-    expect(whoMay({ action: 'iam:PutUserPermissionsBoundary', on: user, context })).toEqual([memberName]);
-    expect(whoMay({ action: 'iam:PutRolePermissionsBoundary', on: role, context })).toEqual([memberName]);
+  it.each([
+    ['iam:PutUserPermissionsBoundary', user],
+    ['iam:PutRolePermissionsBoundary', role],
+  ])('set AWSDenyAll as a boundary, or one of those that are listed: %s', (action, on) => {
+    const asked = (arn: string) => whoMay({ action, on, context: { 'iam:PermissionsBoundary': arn } });
+    for (const arn of [managed('AWSDenyAll'), managed('PowerUserAccess'), iam('policy/developer')])
+      expect(asked(arn)).toEqual([memberName]);
+    for (const arn of [managed('AdministratorAccess'), iam('policy/developer-2'), iam('policy/x/developer')])
+      expect(asked(arn)).toEqual([]);
+  });
+
+  it.each([
+    ['iam:DeleteUserPermissionsBoundary', user],
+    ['iam:DeleteRolePermissionsBoundary', role],
+  ])('take AWSDenyAll off as a boundary, and no other: %s', (action, on) => {
+    const asked = (arn: string) => whoMay({ action, on, context: { 'iam:PermissionsBoundary': arn } });
+    expect(asked(managed('AWSDenyAll'))).toEqual([memberName]);
+    expect(asked(managed('PowerUserAccess'))).toEqual([]);
   });
 });

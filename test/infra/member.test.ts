@@ -3,7 +3,15 @@ import { describe, expect, it, test } from 'vitest';
 import { memberYaml } from '#infra/cloud/member/template.ts';
 import { allowed } from '#infra/deployed/grants.ts';
 import { readMember } from './templates/member.ts';
-import { home, homeRegion, iamGrantsIn, madeIn, member, rolesOf } from './templates/member-account.ts';
+import {
+  everything,
+  home,
+  homeRegion,
+  iamGrantsIn,
+  madeIn,
+  member,
+  rolesOf,
+} from './templates/member-account.ts';
 import { readMemberYaml } from './templates/read-yaml.ts';
 import { isObject } from './templates/template.ts';
 
@@ -32,27 +40,27 @@ describe('the roles of a member', () => {
     Resource: ['', '-revoke', '-read'].map((end) => `arn:aws:iam::${member}:role/tourniquet-member${end}`),
   };
 
-  const parameters = [{ Guard: 'false' }, { Guard: 'true' }] as const;
-  const cases = parameters.flatMap(
-    (given) =>
-      [
-        ['tourniquet-member', given, ['contain', 'restore'], []],
-        ['tourniquet-member-revoke', given, ['revoke-sessions'], [neverOnOurOwn]],
-        ['tourniquet-member-read', given, ['investigate'], []],
-      ] as const,
-  );
+  const cases = [
+    [{}, {}],
+    [{ Guard: 'true' }, { guard: true }],
+    [
+      { RestorableBoundaries: everything.RestorableBoundaries },
+      { restorableBoundaries: everything.RestorableBoundaries.split(',') },
+    ],
+  ] as const;
 
-  it.each(cases)(
-    '%s with %j may what the grants of %j say of IAM, statement by statement',
-    async (...each) => {
-      const [name, given, folders, further] = each;
-      const more = given.Guard === 'true' ? ({ guard: true } as const) : {};
-      const granted = (await iamGrantsIn(member, folders, more)).map(allowed);
+  describe.each(cases)('with %j', (given, deployed) => {
+    it.each([
+      ['tourniquet-member', ['contain', 'restore'], []],
+      ['tourniquet-member-revoke', ['revoke-sessions'], [neverOnOurOwn]],
+      ['tourniquet-member-read', ['investigate'], []],
+    ])('%s may what the grants of %j say of IAM, statement by statement', async (name, folders, further) => {
+      const granted = (await iamGrantsIn(member, folders, deployed)).map(allowed);
       expect(granted.length).toBeGreaterThan(1);
-      const role = rolesOf(madeIn(member, 'us-east-1', given)).find((one) => one.name === name);
+      const role = rolesOf(madeIn(member, 'us-east-1', given)).find((each) => each.name === name);
       expect(role?.statements).toEqual([...granted, ...further]);
-    },
-  );
+    });
+  });
 
   it('let in nobody but roles of ours at home, in no statement of their trust', () => {
     const trusts = rolesOf(madeIn(member, 'us-east-1'))
@@ -73,7 +81,7 @@ describe('the roles of a member', () => {
   });
 
   it('fit into what IAM takes as the inline policies of a role', () => {
-    const sizes = rolesOf(madeIn(member, 'us-east-1')).map(({ name, statements }) => [
+    const sizes = rolesOf(madeIn(member, 'us-east-1', everything)).map(({ name, statements }) => [
       name,
       JSON.stringify(statements).length,
     ]);

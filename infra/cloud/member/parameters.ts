@@ -1,5 +1,5 @@
 import { globalRegion } from '#infra/deployed/forwarding.ts';
-import { and, equals, holds, not, ref, type Value } from './value.ts';
+import { and, equals, holds, join, not, ref, type Value } from './value.ts';
 
 export const parameters: Readonly<Record<string, { readonly [field: string]: Value }>> = {
   HomeAccountId: {
@@ -24,6 +24,12 @@ export const parameters: Readonly<Record<string, { readonly [field: string]: Val
     Description:
       'Whether the sessions of a role may be denied here, by a role that may write the policies of roles. As in tourniquet.config.json.',
   },
+  RestorableBoundaries: {
+    Type: 'CommaDelimitedList',
+    Default: '',
+    Description:
+      'Permissions boundaries that a restore may set back, as ARNs with * for any account: as rules.restorableBoundaries of tourniquet.config.json. Of any other one people are told the command.',
+  },
   Guard: {
     Type: 'String',
     AllowedValues: ['true', 'false'],
@@ -45,6 +51,7 @@ export const conditions: Readonly<Record<string, Value>> = {
   IsMember: not(equals(ref('AWS::AccountId'), ref('HomeAccountId'))),
   IsMemberInGlobalRegion: and(holds('IsMember'), equals(ref('AWS::Region'), globalRegion)),
   RevokesSessions: and(holds('IsMemberInGlobalRegion'), equals(ref('RevokeSessions'), 'true')),
+  RestoresBoundaries: not(equals(join('', ref('RestorableBoundaries')), '')),
   Guards: equals(ref('Guard'), 'true'),
   MailsAlarms: and(holds('IsMember'), not(equals(ref('AlarmMail'), ''))),
 };

@@ -22,9 +22,15 @@ const there: Deployment = {
   memberRolePattern: '',
 };
 
+/** Stands for all that the parameter lists. */
+const boundaries = `\${RestorableBoundaries}`;
+
 const onlyIam = ({ actions }: Grant): boolean => actions.every((action) => action.startsWith('iam:'));
 
 const filledIn = (text: string): Value => (text.includes('${') ? sub(text) : text);
+
+const listOf = (values: readonly string[]): Value =>
+  values.includes(boundaries) ? ref('RestorableBoundaries') : values.map(filledIn);
 
 const condition = (conditions: NonNullable<Statement['Condition']>): Value =>
   Object.fromEntries(
@@ -33,7 +39,7 @@ const condition = (conditions: NonNullable<Statement['Condition']>): Value =>
       Object.fromEntries(
         Object.entries(keys).map(([key, value]) => [
           key,
-          typeof value === 'string' ? filledIn(value) : value.map(filledIn),
+          typeof value === 'string' ? filledIn(value) : listOf(value),
         ]),
       ),
     ]),
@@ -89,13 +95,28 @@ const protection = new Noted(
 
 const noValue: Value = { Ref: 'AWS::NoValue' };
 
-/** What a function is granted there: some of it only where the guard is on. */
+/** What is granted only where a parameter asks for it: by the condition of the template. */
+const switches: readonly { condition: string; on: Partial<Deployment> }[] = [
+  { condition: 'Guards', on: { guard: true } },
+  { condition: 'RestoresBoundaries', on: { restorableBoundaries: [boundaries] } },
+];
+
+const whysOf = async (folder: string, deployment: Deployment): Promise<Set<string>> =>
+  new Set((await grantsOf(folder, deployment)).map(({ why }) => why));
+
 const statementsOf = async (folder: string): Promise<Value[]> => {
-  const always = new Set((await grantsOf(folder, there)).map(({ why }) => why));
-  const all = await grantsOf(folder, { ...there, guard: true });
+  const always = await whysOf(folder, there);
+  const switched = await Promise.all(
+    switches.map(async ({ condition, on }) => ({
+      condition,
+      whys: await whysOf(folder, { ...there, ...on }),
+    })),
+  );
+  const all = await grantsOf(folder, Object.assign({ ...there }, ...switches.map(({ on }) => on)));
   return all.filter(onlyIam).map((grant) => {
     const granted = statement(allowed(grant));
-    return new Noted(grant.why, always.has(grant.why) ? granted : { 'Fn::If': ['Guards', granted, noValue] });
+    const only = always.has(grant.why) ? undefined : switched.find(({ whys }) => whys.has(grant.why));
+    return new Noted(grant.why, only ? { 'Fn::If': [only.condition, granted, noValue] } : granted);
   });
 };
 

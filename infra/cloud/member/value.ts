@@ -29,5 +29,6 @@ export const arnOf = (logicalId: string): Value => ({ 'Fn::GetAtt': `${logicalId
 export const equals = (one: Value, other: Value): Value => ({ 'Fn::Equals': [one, other] });
 export const not = (condition: Value): Value => ({ 'Fn::Not': [condition] });
 export const and = (...conditions: Value[]): Value => ({ 'Fn::And': conditions });
+export const join = (separator: string, list: Value): Value => ({ 'Fn::Join': [separator, list] });
 /** A condition by its name, within another one. */
 export const holds = (name: string): Value => ({ Condition: name });

@@ -12,6 +12,7 @@ const shortForms: Readonly<Record<string, string>> = {
   'Fn::Sub': '!Sub',
   'Fn::GetAtt': '!GetAtt',
   'Fn::If': '!If',
+  'Fn::Join': '!Join',
   'Fn::Equals': '!Equals',
   'Fn::Not': '!Not',
   'Fn::And': '!And',

@@ -47,6 +47,9 @@ const bindAccounts = (ownRoles: readonly string[], settings: Settings): Binding 
       memberRolePattern: `arn:${Aws.PARTITION}:iam::*:role/${memberRole}`,
       ...(settings.organizationId && { organizationId: settings.organizationId }),
       ...(settings.guard && { guard: true }),
+      ...(settings.rules.restorableBoundaries.length > 0 && {
+        restorableBoundaries: settings.rules.restorableBoundaries,
+      }),
     },
     {
       TOURNIQUET_ACCOUNT_ID: Aws.ACCOUNT_ID,

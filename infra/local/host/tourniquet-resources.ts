@@ -67,7 +67,7 @@ export const createResources = async (
   const invoked = async (folder: string) =>
     (await durableOf(folder)) ? `${functionArn(folder)}:${durableAlias}` : functionArn(folder);
   const queues = createQueues(aws, arnOf);
-  const { destinations } = options;
+  const { destinations, rules: { restorableBoundaries = [] } = {} } = options;
   const organizationId = organizationOf(aws.iam.state, accountId)?.id;
   return {
     partition: 'aws',
@@ -89,5 +89,6 @@ export const createResources = async (
     memberRolePattern: `arn:aws:iam::*:role/${memberRole}`,
     ...(organizationId !== undefined && { organizationId }),
     ...(options.guard && { guard: true }),
+    ...(restorableBoundaries.length > 0 && { restorableBoundaries }),
   };
 };

@@ -48,8 +48,11 @@ const evaluator = (template: Template, place: Place) => {
     'AWS::NoValue': nothing,
   };
 
-  const parameter = (name: string): Json | undefined =>
-    template.Parameters?.[name] && (place.parameters?.[name] ?? template.Parameters[name].Default);
+  const parameter = (name: string): Json | undefined => {
+    const known = template.Parameters?.[name];
+    const value = known && (place.parameters?.[name] ?? known.Default);
+    return known?.Type === 'CommaDelimitedList' ? String(value).split(',') : value;
+  };
 
   const ofResource = (logicalId: string, what: 'ref' | 'arn'): string => {
     const resource = template.Resources[logicalId];

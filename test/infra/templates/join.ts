@@ -18,6 +18,7 @@ export const joinByTemplates =
       HomeRegion: deployment.region,
       ExternalId: externalId ?? home.externalId,
       RevokeSessions: String(roleArns['revoke-sessions'] !== undefined),
+      RestorableBoundaries: (deployment.restorableBoundaries ?? []).join(','),
       Guard: String(deployment.guard === true),
     };
     const regions = new Set([...(roles === false ? [] : [globalRegion]), deployment.region, ...further]);

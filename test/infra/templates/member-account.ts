@@ -77,7 +77,11 @@ export const iamGrantsIn = async (
 };
 
 /** All that a parameter can switch on. */
-export const everything = { RevokeSessions: 'true', Guard: 'true' };
+export const everything = {
+  RevokeSessions: 'true',
+  Guard: 'true',
+  RestorableBoundaries: 'arn:aws:iam::*:policy/developer,arn:aws:iam::aws:policy/PowerUserAccess',
+};
 
 /** An organization of the home account and a member with what member.yaml makes there; and a stranger outside of it. */
 export const startMember = () => {
