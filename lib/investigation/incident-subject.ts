@@ -1,4 +1,4 @@
-import type { Incident } from '#lib/incident/incident.ts';
+import type { Incident, StepRecord } from '#lib/incident/incident.ts';
 import type { LeakKnown } from './leak-began.ts';
 import type { NamedUser, Subject } from './subject.ts';
 
@@ -29,13 +29,19 @@ export const leakOf = (incident: Incident | undefined): LeakKnown => {
   return { reportedAt: times.reduce((a, b) => (a < b ? a : b), openedAt) };
 };
 
-/** Whether a rule withheld the deny of its user, or a person lifted it. */
-export const isUserFree = ({ steps }: Incident): boolean => {
+const isInForce = ({ outcome, withheld, undoneAt }: StepRecord): boolean =>
+  (outcome === 'done' || outcome === 'already') && withheld !== true && undoneAt === undefined;
+
+/**
+ * Whether its user is not denied: a rule withheld that, a person lifted it, it failed, or nothing was done at all. What
+ * only that deny would hold is not held then.
+ */
+export const isUserFree = ({ steps, status, principal }: Incident): boolean => {
   const denies = steps.filter(
     ({ id, outcome, withheld }) =>
       (id === 'deny-user' || id === 'bound-user') && (outcome !== 'skipped' || withheld),
   );
-  return (
-    denies.length > 0 && denies.every(({ withheld, undoneAt }) => withheld === true || undoneAt !== undefined)
-  );
+  // A role has no user, and a key of one service is contained without a deny.
+  const wasMeant = denies.length > 0 || (principal?.kind === 'user' && status !== 'contained');
+  return wasMeant && !denies.some(isInForce);
 };
