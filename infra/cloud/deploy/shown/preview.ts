@@ -22,9 +22,7 @@ const stackLines = ({ stacks }: Assembly): string[] =>
   ]);
 
 const roleLines = ({ stacks }: Assembly): string[] =>
-  stacks
-    .flatMap(({ template }) => rolesIn(template))
-    .flatMap(({ name, changes }) => [`  ${name}`, ...wrapped(changes, '    ', '; ')]);
+  stacks.flatMap(rolesIn).flatMap(({ name, changes }) => [`  ${name}`, ...wrapped(changes, '    ', '; ')]);
 
 const modeLine = ({ mode }: Settings): string =>
   mode === 'observe'

@@ -1,4 +1,4 @@
-import { flatten, flattenDeep } from '../../template/flatten.ts';
+import { flatten } from '../../template/flatten.ts';
 import { resourcesOf, type Template, type TemplateStatement } from '../../template/template.ts';
 
 /** What an action changes, in words. What only reads is not here. */
@@ -25,6 +25,7 @@ export const words: Readonly<Record<string, string>> = {
   'iam:UpdateServiceSpecificCredential': 'switch service-specific credentials off and on',
   'kms:Sign': 'sign evidence',
   'lambda:InvokeFunction': 'start other functions of Tourniquet',
+  's3:AbortMultipartUpload': 'drop what it has written in part',
   's3:PutObject': 'write evidence',
   'securityhub:BatchImportFindings': 'import its findings',
   'ses:SendEmail': 'send mail',
@@ -45,21 +46,21 @@ const readsOnly = /:(?:BatchGet|Describe|Get|List|Lookup|Query|Scan|Simulate|Ver
 
 export const needsWords = (action: string): boolean => !readsOnly.test(action) && !forItself.test(action);
 
-/** The one policy that an action is bound to by a condition, by its name. */
-const boundTo = ({ Condition = {} }: TemplateStatement): string | undefined => {
-  const [policy] = Object.values(Condition).flatMap((test) =>
-    ['iam:PolicyARN', 'iam:PermissionsBoundary'].flatMap((key) => [test[key] ?? []].flat()),
-  );
-  return policy === undefined ? undefined : flatten(policy).split('/').at(-1);
-};
+/** The policies that an action is bound to by a condition, by their names. */
+const boundTo = ({ Condition = {} }: TemplateStatement): string[] =>
+  Object.values(Condition)
+    .flatMap((test) =>
+      ['iam:PolicyARN', 'iam:PermissionsBoundary'].flatMap((key) => [test[key] ?? []].flat()),
+    )
+    .map((policy) => flatten(policy).split('/').at(-1) ?? '');
 
-const changesPolicies = /^iam:(?:Attach|Detach|Put)(?:User|Role)P(?:olicy|ermissionsBoundary)$/;
+const changesPolicies = /^iam:(?:Attach|Detach|Put|Delete)(?:User|Role)(?:Policy|PermissionsBoundary)$/;
 
 const said = (action: string, statement: TemplateStatement): string => {
   const text = words[action] ?? action;
   if (!changesPolicies.test(action)) return text;
-  const policy = boundTo(statement);
-  return policy === undefined ? `${text}: any policy` : `${text}: ${policy} and nothing else`;
+  const policies = boundTo(statement);
+  return `${text}: ${policies.length === 0 ? 'any policy' : `${policies.join(', ')} and nothing else`}`;
 };
 
 export interface ShownRole {
@@ -67,8 +68,13 @@ export interface ShownRole {
   changes: string[];
 }
 
-/** What each role of a template may change, in words. */
-export const rolesIn = (template: Template): ShownRole[] =>
+const inRegion =
+  (region: string) =>
+  (reference: string): string =>
+    reference === 'AWS::Region' ? region : `<${reference}>`;
+
+/** What each role of a template may change in words. */
+export const rolesIn = ({ template, region }: { template: Template; region: string }): ShownRole[] =>
   resourcesOf(template, 'AWS::IAM::Role').map(([id, { Properties }]) => {
     const statements: TemplateStatement[] = (Properties.Policies ?? []).flatMap(
       ({ PolicyDocument }: { PolicyDocument: { Statement: TemplateStatement[] } }) =>
@@ -82,5 +88,5 @@ export const rolesIn = (template: Template): ShownRole[] =>
           .filter(needsWords)
           .map((action) => said(action, statement)),
       );
-    return { name: String(flattenDeep(Properties.RoleName ?? id)), changes: [...new Set(changes)] };
+    return { name: flatten(Properties.RoleName ?? id, inRegion(region)), changes: [...new Set(changes)] };
   });
