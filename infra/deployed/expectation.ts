@@ -1,9 +1,17 @@
 import type { Expectation, ExpectedRule } from '#lib/cli/doctor/expectation.ts';
 import type { DeployedSystem } from '#lib/platform/deployed-system.ts';
 import type { Grant } from '#lib/platform/grants.ts';
+import { busStatements } from './bus-access.ts';
 import { checkpoints, durableAlias, durableOf } from './durable.ts';
 import { patterns } from './event-patterns.ts';
-import { doctorName, doctorPattern, doctorTest, forwardingPattern, forwardingPlaces } from './forwarding.ts';
+import {
+  doctorName,
+  doctorPattern,
+  doctorTest,
+  forwardingPattern,
+  forwardingPlaces,
+  undeliveredName,
+} from './forwarding.ts';
 import { allowed, grantsOf, keepFailures, neverOnOurOwn } from './grants.ts';
 import { limitsOf } from './limits.ts';
 import { busName, functionName, memberRole, memberRoleArns } from './names.ts';
@@ -126,12 +134,21 @@ const sendersOf = (system: DeployedSystem, grants: Grants): Expectation['senders
 /** Made of the same files that are deployed from: what is not so any more has drifted, or is of another version. */
 export const expectationOf = async (system: DeployedSystem): Promise<Expectation> => {
   const grants = await grantsOfAll(system);
+  const { partition, accountId } = system.deployment;
   return {
     functions: await functionsOf(system),
     roles: await rolesOf(system, grants),
     rules: [...homeRules(system), ...forwardingRules(system)],
     forwarding: forwardingOf(system),
     senders: sendersOf(system, grants),
+    busStatements: busStatements(
+      system.deployment,
+      system.accounts === 'organization' ? [] : system.accounts,
+      roleArnIn(system)('publish-incident'),
+    ),
+    alarmTopicArns: [...new Set(forwardingOf(system).home.map(({ region }) => region))].map(
+      (region) => `arn:${partition}:sns:${region}:${accountId}:${undeliveredName}`,
+    ),
     doctor: { ...doctorTest, queueName: doctorName },
     memberRole,
   };

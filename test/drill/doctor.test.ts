@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Stage, setStage } from '#infra/local/drill/stage.ts';
@@ -49,7 +52,8 @@ const newDoctor = async () => {
 beforeAll(async () => {
   stage = await setStage(company, { webhookSecret, members: [{ accountId: member }], schedules: true });
   const { aws, github, deployed } = stage;
-  for (const TopicArn of [deployed.mailTopicArn, deployed.pagesTopicArn]) {
+  const alarms = `arn:aws:sns:us-east-1:${accountId}:tourniquet-undelivered`;
+  for (const TopicArn of [deployed.mailTopicArn, deployed.pagesTopicArn, alarms]) {
     await aws.administer('sns', 'Subscribe', {
       TopicArn,
       Protocol: 'email',
@@ -316,6 +320,33 @@ const cases: Case[] = [
     mend: 'enable-rule',
   },
   {
+    broken: 'a stranger is let in',
+    breaks: async () => {
+      const one = { EventBusName: 'tourniquet', StatementId: 'friend' };
+      await admin('events', 'PutPermission', {
+        ...one,
+        Principal: '555566667777',
+        Action: 'events:PutEvents',
+      });
+      return () => admin('events', 'RemovePermission', one);
+    },
+    check: 'bus',
+    says: 'the statement friend that was not deployed',
+    mend: 'aws events remove-permission --event-bus-name tourniquet --statement-id friend',
+  },
+  {
+    broken: 'a member account is not let in',
+    breaks: async () => {
+      const EventBusName = 'tourniquet';
+      const { Policy } = await admin('events', 'DescribeEventBus', { Name: EventBusName });
+      await admin('events', 'RemovePermission', { EventBusName, StatementId: `member-${member}` });
+      return () => admin('events', 'PutPermission', { EventBusName, Policy });
+    },
+    check: 'bus',
+    says: `its policy lacks the statement member-${member}`,
+    mend: 'npm run deploy',
+  },
+  {
     broken: 'a rule of us-east-1 is deaf',
     breaks: () => disabled(inUsEast1, 'tourniquet-health'),
     check: 'forwarding',
@@ -364,6 +395,22 @@ const cases: Case[] = [
     breaks: () => deployedAs(() => ({ webhookUrl: 'http://127.0.0.1:2/' })),
     check: 'webhook',
     says: 'a signed ping is not answered (ECONNREFUSED)',
+    mend: 'the address that was deployed',
+  },
+  {
+    broken: 'somebody else answers in the place of the front door',
+    breaks: async () => {
+      const server = createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const { port } = server.address() as AddressInfo;
+      const back = await deployedAs(() => ({ webhookUrl: `http://127.0.0.1:${port}/` }));
+      return async () => {
+        server.close();
+        await back();
+      };
+    },
+    check: 'webhook',
+    says: 'a webhook without a signature is answered 200, and not 401',
     mend: 'the address that was deployed',
   },
   {
@@ -495,6 +542,7 @@ describe('tourniquet doctor', () => {
       storage: 'ok',
       mail: 'ok',
       rules: 'ok',
+      bus: 'ok',
       forwarding: 'ok',
       members: 'ok',
       webhook: 'ok',

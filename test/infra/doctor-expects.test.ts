@@ -5,7 +5,7 @@ import { resourcesOf, roleStatements, type Template } from '#infra/cloud/templat
 import { expectationOf } from '#infra/deployed/expectation.ts';
 import { flat, isForLambda } from '#lib/cli/doctor/checks/roles.ts';
 import type { Expectation, ExpectedRule } from '#lib/cli/doctor/expectation.ts';
-import { isSame, listOf } from '#lib/cli/doctor/same.ts';
+import { inOrder, isSame, listOf } from '#lib/cli/doctor/same.ts';
 import {
   type DeployedSystem,
   deploymentParameter,
@@ -130,4 +130,15 @@ it('expects of the queues that they spare whom they spare', () => {
     expect(denies).toHaveLength(1);
     expect(listOf(denies[0].Condition.ArnNotEquals['aws:PrincipalArn']).sort()).toEqual([...roleArns].sort());
   }
+});
+
+it('expects of the bus whom it lets in, and the topics of alarms in other Regions', () => {
+  const statements = resources(homeRegion, 'AWS::Events::EventBusPolicy').map(({ Statement }) => Statement);
+  expect(statements.map(inOrder).sort()).toEqual(expected.busStatements.map(inOrder).sort());
+  const topics = ['us-east-1', 'ap-south-1'].flatMap((region) =>
+    resources(region, 'AWS::SNS::Topic').map(
+      ({ TopicName }) => `arn:aws:sns:${region}:${accountId}:${TopicName}`,
+    ),
+  );
+  expect(expected.alarmTopicArns).toEqual(topics);
 });

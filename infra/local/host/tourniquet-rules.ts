@@ -71,6 +71,8 @@ const createUndelivered = (aws: EmbeddedAws, accountId: string, region: string):
     MessageRetentionPeriod: '1209600',
     Policy: policyDocument([fromRules(queueArn, [ruleArns])]),
   });
+  // Of the alarm on it.
+  aws.sns.create(arnOf('sns', { accountId, region }, undeliveredName));
   return queueArn;
 };
 

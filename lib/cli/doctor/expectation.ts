@@ -39,6 +39,10 @@ export interface Expectation {
   forwarding: { home: ExpectedForwarding[]; member: ExpectedForwarding[] };
   /** Roles that may send to a queue, by its ARN. */
   senders: { queueArn: string; roleArns: string[] }[];
+  /** Statements of the policy of our bus. */
+  busStatements: readonly object[];
+  /** Topics of the alarms that are in other Regions than the mails. */
+  alarmTopicArns: string[];
   doctor: { source: string; detailType: string; queueName: string };
   memberRole: string;
 }

@@ -1,4 +1,5 @@
 import type { Check } from '../check.ts';
+import { bus } from './bus.ts';
 import { cloudtrail } from './cloudtrail.ts';
 import { forwarding } from './forwarding.ts';
 import { functions } from './functions.ts';
@@ -20,6 +21,7 @@ export const checks = [
   storage,
   mail,
   rules,
+  bus,
   forwarding,
   members,
   webhook,

@@ -1,9 +1,11 @@
-import { ListSubscriptionsByTopicCommand } from '@aws-sdk/client-sns';
-import { snsClient } from '#lib/aws/clients.ts';
+import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
+import { clientSettings } from '#lib/aws/clients.ts';
+import { isError } from '#lib/aws/errors.ts';
 import { type Check, type Finding, nameIn, ok, wrong } from '../check.ts';
 
 const subscribersOf = async (topicArn: string) => {
-  const sns = await snsClient();
+  const [, , , region = ''] = topicArn.split(':');
+  const sns = new SNSClient({ ...clientSettings(), region });
   const all = [];
   let NextToken: string | undefined;
   do {
@@ -15,7 +17,7 @@ const subscribersOf = async (topicArn: string) => {
 };
 
 const readers = async (topicArn: string): Promise<Finding[]> => {
-  const topic = nameIn(topicArn);
+  const topic = `${nameIn(topicArn)} in ${topicArn.split(':')[3]}`;
   const all = await subscribersOf(topicArn);
   // Whoever unsubscribed is listed as `Deleted` for a while.
   const pending = all.filter(({ SubscriptionArn }) => SubscriptionArn === 'PendingConfirmation');
@@ -38,10 +40,21 @@ const readers = async (topicArn: string): Promise<Finding[]> => {
   ];
 };
 
-/** Whether mails and pages reach somebody: SNS sends nothing to an address that nobody has confirmed. */
+const orGone = (topicArn: string): Promise<Finding[]> =>
+  readers(topicArn).catch((error: unknown) => {
+    if (!isError(error, 'NotFoundException', 'NotFound')) throw error;
+    return [wrong(nameIn(topicArn), `the topic ${topicArn} is not there`, 'deploy again: npm run deploy')];
+  });
+
+/**
+ * Whether mails and pages reach somebody: SNS sends nothing to an address that nobody has confirmed. An alarm reaches
+ * topics of its own Region alone, so those of other Regions have topics of their own.
+ */
 export const mail: Check = {
   id: 'mail',
-  asks: 'do mails and pages reach somebody?',
-  run: async ({ system: { deployment } }) =>
-    (await Promise.all([deployment.mailTopicArn, deployment.pagesTopicArn].map(readers))).flat(),
+  asks: 'do mails, pages and alarms reach somebody?',
+  run: async ({ system: { deployment }, expected }) => {
+    const topics = [deployment.mailTopicArn, deployment.pagesTopicArn, ...expected.alarmTopicArns];
+    return (await Promise.all(topics.map(orGone))).flat();
+  },
 };
