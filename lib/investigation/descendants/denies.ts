@@ -18,7 +18,8 @@ export const heldWithUser: ReadonlySet<string> = new Set([
 
 type Judged = Map<string, Verdict>;
 
-const sessionKey = ({ principal, sessionName }: KnownCredential): string | undefined =>
+/** What the deny of a session goes by. */
+export const sessionKey = ({ principal, sessionName }: KnownCredential): string | undefined =>
   principal && sessionName ? `${principal.arn} ${sessionName}` : undefined;
 
 // Nobody knows whether these are the thief's. An inferred one may be the very same session under another id.

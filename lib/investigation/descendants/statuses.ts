@@ -1,5 +1,6 @@
 import type { Incident } from '#lib/incident/incident.ts';
 import type { Investigation, Verdict } from '../investigation.ts';
+import { withHolders } from './covered.ts';
 import { createdKey } from './messages.ts';
 
 /** What became of a descendant: the incident that holds it. */
@@ -24,7 +25,7 @@ export const withStatuses = (found: Investigation, held: readonly Held[]): Inves
   };
   return {
     ...found,
-    credentials: found.credentials.map((credential) => told(credential, credential.id)),
+    credentials: withHolders(found.credentials.map((credential) => told(credential, credential.id))),
     created: found.created.map((thing) => told(thing, createdKey(thing))),
   };
 };

@@ -3,6 +3,7 @@ import { byHand } from './by-hand.ts';
 import { denyOnce, heldWithUser, holdConsoles, limit, mostPrincipals, waitWhereShared } from './denies.ts';
 import { type Circumstances, doubtAbout, doubtsAbout, isWorkloads } from './doubts.ts';
 import type { VerdictRule } from './reasons.ts';
+import { usersBehind } from './users-behind.ts';
 import { verdict } from './verdict.ts';
 
 export { mostPrincipals } from './denies.ts';
@@ -47,16 +48,6 @@ export const judgeDescendants = (
     const found = judged.get(credential.id);
     return found ? { ...credential, verdict: found } : credential;
   });
-};
-
-/** The user whose deny would hold a credential, by ARN; a federated user is held with the user that issued it. */
-const usersBehind = (credentials: readonly KnownCredential[]): Map<string, string | undefined> => {
-  const behind = new Map<string, string | undefined>();
-  for (const { id, kind, principal, issuedBy } of credentials) {
-    const own = principal?.kind === 'user' ? principal.arn : undefined;
-    behind.set(id, kind === 'federation-token' ? behind.get(issuedBy ?? '') : own);
-  }
-  return behind;
 };
 
 // What the root issued is held by the deny on the root's user, where there is one.

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
+import type { Status } from '#lib/incident/incident.ts';
 import { withStatuses } from '#lib/investigation/descendants/statuses.ts';
 import { verdict } from '#lib/investigation/descendants/verdict.ts';
+import { fateOf } from '#lib/report/verdict-words.ts';
 import { found as investigation } from '#test/unit/report/found.ts';
 import { created, keyOf, root, session } from './descendants.ts';
 
@@ -39,4 +41,43 @@ it('of two that had one name tells what is not contained, whichever was read fir
     [missed, done],
   ])
     expect(withStatuses(found, held).created[0]?.verdict).toMatchObject({ incidentId: 'i-2' });
+});
+
+it('of what another one covers claims no more than holds of that one', () => {
+  const [asked, covered] = [session(1, 'deploy', 'a'), session(2, 'deploy', 'a')];
+  const elsewhere = { ...session(3, 'deploy', 'b'), verdict: verdict('covered', 'same-session') };
+  const of = investigation({
+    credentials: [
+      root,
+      { ...asked, verdict: toContain },
+      { ...covered, verdict: verdict('covered', 'same-session') },
+      elsewhere,
+    ],
+  });
+  const statusOfCovered = (status: Status): unknown => {
+    const { credentials } = withStatuses(of, [{ id: asked.id, incident: { incidentId: 'i-1', status } }]);
+    expect(credentials[3]).toEqual(elsewhere);
+    return fateOf(credentials[2]?.verdict);
+  };
+  expect(statusOfCovered('contained')).toBe('covered');
+  expect(statusOfCovered('not-contained')).toBe('open');
+  expect(statusOfCovered('partly-contained')).toBe('partly');
+  expect(withStatuses(of, []).credentials[2]).toEqual(of.credentials[2]);
+});
+
+it('of a console claims no more than holds of what opened it', () => {
+  const opener = { ...session(1, 'deploy', 'a'), verdict: toContain };
+  const console = {
+    ...session(2, 'deploy', 'a'),
+    kind: 'console-session' as const,
+    id: 'console-session:x',
+    issuedBy: opener.id,
+    verdict: verdict('covered', 'same-session'),
+  };
+  const { sessionName: _, ...nameless } = console;
+  const incident = { incidentId: 'i-1', status: 'not-contained' } as const;
+  const told = withStatuses(investigation({ credentials: [root, opener, nameless] }), [
+    { id: opener.id, incident },
+  ]);
+  expect(told.credentials[2]?.verdict).toMatchObject(incident);
 });
