@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import { memberYaml } from '#infra/cloud/member/template.ts';
@@ -31,6 +32,16 @@ describe('member.yaml', () => {
     // CloudFormation takes 51,200 bytes without a bucket (CloudFormation quotas).
     expect(Buffer.byteLength(await memberYaml())).toBeLessThan(51_200);
   });
+});
+
+test('cfn-lint finds nothing in it', (ctx) => {
+  const found = spawnSync('cfn-lint', ['infra/cloud/member.yaml'], { encoding: 'utf8' });
+  if (found.error) {
+    console.log('skipped: no cfn-lint on this machine');
+    return ctx.skip();
+  }
+  expect(found.stdout).toBe('');
+  expect(found.status).toBe(0);
 });
 
 describe('the roles of a member', () => {
