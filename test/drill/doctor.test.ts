@@ -88,7 +88,7 @@ interface Document {
 }
 
 const ask = (...args: string[]): Promise<{ exitCode: unknown; document: Document }> =>
-  tourniquetJson('doctor', '--wait', '1', '--through', 'auditor', ...args);
+  tourniquetJson('doctor', '--wait', '3', '--through', 'auditor', ...args);
 const wrongIn = ({ checks }: Document) =>
   checks.flatMap(({ id, findings }) =>
     findings.filter(({ verdict }) => verdict === 'wrong').map((found) => ({ id, ...found })),
@@ -578,13 +578,25 @@ describe('tourniquet doctor', () => {
   });
 
   it('does not claim to have heard member accounts that it cannot speak from', async () => {
-    const { document } = await tourniquetJson('doctor', '--wait', '1');
+    const { document } = await tourniquetJson('doctor', '--wait', '3');
     const { findings } = document.checks.find(({ id }: { id: string }) => id === 'forwarding');
     expect(findings).toContainEqual({
       verdict: 'not-checked',
       subject: `account ${member}`,
       says: expect.stringContaining('--through ROLE'),
     });
+  });
+
+  it('does not claim to have asked the accounts of an organization that it may not list', async () => {
+    const back = await deployedAs(() => ({ accounts: 'organization' }));
+    const { document } = await ask();
+    await back();
+    for (const check of ['members', 'forwarding'])
+      expect(document.checks.find(({ id }) => id === check)?.findings).toContainEqual({
+        verdict: 'not-checked',
+        subject: 'the accounts of the organization',
+        says: expect.stringContaining('organizations:ListAccounts'),
+      });
   });
 
   it('names an organization without the App', async () => {
@@ -596,7 +608,7 @@ describe('tourniquet doctor', () => {
 
   it('tells people in words, the mend below what is wrong', async () => {
     await admin('cloudtrail', 'StopLogging', { Name: 'all' });
-    const { exitCode, stderr } = await tourniquet('doctor', '--wait', '1');
+    const { exitCode, stderr } = await tourniquet('doctor', '--wait', '3');
     await admin('cloudtrail', 'StartLogging', { Name: 'all' });
     expect(exitCode).toBe(3);
     expect(stderr).toMatch(/^WRONG {7}cloudtrail: /m);

@@ -11,13 +11,15 @@ export const incidentsOf = ({ deployment }: DeployedSystem): DynamoIncidentStore
 
 const between = 500;
 
-/** Asks until the answer is there. @returns undefined when it is not in time */
+/** Asks until the answer is there. @returns undefined when it is not in time @throws the reason of the signal */
 export const eventually = async <T>(
   seconds: number,
   ask: () => Promise<T | undefined>,
+  signal?: AbortSignal,
 ): Promise<T | undefined> => {
   const end = now().getTime() + seconds * 1000;
   for (;;) {
+    signal?.throwIfAborted();
     const answer = await ask();
     if (answer !== undefined || now().getTime() >= end) return answer;
     await sleep(between);
@@ -34,12 +36,17 @@ export const followIncident = async (
   store: DynamoIncidentStore,
   accessKeyId: string,
   seconds: number,
+  signal: AbortSignal,
 ): Promise<Incident | undefined> => {
   let last: Incident | undefined;
-  await eventually(seconds, async () => {
-    last = await store.find(accessKeyId);
-    return last && (last.status === 'contained' || isLeftAlone(last)) ? last : undefined;
-  });
+  await eventually(
+    seconds,
+    async () => {
+      last = await store.find(accessKeyId);
+      return last && (last.status === 'contained' || isLeftAlone(last)) ? last : undefined;
+    },
+    signal,
+  );
   return last;
 };
 
@@ -48,11 +55,13 @@ export const wasMailed = async (
   store: DynamoIncidentStore,
   incident: Incident,
   seconds: number,
+  signal: AbortSignal,
 ): Promise<boolean> => {
   const mark = `mail:${stateOf(incident)}`;
   const mailed = await eventually(
     seconds,
     async () => (await store.marked(incident.incidentId, mark)) || undefined,
+    signal,
   );
   return mailed === true;
 };

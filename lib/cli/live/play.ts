@@ -72,7 +72,8 @@ const deny = async (canary: Canary, play: LivePlay, result: LiveResult): Promise
 
 const checkIncident = async (canary: Canary, play: LivePlay, result: LiveResult): Promise<void> => {
   const store = incidentsOf(play.system);
-  const incident = await followIncident(store, canary.accessKeyId, result.deniedAt ? mailTime : 0);
+  const patience = result.deniedAt ? mailTime : 0;
+  const incident = await followIncident(store, canary.accessKeyId, patience, play.signal);
   if (!incident) {
     result.problems.push('there is no incident of the key: the report did not arrive at contain');
     return;
@@ -81,8 +82,7 @@ const checkIncident = async (canary: Canary, play: LivePlay, result: LiveResult)
   Object.assign(result, { incidentId, status });
   play.say(`incident ${incidentId}: ${status}${containedAt ? `, read back at ${containedAt}` : ''}`);
   if (status !== 'contained') result.problems.push(`incident ${incidentId} is ${status}: ${reason}`);
-  play.signal.throwIfAborted();
-  result.mailed = await wasMailed(store, incident, result.deniedAt ? mailTime : 0);
+  result.mailed = await wasMailed(store, incident, patience, play.signal);
   if (!result.mailed) result.problems.push('the mail about it was not handed to SNS');
   if (status !== 'contained') return;
   play.signal.throwIfAborted();
