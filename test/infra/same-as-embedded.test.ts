@@ -7,7 +7,7 @@ import { resourcesOf, roleStatements, type Template } from '#infra/cloud/templat
 import { type EmbeddedAws, startEmbeddedAws } from '#infra/local/embedded-aws.ts';
 import { type DeployedTourniquet, deployTourniquet } from '#infra/local/host/deploy-tourniquet.ts';
 import { fixture } from '#test/unit/local/host-setup.ts';
-import { everything } from './settings-of.ts';
+import { everything, everythingWritten } from './settings-of.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: documents of policies and rules are JSON of many shapes
 type Json = any;
@@ -50,6 +50,7 @@ beforeAll(async () => {
     githubApiUrl: 'https://ghe.example.com/api/v3',
     memberExternalId: externalId,
     guard: true,
+    rules: { restorableBoundaries: [...everythingWritten.rules.restorableBoundaries] },
     members: accounts.map((accountId) => ({ accountId })),
     destinations: {
       eventBus: true,

@@ -18,6 +18,7 @@ export const everythingWritten = {
   accounts: ['111122223333', '444455556666'],
   organizationId: 'o-a1b2c3d4e5',
   memberExternalId: '00000000-0000-4000-8000-000000000000',
+  rules: { restorableBoundaries: ['arn:aws:iam::*:policy/company-boundary'] },
   revokeSessions: true,
   guard: { homeAccountId: '210987654321', breakGlass: ['arn:aws:iam::210987654321:role/break-glass'] },
   github: { apiUrl: 'https://ghe.example.com/api/v3', resolveAlerts: true },

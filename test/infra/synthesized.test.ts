@@ -61,4 +61,4 @@ it('cfn-lint finds nothing in the templates', async (ctx) => {
   });
   expect(stdout).toBe('');
   expect(status).toBe(0);
-});
+}, 90_000);
