@@ -8,11 +8,15 @@ const mostNamed = 3;
 
 const line = (name: string, value: string | undefined): string[] => (value ? [`*${name}:* ${value}`] : []);
 
-const when = ({ openedAt, containedAt, restoredAt }: Incident): string =>
+// What was contained once may be open again.
+const contained = ({ status }: Incident): string =>
+  status === 'contained' || status === 'restored' ? 'contained' : 'first contained';
+
+const when = (incident: Incident): string =>
   [
-    `reported ${moment(openedAt)}`,
-    ...(containedAt ? [`contained ${moment(containedAt)}`] : []),
-    ...(restoredAt ? [`restored ${moment(restoredAt)}`] : []),
+    `reported ${moment(incident.openedAt)}`,
+    ...(incident.containedAt ? [`${contained(incident)} ${moment(incident.containedAt)}`] : []),
+    ...(incident.restoredAt ? [`restored ${moment(incident.restoredAt)}`] : []),
   ].join(', ');
 
 const description = (incident: Incident): string => {

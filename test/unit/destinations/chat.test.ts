@@ -31,6 +31,15 @@ describe('a message', () => {
     });
   });
 
+  it('says of what was contained once, and is open again, no more than that', () => {
+    const at = '2026-11-28T10:00:00.000Z';
+    const told = (status: Incident['status']): string =>
+      chatMessage(incident({ status, containedAt: at })).content.description;
+    expect(told('contained')).toContain(', contained 2026-11-28T10:00:00Z');
+    expect(told('not-contained')).toContain(', first contained 2026-11-28T10:00:00Z');
+    expect(told('not-contained')).not.toContain(', contained');
+  });
+
   it('stands in one thread for all states of a leak and all that came from it', () => {
     const threads = [
       incident(),
