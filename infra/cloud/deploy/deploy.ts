@@ -44,7 +44,7 @@ const unasked = (config: string): DeployError => {
   } catch (error) {
     if (error instanceof SettingsError)
       return new DeployError(
-        `${config} is not there, and nobody at a terminal to ask. Write it (docs/deploy.md), with at least\n${error.message}`,
+        `${config} is not there, and nobody at a terminal to ask. Write it (docs/deployment-settings.md), with at least\n${error.message}`,
         { exitCode: 2 },
       );
     throw error;
