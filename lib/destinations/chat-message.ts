@@ -1,5 +1,6 @@
 import type { Incident, StillOpen } from '#lib/incident/incident.ts';
 import { moment } from '#lib/platform/plain-text.ts';
+import { asTold } from '#lib/signal/as-told.ts';
 import { byHand } from '#lib/signal/still-open.ts';
 import { chatCode, chatWords } from './chat-text.ts';
 import { linkOf, needsPerson, titleOf } from './words.ts';
@@ -21,7 +22,7 @@ const when = (incident: Incident): string =>
 
 const description = (incident: Incident): string => {
   const { incidentId, accessKeyId, accountId, principal, reason, signals, stillOpen = [] } = incident;
-  const [first] = signals;
+  const [first] = asTold(signals);
   return [
     ...line('Key', accessKeyId === null ? undefined : chatCode(accessKeyId)),
     ...line(

@@ -3,6 +3,7 @@ import { holds, isLiftedAndOpen } from '#lib/containment/mail/standing.ts';
 import type { Incident, Principal, Status } from '#lib/incident/incident.ts';
 import { inert } from '#lib/platform/plain-text.ts';
 import { redact } from '#lib/platform/redact.ts';
+import { asTold } from '#lib/signal/as-told.ts';
 import { ownFindingId, ownGenerator } from '#lib/signal/securityhub/own-finding.ts';
 import type { Telling } from './telling.ts';
 import { isOver } from './worth-telling.ts';
@@ -122,7 +123,7 @@ const fieldsOf = (incident: Incident, { evidence }: FindingHome): Record<string,
     accountId,
     descendantOf,
     reportedBy: [...new Set(signals.map(({ source }) => source))].join(', '),
-    leakedAt: signals[0]?.where,
+    leakedAt: asTold(signals)[0]?.where,
   };
   const told = Object.entries(fields).flatMap(([name, value]) => {
     const text = cut(value ?? '', most.field);

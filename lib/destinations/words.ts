@@ -4,6 +4,7 @@ import type { Incident } from '#lib/incident/incident.ts';
 import { isPlainLink } from '#lib/platform/plain-link.ts';
 import { inert } from '#lib/platform/plain-text.ts';
 import { redact } from '#lib/platform/redact.ts';
+import { asTold } from '#lib/signal/as-told.ts';
 
 /** Text from outside as one harmless line without secrets. */
 export const harmless = (text: string, max = 300): string => inert(redact(text), max);
@@ -16,6 +17,8 @@ export const needsPerson = ({ status }: Pick<Incident, 'status'>): boolean =>
 export const titleOf = (incident: Incident): string =>
   harmless(`${subjectOf(incident)}: ${aboutOf(incident)}`, 200);
 
-/** A page about the leak that may be clicked, of the first report that has one. */
+/** A page about the leak that may be clicked, of the first report that has one, as they are told. */
 export const linkOf = ({ signals }: Incident): string | undefined =>
-  signals.map(({ url }) => url).find((url) => url !== undefined && isPlainLink(url));
+  asTold(signals)
+    .map(({ url }) => url)
+    .find((url) => url !== undefined && isPlainLink(url));

@@ -2,6 +2,7 @@ import type { Incident } from '#lib/incident/incident.ts';
 import { isPlainLink } from '#lib/platform/plain-link.ts';
 import { inert, moment } from '#lib/platform/plain-text.ts';
 import type { SignalSource } from '#lib/platform/signal-sources.ts';
+import { asTold } from '#lib/signal/as-told.ts';
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
 import { isHeldOpen } from '../engaged.ts';
 import { failureOf } from '../findings.ts';
@@ -23,7 +24,7 @@ export const sourceWords = {
 
 /** Who, where, since when and why: at most twelve lines, each with a label of ten characters. */
 export const factLines = (incident: Incident): string[] => {
-  const [first, ...more] = [...incident.signals].sort((a, b) => a.reportedAt.localeCompare(b.reportedAt));
+  const [first, ...more] = asTold(incident.signals);
   const others =
     more.length > 1 ? `, and ${more.length} more signals` : more.length === 1 ? ', and 1 more signal' : '';
   return [

@@ -3,6 +3,7 @@ import { sourceWords } from '#lib/containment/mail/facts.ts';
 import { isContainedAgain, isDenied } from '#lib/containment/mail/standing.ts';
 import type { AlsoDenied, Incident } from '#lib/incident/incident.ts';
 import { certainlyAfter, certainlyBefore } from '#lib/investigation/whole-seconds.ts';
+import { asTold } from '#lib/signal/as-told.ts';
 import type { LeakSignal } from '#lib/signal/leak-signal.ts';
 import type { Case } from '../case.ts';
 import { knownUntil } from '../coverage-lines.ts';
@@ -62,8 +63,7 @@ const ownerOf = (incident: Incident | undefined, arn: string | undefined): Part 
 const signalsShown = 6;
 
 const leak = ({ incident }: Case): Fact[] => {
-  const signals =
-    incident?.signals.toSorted((one, other) => one.reportedAt.localeCompare(other.reportedAt)) ?? [];
+  const signals = asTold(incident?.signals ?? []);
   const shown = signals.slice(0, signalsShown);
   const rest = signals.length - shown.length;
   return shown.length === 0
