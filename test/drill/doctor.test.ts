@@ -612,7 +612,7 @@ describe('tourniquet doctor', () => {
     await admin('cloudtrail', 'StartLogging', { Name: 'all' });
     expect(exitCode).toBe(3);
     expect(stderr).toMatch(/^WRONG {7}cloudtrail: /m);
-    expect(stderr).toMatch(/^ {4}mend: switch it on: aws cloudtrail start-logging/m);
+    expect(stderr).toMatch(/^ {4}mend: switch it on:\n {6}aws cloudtrail start-logging --name \S+$/m);
     expect(stderr).toContain('1 thing is wrong.');
     expect(stderr).not.toContain(webhookSecret);
   });

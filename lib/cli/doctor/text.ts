@@ -9,9 +9,15 @@ const heads: Record<Finding['verdict'], string> = {
   'not-checked': 'not checked',
 };
 
+// A command stands in a line of its own, which is not broken: it is there to be copied.
+const mendLines = (mend: string): string[] =>
+  `    mend: ${mend}`
+    .split(/(?<=:|, then) (?=aws )/)
+    .map((part, index) => (index === 0 ? part : `      ${part}`));
+
 const linesOf = (finding: Finding): string[] => [
   `  ${finding.subject}: ${finding.says}`,
-  ...(finding.verdict === 'wrong' ? [`    mend: ${finding.mend}`] : []),
+  ...(finding.verdict === 'wrong' ? mendLines(finding.mend) : []),
 ];
 
 /** What is well is told in one line a check; the rest with each thing and its mend. */

@@ -19,7 +19,7 @@ const deaf = (place: Place, patience: number): Finding =>
   wrong(
     subjectOf(place),
     `it is deaf: a marked event did not arrive within ${patience} s`,
-    `in that account: aws events describe-rule --region ${place.region} --name tourniquet-${place.kind}; what it could not deliver is in the queue tourniquet-undelivered beside it; whom our bus lets in: aws events describe-event-bus --name tourniquet`,
+    `what it could not deliver is in the queue tourniquet-undelivered beside it, and whom our bus lets in tells the check "bus"; look in that account: aws events describe-rule --region ${place.region} --name tourniquet-${place.kind}`,
   );
 
 const homePlaces = ({ system, expected }: Patient): Place[] =>

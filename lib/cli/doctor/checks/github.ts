@@ -9,7 +9,7 @@ import { readSecret } from '../read-secret.ts';
 /** The Apps, or what is wrong with their secret. */
 const appsIn = async (arn: string, apiUrl: string | undefined): Promise<readonly HostApp[] | Finding> => {
   const subject = nameIn(arn);
-  const mend = `make the App (docs/sources.md) and fill it in: aws secretsmanager put-secret-value --secret-id ${arn} --secret-string file://app.json, with {"appId":1,"privateKey":"-----BEGIN …"}`;
+  const mend = `make the App (docs/sources.md), write {"appId":1,"privateKey":"-----BEGIN …"} into a file and fill it in: aws secretsmanager put-secret-value --secret-id ${arn} --secret-string file://app.json`;
   const text = await readSecret(arn);
   if (text === undefined || text.trim() === '{}')
     return wrong(subject, 'no GitHub App is filled in: no alert can be read', mend);

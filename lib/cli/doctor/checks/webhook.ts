@@ -8,7 +8,7 @@ const shortest = 20;
 
 const secretOf = async (arn: string): Promise<{ current?: string; found: Finding[] }> => {
   const subject = nameIn(arn);
-  const put = `put one there: aws secretsmanager put-secret-value --secret-id ${arn} --secret-string '{"current":"…"}', and the same text into the webhook of the GitHub App`;
+  const put = `put a random text there, and the same into the webhook of the GitHub App: aws secretsmanager put-secret-value --secret-id ${arn} --secret-string '{"current":"…"}'`;
   const text = await readSecret(arn);
   if (text === undefined) return { found: [wrong(subject, 'the secret is empty or not there', put)] };
   try {
