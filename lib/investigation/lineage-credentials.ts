@@ -8,7 +8,10 @@ const iso = (at: number | null): string | null =>
   at === null || Math.abs(at) > 8.64e15 ? null : new Date(at).toISOString();
 
 /** The credentials of a lineage as an investigation tells them: the leaked one first, each after its issuer. */
-export const credentialsOf = (lineage: Lineage, uses: Uses): KnownCredential[] => {
+export const credentialsOf = (
+  lineage: Pick<Lineage, 'all' | 'rootId' | 'isCertain'>,
+  uses: Pick<Uses, 'of'>,
+): KnownCredential[] => {
   const all = lineage.all();
   const roots = all.filter(({ issuedBy }) => issuedBy === null);
   const children = Map.groupBy(all, ({ issuedBy }) => issuedBy ?? '');
@@ -21,7 +24,8 @@ export const credentialsOf = (lineage: Lineage, uses: Uses): KnownCredential[] =
     if (!known) break;
     ordered.push(known);
     const issued = children.get(known.id) ?? [];
-    queue.push(...issued.toSorted(byIssue));
+    // One by one: a thief may issue more of them in minutes than a call takes arguments.
+    for (const each of issued.toSorted(byIssue)) queue.push(each);
   }
   return ordered.map((known) => credentialOf(known, uses.of(known.id), lineage.isCertain(known.id)));
 };
