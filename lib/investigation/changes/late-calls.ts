@@ -19,11 +19,11 @@ export const arrivedLate = (
   const was = new Map(before.actions.known);
   const late = (action: ActionCount): number => {
     const { events, first, last } = action;
-    const known = was.get(keyOf(action)) ?? (before.actions.beyond > 0 ? events : 0);
+    const known = was.get(keyOf(action)) ?? (before.actions.beyond > 0 ? events : undefined);
     if (first === null || last === null || !certainlyBefore(first, before.to)) return 0;
     // Some of a call that goes on are newer than the last look: which of them nobody counted.
-    if (!certainlyBefore(last, before.to)) return known === 0 ? 1 : 0;
-    return Math.max(0, events - known);
+    if (!certainlyBefore(last, before.to)) return known === undefined ? 1 : 0;
+    return Math.max(0, events - (known ?? 0));
   };
   const actions = now
     .map((action) => ({ action, events: late(action) }))
