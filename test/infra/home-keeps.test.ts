@@ -73,8 +73,17 @@ describe.each(both)('%s: what is kept', (settings) => {
       expect(policies).toContainEqual(
         expect.objectContaining(insecure('s3:*', [`<${id}.Arn>`, `<${id}.Arn>/*`])),
       );
-      expect(resource['DeletionPolicy']).toBe('Retain');
+      expect(resource['DeletionPolicy']).toBe('RetainExceptOnCreate');
     }
+  });
+
+  it('what is kept after the stack is not left over from a first deployment that failed: its names would be taken', () => {
+    const kept = ['AWS::SecretsManager::Secret', 'AWS::KMS::Key', 'AWS::Logs::LogGroup', 'AWS::S3::Bucket'];
+    for (const { id, resource } of kept.flatMap((type) => all(settings, type)))
+      expect(resource, id).toMatchObject({
+        DeletionPolicy: 'RetainExceptOnCreate',
+        UpdateReplacePolicy: 'Retain',
+      });
   });
 
   it('no log group is kept for ever', () => {

@@ -36,7 +36,7 @@ const createBucket = (scope: Construct, evidence: Evidence, key: kms.IKey | unde
     ...(key
       ? { encryption: s3.BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true }
       : { encryption: s3.BucketEncryption.S3_MANAGED }),
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
   return bind({ evidenceBucketArn: bucket.bucketArn }, { TOURNIQUET_EVIDENCE_BUCKET: bucket.bucketName });
 };
@@ -47,7 +47,7 @@ const createSigningKey = (scope: Construct): Binding => {
     description: 'signs the manifests of evidence',
     keySpec: kms.KeySpec.ECC_NIST_P256,
     keyUsage: kms.KeyUsage.SIGN_VERIFY,
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
   return bind({ evidenceKeyArn: key.keyArn }, { TOURNIQUET_EVIDENCE_KMS_KEY: key.keyArn });
 };

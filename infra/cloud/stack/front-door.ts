@@ -45,7 +45,7 @@ export const createFrontDoor = (
   const logGroup = new logs.LogGroup(scope, 'ApiLog', {
     logGroupName: '/aws/vendedlogs/tourniquet-webhook',
     retention: logRetentionDays,
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     ...(key && { encryptionKey: key }),
   });
   const stage = new apigateway.HttpStage(scope, 'ApiStage', {

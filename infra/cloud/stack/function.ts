@@ -81,7 +81,7 @@ export class TourniquetFunction extends Construct {
     return new logs.LogGroup(this, 'Log', {
       logGroupName: `/aws/lambda/${functionName(this.folder)}`,
       retention: logRetentionDays,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       ...(key && { encryptionKey: key }),
     });
   }

@@ -64,7 +64,7 @@ export const createCustomerKey = (
     alias: 'tourniquet',
     description: 'Tourniquet: queues, topics, incidents, secrets, evidence and logs',
     enableKeyRotation: true,
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
   for (const statement of [forFunctions(scope, folders), forServices(), forLogs(scope)])
     key.addToResourcePolicy(statement);

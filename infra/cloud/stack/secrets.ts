@@ -10,7 +10,10 @@ import { type Binding, bind } from './binding.ts';
  * App is filled in by a person: `{}` until then, and CloudFormation never writes it again.
  */
 export const createSecrets = (scope: Construct, { github }: Settings, key: IKey | undefined): Binding => {
-  const common = { removalPolicy: RemovalPolicy.RETAIN, ...(key && { encryptionKey: key }) };
+  const common = {
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    ...(key && { encryptionKey: key }),
+  };
   const webhook = new secretsmanager.Secret(scope, 'WebhookSecret', {
     ...common,
     secretName: 'tourniquet/webhook',

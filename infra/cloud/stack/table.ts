@@ -15,6 +15,7 @@ export const createTable = (scope: Construct, key: IKey | undefined): Binding =>
     billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtection: true,
+    // Not except on create, as what else is kept: its protection would make a roll-back fail that has to delete it.
     removalPolicy: RemovalPolicy.RETAIN,
     ...(key && { encryption: dynamodb.TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }),
   });
