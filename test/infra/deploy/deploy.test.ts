@@ -168,6 +168,18 @@ it('in a pipeline names what is missing instead of asking', async () => {
   expect([nothing, noYes].map(({ ended }) => (ended as DeployError).exitCode)).toEqual([2, 2]);
 });
 
+it('as a command: what is missing is told on stderr, with exit code 2 and without a trace', () => {
+  const config = path.join(newFolder(), 'c.json');
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['infra/cloud/deploy/run.ts', '--config', config, '--yes'],
+    { encoding: 'utf8', input: '' },
+  );
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toMatch(/mail: is missing/);
+  expect(stderr).not.toMatch(/^ +at /m);
+});
+
 it('names the Regions that are not bootstrapped, with the command', async () => {
   await bootstrap('us-east-1', '5');
   const config = written({ ...least, guardDutyRegions: ['us-east-1', 'eu-west-3'] });
