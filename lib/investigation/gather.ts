@@ -3,6 +3,7 @@ import type { Activity, SourceCount } from './activity.ts';
 import { CertainCalls } from './certain-calls.ts';
 import { type Circumstances, judgeCreated, judgeDescendants } from './descendants/verdicts.ts';
 import type { Json } from './detail.ts';
+import { withGoneCompute } from './gone-compute.ts';
 import { IdSet } from './id-set.ts';
 import type { Investigation } from './investigation.ts';
 import { keepsDrawing } from './keeps-drawing.ts';
@@ -181,7 +182,7 @@ export class Gatherer {
   }
 
   #made(activity: Activity): MadeThing[] {
-    return [...activity.made, ...this.#uncertain.result()].sort(inTime);
+    return withGoneCompute([...activity.made, ...this.#uncertain.result()].sort(inTime), this.lineage);
   }
 
   #judged(

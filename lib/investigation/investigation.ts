@@ -130,7 +130,7 @@ export interface Created {
   eventName: string;
   /** Where the call was made; IAM's calls stand in one Region for the whole account. */
   region: string;
-  /** When the lineage took it away again. */
+  /** When the lineage took it away again; of compute, when anybody did. */
   removedAt?: string;
   /** Where the call came from that made it; gone once the verdict is found. */
   from?: { ip: string | null; userAgent: string | null };

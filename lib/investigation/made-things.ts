@@ -21,7 +21,7 @@ export interface MadeThing {
   eventSource: string;
   eventName: string;
   region: string;
-  /** When the lineage, or the user, took it away again. */
+  /** When the lineage, or the user, took it away again; of compute, when anybody did. */
   removedAt?: string;
   /** Where the call came from. */
   from?: { ip: string | null; userAgent: string | null };

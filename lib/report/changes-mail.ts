@@ -91,7 +91,7 @@ const sectionsOf = (changes: Changes, found: Investigation, context: Investigati
     section('Newly made', 8, [2, 6], (most) => kindLines(things(newMade), most)),
     section('Newly changed', 7, [4, 5], (most) => touchedLines(newTouched, most)),
     section('What became of others', 7, [2, 7], (most) => becameLines(changes.verdictChanges, most)),
-    section('Removed again by itself', 4, [1, 3], (most) => kindLines(things(removed), most)),
+    section('Removed again', 4, [1, 3], (most) => kindLines(things(removed), most)),
     section('Arrived late, or not known before to be of the leak', 6, [2, 5], (most) =>
       lateLines(changes, most),
     ),

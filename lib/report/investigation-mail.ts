@@ -112,7 +112,7 @@ const sectionsOf = (found: Investigation, context: InvestigationMailContext): Se
     section('What it made, and is still there', 7, [2, 6], (most) =>
       standingLines(found, things.filter(isStanding), most),
     ),
-    section('Made, and removed again by itself', 3, [1, 1], () =>
+    section('Made, and removed again', 3, [1, 1], () =>
       removedLine(things.filter((thing) => !isStanding(thing))),
     ),
     section('What it changed and did not make', 5, [1, 5], (most) =>

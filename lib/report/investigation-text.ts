@@ -69,7 +69,7 @@ const sectionsOf = (found: Investigation, state?: string): Section[] => {
   return [
     section('Lineage', 9, [20, 44], lineage(found)),
     section('Made, and still there', 8, [6, 16], (most) => thingLines(things.filter(isStanding), most)),
-    section('Made, and removed again by itself', 4, [2, 6], (most) =>
+    section('Made, and removed again', 4, [2, 6], (most) =>
       thingLines(
         things.filter((thing) => !isStanding(thing)),
         most,

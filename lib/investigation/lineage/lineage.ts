@@ -100,6 +100,11 @@ export class Lineage {
     return this.#ends.hasEnded(door);
   }
 
+  /** When somebody took compute away since the lineage started it, milliseconds. */
+  goneAt(door: Extract<Door, { kind: 'compute' }>): number | undefined {
+    return this.#ends.goneAt(door);
+  }
+
   /** Credentials that were not followed because there are too many. */
   get beyond(): number {
     return this.#graph.beyond;

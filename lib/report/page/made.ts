@@ -54,8 +54,8 @@ const removed = (kase: Case): Part => {
   const things = shownOf(kase).filter((thing) => !isStanding(thing));
   return (
     things.length > 0 &&
-    html`<h3>Removed again by itself</h3>
-${thingsTable(things, 'What it made and took away again', kase)}`
+    html`<h3>Removed again</h3>
+${thingsTable(things, 'What it made and was taken away again', kase)}`
   );
 };
 

@@ -114,7 +114,7 @@ describe('each kind of change', () => {
       },
     );
     expect(sectionOf(text, 'Newly changed')[1]).toBe('  aws iam get-role --role-name admin');
-    expect(sectionOf(text, 'Removed again by itself')).toEqual(['user  support']);
+    expect(sectionOf(text, 'Removed again')).toEqual(['user  support']);
     expect(sectionOf(text, 'Arrived late, or not known before to be of the leak')).toEqual([
       '3  iam:ListUsers  us-east-1',
     ]);

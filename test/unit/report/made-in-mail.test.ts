@@ -43,7 +43,7 @@ test('what it took away again stands apart', () => {
   const users = made('user', 'CreateUser', [{ id: 'support' }, { id: 'backup', removedAt: last }]);
   const body = bodyOf(foundMade(users));
   expect(sectionOf(body, 'What it made, and is still there')).toEqual(['user  support']);
-  expect(sectionOf(body, 'Made, and removed again by itself')).toEqual(['1 user']);
+  expect(sectionOf(body, 'Made, and removed again')).toEqual(['1 user']);
 });
 
 test('what became of a made thing is told only where containment says so', () => {

@@ -175,7 +175,7 @@ describe('a user that it made', () => {
     expect(made({ verdict: verdict('contain', 'thief', { status: 'contained' }) })).toMatch(
       /backdoor.*stopped/,
     );
-    expect(made({ removedAt: at })).toMatch(/Removed again by itself.*backdoor.*removed/);
+    expect(made({ removedAt: at })).toMatch(/Removed again.*backdoor.*removed/);
   });
 
   it('holds what it owns, once it is denied: that is open no more', () => {
