@@ -54,7 +54,9 @@ export const incidentRow = (
 ): IncidentRow => {
   const { signals, principal, status } = incident;
   const reported = signals.map(({ reportedAt }) => reportedAt).filter(isTime);
-  const reportedAt = reported.sort().at(0) ?? null;
+  const earliest = reported.sort().at(0) ?? null;
+  // No report is later than the incident that it opened, whatever time its source names.
+  const reportedAt = earliest !== null && earliest > incident.openedAt ? incident.openedAt : earliest;
   const deniedAt = heldAt(incident, (id) => denies.includes(id));
   return {
     incidentId: incident.incidentId,

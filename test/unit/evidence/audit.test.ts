@@ -131,6 +131,12 @@ describe('the row of an incident', () => {
   });
 });
 
+it('lets no report that names a time to come make the answer come before the question', async () => {
+  const row = await rowOf({ signals: [signal({ reportedAt: '2999-01-01T00:00:00.000Z' })] });
+  expect(row?.reportedAt).toBe(incident().openedAt);
+  expect(row?.secondsToDenied).toBeGreaterThanOrEqual(0);
+});
+
 describe('a drill', () => {
   const drill = signal({ reason: 'Drill of March' });
   const scanned = signal({ id: 's', source: 'scanner', where: 'drill: config/aws.env' });
