@@ -1,5 +1,5 @@
 import { DescribeOrganizationCommand, type OrganizationsClient } from '@aws-sdk/client-organizations';
-import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import { GetParameterCommand, ParameterNotFound, type SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import { DeployError } from './deploy-error.ts';
 
@@ -13,9 +13,6 @@ export interface Deployer {
   accountId: string;
   arn: string;
 }
-
-const isNamed = (error: unknown, ...names: string[]): boolean =>
-  error instanceof Error && names.includes(error.name);
 
 /** Whose credentials these are. @throws DeployError where AWS refuses them, or there are none */
 export const whoDeploys = async (sts: STSClient): Promise<Deployer> => {
@@ -45,10 +42,9 @@ export const findOrganization = async (
     const { Organization } = await organizations.send(new DescribeOrganizationCommand({}));
     const { Id: id, MasterAccountId } = Organization ?? {};
     return id === undefined ? undefined : { id, isManagement: MasterAccountId === accountId };
-  } catch (error) {
-    if (isNamed(error, 'AWSOrganizationsNotInUseException', 'AccessDeniedException', 'AccessDenied'))
-      return undefined;
-    throw error;
+  } catch {
+    // A proposal that cannot be made is no reason not to ask.
+    return undefined;
   }
 };
 
@@ -69,7 +65,7 @@ const bootstrapProblem = async (ssm: SSMClient, region: string): Promise<string 
       ? undefined
       : `${region} was bootstrapped by an old CDK (version ${version})`;
   } catch (cause) {
-    if (isNamed(cause, 'ParameterNotFound')) return `${region} is not bootstrapped for the CDK`;
+    if (cause instanceof ParameterNotFound) return `${region} is not bootstrapped for the CDK`;
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new DeployError(`Whether ${region} is bootstrapped for the CDK cannot be read: ${why}`, { cause });
   }

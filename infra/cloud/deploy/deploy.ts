@@ -120,7 +120,7 @@ const deployAll = async (options: DeployOptions, deps: DeployDeps): Promise<bool
     await checkBootstrap(clientsIn, deployer.accountId, regions);
     terminal.say(`\n${previewOf(settings, assembly, deployer.accountId)}\n`);
     if (!options.yes && !isYes(await terminal.ask('Deploy this? [y/N]'))) return false;
-    terminal.say('');
+    if (deps.interactive) terminal.mustBeOpen();
     terminal.say(`\n${nextSteps(settings, homeStackName, await runCdk(folder))}`);
     return true;
   });

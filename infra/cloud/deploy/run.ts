@@ -47,11 +47,14 @@ const clientsIn = (region: string): Clients => ({
 
 const run = async (options: DeployOptions): Promise<number> => {
   const terminal = openTerminal(process.stdin, process.stdout);
+  const interactive = process.stdin.isTTY === true;
+  // What was begun is ended or taken back, and the next question is not answered.
+  if (interactive) process.on('SIGINT', terminal.close);
   const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
   try {
     const done = await deploy(options, {
       terminal,
-      interactive: process.stdin.isTTY === true,
+      interactive,
       region: AWS_REGION ?? AWS_DEFAULT_REGION,
       clientsIn,
       assemble,

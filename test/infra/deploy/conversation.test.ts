@@ -94,3 +94,10 @@ it('an input that ends in the middle is an interruption, not an answer', async (
   input.end('a@example.com\n\n');
   await expect(answers).rejects.toThrow(Interrupted);
 });
+
+it('Ctrl-C while something else runs is not forgotten', () => {
+  const terminal = openTerminal(new PassThrough(), new PassThrough());
+  expect(terminal.mustBeOpen).not.toThrow();
+  terminal.close();
+  expect(terminal.mustBeOpen).toThrow(Interrupted);
+});

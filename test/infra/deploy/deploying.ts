@@ -51,6 +51,7 @@ const scripted = (answers: string[], said: string[]): Terminal => ({
     if (answer === undefined) throw new Interrupted();
     return answer;
   },
+  mustBeOpen: () => {},
   close: () => {},
 });
 

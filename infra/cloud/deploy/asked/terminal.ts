@@ -12,6 +12,8 @@ export interface Terminal {
   say(text: string): void;
   /** One line. @throws Interrupted */
   ask(question: string): Promise<string>;
+  /** @throws Interrupted where nothing more can be asked */
+  mustBeOpen(): void;
   close(): void;
 }
 
@@ -35,6 +37,9 @@ const lineQueue = () => {
       ended = true;
       waiting?.reject(new Interrupted());
     },
+    mustBeOpen(): void {
+      if (ended) throw new Interrupted();
+    },
     next(): Promise<string> {
       const line = lines.shift();
       if (line !== undefined) return Promise.resolve(line);
@@ -46,24 +51,22 @@ const lineQueue = () => {
   };
 };
 
-/** Questions and answers on a pair of streams. */
-export const openTerminal = (
-  input: NodeJS.ReadableStream,
-  output: NodeJS.WritableStream & { isTTY?: boolean },
-): Terminal => {
+/**
+ * Questions and answers on a pair of streams. The terminal stays as it is, and edits lines by itself: in the mode in
+ * which readline would edit them, Ctrl-C is a key, and no signal to us and to what we run.
+ */
+export const openTerminal = (input: NodeJS.ReadableStream, output: NodeJS.WritableStream): Terminal => {
   const queue = lineQueue();
-  const lines = createInterface({ input, output, terminal: output.isTTY === true });
+  const lines = createInterface({ input, terminal: false });
   lines.on('line', queue.arrived);
   lines.on('close', queue.end);
-  // A terminal in raw mode sends Ctrl-C as a key; the process gets no signal.
-  lines.on('SIGINT', () => lines.close());
   return {
     say: (text) => void output.write(`${text}\n`),
     ask(question) {
-      lines.setPrompt(`${question} `);
-      lines.prompt();
+      output.write(`${question} `);
       return queue.next();
     },
+    mustBeOpen: queue.mustBeOpen,
     close: () => lines.close(),
   };
 };
