@@ -1,4 +1,4 @@
-import { isHeldOpen } from '#lib/containment/engaged.ts';
+import { isHeldOpen, isLeftOnPurpose, isOpen } from '#lib/containment/engaged.ts';
 import { headline, subjectOf } from '#lib/containment/mail/headline.ts';
 import type { Incident } from '#lib/incident/incident.ts';
 import type { InvestigationMailContext } from './mail.ts';
@@ -20,7 +20,16 @@ export interface NoLonger {
 export const noLongerContained = (incident: Incident | undefined): NoLonger | undefined =>
   incident?.containedAt === undefined || incident.status === 'contained'
     ? undefined
-    : { word: subjectOf(incident), sentence: headline(incident), isHeldOpen: isHeldOpen(incident) };
+    : { word: subjectOf(incident), sentence: sentenceOf(incident), isHeldOpen: isHeldOpen(incident) };
+
+// Every step holds and nothing draws any more, as containment has noted: it reads all of that back, and tells it itself.
+const sentenceOf = (incident: Incident): string =>
+  incident.status === 'partly-contained' &&
+  incident.stillOpen?.length === 0 &&
+  !incident.steps.some(isOpen) &&
+  !isLeftOnPurpose(incident)
+    ? 'NOT CONTAINED, only partly, when this was written: it was being read back. What became of it, the mail of the incident itself tells.'
+    : headline(incident);
 
 /** The line of a mail; none where what draws new sessions is all that is open, which has lines of its own. */
 export const noLongerLines = ({ noLonger, keepsDrawing = [] }: InvestigationMailContext): string[] =>

@@ -112,6 +112,15 @@ describe('the mail of a look', () => {
       },
       /^NOT CONTAINED, only partly\. /,
     ],
+    [
+      'what drew new sessions is ended, and the rest is being read back',
+      {
+        status: 'partly-contained',
+        stillOpen: [],
+        steps: [{ id: 'deny-user', outcome: 'done', at: containedAt, before: { attached: false } }],
+      },
+      /^NOT CONTAINED, only partly, when this was written: it was being read back\. /,
+    ],
   ])('claims no silence of what was contained once and is not now: %s', (_, more, sentence) => {
     const before = summaryOf(found());
     const now = found({ window: nextHour });
