@@ -6,6 +6,7 @@ import { Faults } from './faults.ts';
 import { type Administrator, administrator } from './host/administrator.ts';
 import { createHost, type Host } from './host/host.ts';
 import { createRoleCalls } from './host/role-calls.ts';
+import type { StartSandbox } from './host/sandbox.ts';
 import type { Organization } from './iam/state.ts';
 import { type Quarantine, quarantiner } from './quarantine.ts';
 import { type AnsweredCall, startServer } from './server.ts';
@@ -31,6 +32,8 @@ export interface EmbeddedAwsOptions {
   start?: Date;
   /** Arguments for the node of every function; by default the modules that this process was told to load first. */
   execArgv?: string[];
+  /** What runs the functions; the host's own runtime by default. */
+  startSandbox?: StartSandbox;
   /** Told of every fault of the embedded AWS itself; written to stderr by default. */
   onError?(error: unknown, call: { service: string; operation: string }): void;
 }
@@ -98,6 +101,7 @@ const assemble = (options: EmbeddedAwsOptions, clock: MovableClock, home: Scope,
     clock,
     region: home.region,
     execArgv: options.execArgv ?? preloads(),
+    ...(options.startSandbox && { startSandbox: options.startSandbox }),
     endpoint: url,
     queues: parts.sqs,
     issueSession,

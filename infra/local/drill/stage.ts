@@ -2,7 +2,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Incident } from '#lib/incident/incident.ts';
 import { type Item, toIncident } from '#lib/incident/item.ts';
 import type { KeyPair } from '../clients.ts';
-import { type EmbeddedAws, startEmbeddedAws } from '../embedded-aws.ts';
+import { type EmbeddedAws, type EmbeddedAwsOptions, startEmbeddedAws } from '../embedded-aws.ts';
 import type { Administrator } from '../host/administrator.ts';
 import { type DeployedTourniquet, type DeployOptions, deployTourniquet } from '../host/deploy-tourniquet.ts';
 import type { Organization } from '../iam/state.ts';
@@ -39,6 +39,8 @@ export interface StageOptions extends Deployed {
   organization?: Organization;
   /** The time at the start. */
   start?: Date;
+  /** What runs the functions. */
+  startSandbox?: EmbeddedAwsOptions['startSandbox'];
   webhookSecret: string;
 }
 
@@ -70,7 +72,7 @@ export interface Stage {
 }
 
 const startAws = (scenario: Scenario, options: StageOptions): Promise<EmbeddedAws> => {
-  const { accounts = [], organization, propagationDelay, trailDelay, start } = options;
+  const { accounts = [], organization, propagationDelay, trailDelay, start, startSandbox } = options;
   const [home, ...others] = accountsOf(scenario);
   const members = (options.members ?? []).map(({ accountId }) => accountId);
   return startEmbeddedAws({
@@ -80,6 +82,7 @@ const startAws = (scenario: Scenario, options: StageOptions): Promise<EmbeddedAw
     ...(propagationDelay !== undefined && { propagationDelay }),
     ...(trailDelay !== undefined && { trailDelay }),
     ...(start && { start }),
+    ...(startSandbox && { startSandbox }),
   });
 };
 

@@ -3,21 +3,10 @@
  * invocation after the other. Started as `node bootstrap.mjs <entry> <clock offset in milliseconds>`.
  */
 import { pathToFileURL } from 'node:url';
+import { moveTime } from './move-time.mjs';
 
 const [entry, startOffset] = process.argv.slice(2);
-let offset = Number(startOffset);
-
-// The function and the SDK that signs for it live in the time of the embedded AWS: a signature made in another
-// time would be refused as skewed, and a session would never expire.
-const RealDate = globalThis.Date;
-const now = () => RealDate.now() + offset;
-globalThis.Date = new Proxy(RealDate, {
-  construct: (target, values, newTarget) =>
-    Reflect.construct(target, values.length > 0 ? values : [now()], newTarget),
-  apply: () => new RealDate(now()).toString(),
-  get: (target, property) => (property === 'now' ? now : Reflect.get(target, property)),
-});
-RealDate.prototype.constructor = globalThis.Date;
+moveTime(Number(startOffset));
 
 const describe = (error) =>
   error instanceof Error
@@ -67,7 +56,7 @@ const run = async (message) => {
 const written = (stream, line) => new Promise((resolve) => stream.write(line, resolve));
 
 process.on('message', async (message) => {
-  offset = message.offset;
+  moveTime(message.offset);
   const outcome = await run(message);
   const end = `\u0000end ${message.requestId}\n`;
   await Promise.all([written(process.stdout, end), written(process.stderr, end)]);

@@ -20,6 +20,7 @@ import type { InvocationResult } from './result.ts';
 import type { RoleCalls } from './role-calls.ts';
 import type { ServiceSession } from './runtime-environment.ts';
 import { createRuntimes } from './runtimes.ts';
+import type { StartSandbox } from './sandbox.ts';
 import { pollQueue, type SqsSourceOptions } from './sqs-source.ts';
 import type { UrlRequest } from './url-event.ts';
 import type { UrlResponse } from './url-response.ts';
@@ -36,6 +37,8 @@ export interface HostOptions {
   roles: RoleCalls;
   /** Arguments for the node of every function, such as `--import=…`. */
   execArgv?: readonly string[];
+  /** Another runtime than the host's own. */
+  startSandbox?: StartSandbox;
 }
 
 /** Runs registered functions as Lambda would, each in processes of its own under its own role. */

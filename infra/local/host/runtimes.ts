@@ -2,7 +2,7 @@ import type { RegisteredFunction } from './definition.ts';
 import type { HostOptions } from './host.ts';
 import { createPool, type Pool } from './pool.ts';
 import type { InvocationResult } from './result.ts';
-import { type Sandbox, startSandbox } from './sandbox.ts';
+import { startSandbox as ownRuntime, type Sandbox } from './sandbox.ts';
 
 /** A session is not handed to an invocation that could outlive it. */
 const sessionSeconds = 3600;
@@ -13,10 +13,16 @@ interface Runtime {
   lines: string[];
 }
 
-type RuntimeOptions = Pick<HostOptions, 'clock' | 'endpoint' | 'issueSession' | 'execArgv'>;
+type RuntimeOptions = Pick<HostOptions, 'clock' | 'endpoint' | 'issueSession' | 'execArgv' | 'startSandbox'>;
 
 /** The registered functions with their processes and their logs. */
-export const createRuntimes = ({ clock, endpoint, issueSession, execArgv = [] }: RuntimeOptions) => {
+export const createRuntimes = ({
+  clock,
+  endpoint,
+  issueSession,
+  execArgv = [],
+  startSandbox = ownRuntime,
+}: RuntimeOptions) => {
   const runtimes = new Map<string, Runtime>();
   const replaced: Pool[] = [];
   const offset = (): number => clock.now().getTime() - Date.now();

@@ -30,6 +30,9 @@ export interface SandboxOptions {
   log(line: string): void;
 }
 
+/** How a process of a function is started: by the host's own runtime, or by another one. */
+export type StartSandbox = (options: SandboxOptions) => Sandbox;
+
 const bootstrap = fileURLToPath(new URL('./bootstrap.mjs', import.meta.url));
 
 const start = ({ fn, session, endpoint, offset, execArgv }: SandboxOptions): ChildProcess =>
@@ -68,7 +71,7 @@ const logReader = (child: ChildProcess, log: (line: string) => void) => {
 };
 
 /** Starts a process for a function. A failure to start shows as `closed` and as `Runtime.ExitError`. */
-export const startSandbox = (options: SandboxOptions): Sandbox => {
+export const startSandbox: StartSandbox = (options) => {
   const child = start(options);
   let printed: string[] = [];
   const logRead = logReader(child, (line) => {
