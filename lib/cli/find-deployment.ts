@@ -7,10 +7,11 @@ import {
   readDeployedSystem,
 } from '#lib/platform/deployed-system.ts';
 import { callerIdentity } from './identity.ts';
+import { refuseOfAnother } from './written-by-another.ts';
 
 /**
  * Finds what is deployed where the terminal's credentials and Region point to.
- * @throws Error that names the account and the Region, ConfigError where the parameter is not ours
+ * @throws Error that names the account and the Region, ConfigError where the parameter is not ours or leads elsewhere
  */
 export const findDeployment = async (): Promise<DeployedSystem> => {
   const { accountId } = await callerIdentity();
@@ -18,7 +19,9 @@ export const findDeployment = async (): Promise<DeployedSystem> => {
   const ssm = new SSMClient(clientSettings());
   try {
     const { Parameter } = await ssm.send(new GetParameterCommand({ Name: deploymentParameter }));
-    return readDeployedSystem(Parameter?.Value ?? '');
+    const system = readDeployedSystem(Parameter?.Value ?? '');
+    refuseOfAnother(system, { accountId, region: config.region(), endpoint: config.endpoint() });
+    return system;
   } catch (error) {
     if (isError(error, 'ParameterNotFound'))
       throw new Error(
