@@ -9,7 +9,8 @@ import { stillOpen } from './descendant-lines.ts';
 import { drawingLines } from './drawing-lines.ts';
 import { evidenceLines, notToldLines } from './elsewhere-lines.ts';
 import { amount, joinedIn, when } from './layout.ts';
-import { kindLines } from './made/lines.ts';
+import { unheldThings } from './made/held.ts';
+import { countedKinds, kindLines } from './made/lines.ts';
 import { thingsMade } from './made/things.ts';
 import { type InvestigationMailContext, type Mail, mostLinesOfMail } from './mail.ts';
 import { noLongerLines } from './no-longer.ts';
@@ -61,9 +62,13 @@ const notReadBack =
 
 const closing = (found: Investigation, { silent, observed }: InvestigationMailContext): string[] => {
   const open = stillOpen(found);
+  const unheld = unheldThings(found).filter(({ verdict }) => !verdict);
   return [
     ...(silent ? silenceLines(silent, found.after) : [observed ? onlyObserved : notReadBack]),
     ...(open === '' ? [] : [`STILL OPEN of what came from it: ${open}.`]),
+    ...(unheld.length > 0
+      ? [`STILL THERE of what it made, as far as is known, and not stopped: ${countedKinds(unheld)}.`]
+      : []),
   ];
 };
 

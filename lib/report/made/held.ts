@@ -1,6 +1,7 @@
+import type { Investigation } from '#lib/investigation/investigation.ts';
 import { holderOf } from '../remove-command.ts';
 import { fateOf } from '../verdict-words.ts';
-import { isStanding, type Thing } from './things.ts';
+import { isStanding, type Thing, thingsMade } from './things.ts';
 
 /** How a thing that stands is held; undefined for what nobody has stopped. */
 export type Held = 'itself' | 'by its owner' | undefined;
@@ -17,4 +18,11 @@ export const holdingOf = (things: readonly Thing[]): ((thing: Thing) => Held) =>
     if (isStopped(thing)) return 'itself';
     return names.has(holderOf(thing)) ? 'by its owner' : undefined;
   };
+};
+
+/** What it made that is still there, as far as is known, and that nothing holds. */
+export const unheldThings = (found: Investigation): Thing[] => {
+  const made = thingsMade(found);
+  const heldHow = holdingOf(made);
+  return made.filter((thing) => isStanding(thing) && !heldHow(thing));
 };

@@ -6,8 +6,8 @@ import type { Case } from '../case.ts';
 import { type Descendant, descendants, isSettled } from '../descendant-lines.ts';
 import { html, type Part } from '../html.ts';
 import { grouped } from '../layout.ts';
-import { holdingOf } from '../made/held.ts';
-import { isStanding, kindsOf, nameOfThing, type Thing, thingsMade, unnamedKinds } from '../made/things.ts';
+import { unheldThings } from '../made/held.ts';
+import { kindsOf, nameOfThing, type Thing, unnamedKinds } from '../made/things.ts';
 import { removeCommands } from '../remove-command.ts';
 import { touchedOthers } from '../touched-lines.ts';
 import { fateInMail, fateOf } from '../verdict-words.ts';
@@ -106,10 +106,8 @@ const openDescendant = ({ id, what, verdict, certain }: Descendant): Open => ({
 });
 
 const ofMade = ({ found }: Case): Row[] => {
-  const made = thingsMade(found);
-  const heldHow = holdingOf(made);
   // Users, roles and keys with a verdict stand among the descendants already.
-  const others = made.filter((thing) => isStanding(thing) && !thing.verdict && !heldHow(thing));
+  const others = unheldThings(found).filter(({ verdict }) => !verdict);
   const unnamed = unnamedKinds(found);
   return [
     ...[...Map.groupBy(others, ({ kind }) => kind)].map((alike) => ({

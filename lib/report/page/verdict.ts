@@ -4,8 +4,7 @@ import { stillOpen } from '../descendant-lines.ts';
 import { harmPhrases } from '../harm/phrases.ts';
 import { type Html, html, type Part } from '../html.ts';
 import { amount, grouped } from '../layout.ts';
-import { holdingOf } from '../made/held.ts';
-import { isStanding, thingsMade } from '../made/things.ts';
+import { unheldThings } from '../made/held.ts';
 import { outOfReachSteps } from '../next/waiting.ts';
 import { ownerLines } from '../owner-lines.ts';
 import { silenceLines } from '../silence-lines.ts';
@@ -90,9 +89,7 @@ const incomplete = ({ found }: Case): Html[] => {
 };
 
 const standing = ({ found }: Case): Html[] => {
-  const made = thingsMade(found);
-  const heldHow = holdingOf(made);
-  const things = made.filter((thing) => isStanding(thing) && !heldHow(thing));
+  const things = unheldThings(found);
   return things.length > 0
     ? [
         alert(

@@ -7,6 +7,7 @@ import {
   context,
   createdUser,
   found,
+  foundMade,
   issued,
   key,
   last,
@@ -167,6 +168,15 @@ describe('the mail of the last look', () => {
       `Counted so far: 37 calls. Incident ${key}-1`,
       '',
     ]);
+  });
+
+  it('does not forget what nobody has stopped or removed', () => {
+    const line = 'STILL THERE of what it made, as far as is known, and not stopped: 2 instances.\n';
+    const instances = foundMade(
+      made('instance', 'RunInstances', [{ id: 'i-1' }, { id: 'i-2' }, { id: 'i-3', removedAt: last }], 'ec2'),
+    );
+    expect(closing(instances)?.body).toContain(line);
+    expect(closing({})?.body).not.toContain('STILL THERE');
   });
 
   it('names the credentials that it holds for by their number, and what of them is still open', () => {
