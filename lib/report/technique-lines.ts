@@ -38,7 +38,7 @@ const told = ({ id, name, events, failed = 0 }: Technique): string => {
 export const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 
 /** Techniques by their tactics, in the order of an intrusion. */
-export const byTactic = (techniques: readonly Technique[]): { tactic: string; techniques: Technique[] }[] =>
+const byTactic = (techniques: readonly Technique[]): { tactic: string; techniques: Technique[] }[] =>
   [...Map.groupBy(techniques, ({ tactic }) => tactic)]
     .toSorted(([one], [other]) => tacticRank(one) - tacticRank(other))
     .map(([tactic, ofTactic]) => ({ tactic: capital(inert(tactic, 24)), techniques: ofTactic }));

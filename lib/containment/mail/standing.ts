@@ -20,7 +20,7 @@ export const liftedOf = ({ steps, status }: Incident): StepRecord[] =>
   status === 'restored' ? [] : steps.filter(({ undoneAt }) => undoneAt !== undefined);
 
 /** Whether all that is missing is missing because a person lifted it through us: nobody has to be told of that. */
-export const isLifted = ({ steps }: Pick<Incident, 'steps'>): boolean =>
+const isLifted = ({ steps }: Pick<Incident, 'steps'>): boolean =>
   steps.some(({ undoneAt }) => undoneAt !== undefined) &&
   !steps.some(({ liftedBy }) => liftedBy !== undefined) &&
   steps.every(

@@ -14,7 +14,7 @@ const behindSemicolon = /(;\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/gu;
  * One cell as RFC 4180 has it. What a spreadsheet would run gets an apostrophe in front, which makes it text; numbers
  * are numbers.
  */
-export const csvCell = (cell: Cell): string => {
+const csvCell = (cell: Cell): string => {
   if (cell === null || cell === undefined) return '';
   if (typeof cell === 'number') return String(cell);
   const text = cell.replace(unsafe, ' ');

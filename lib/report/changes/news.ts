@@ -11,7 +11,7 @@ const some = (number: number, words: (number: number) => string): string[] =>
   number > 0 ? [words(number)] : [];
 
 /** What is new in a few words each, what matters most first. */
-export const newsOf = (changes: Changes): string[] => [
+const newsOf = (changes: Changes): string[] => [
   ...some(changes.newCredentials.length + changes.moreNewCredentials, (number) =>
     amount(number, 'new credential'),
   ),

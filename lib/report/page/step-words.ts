@@ -2,9 +2,7 @@ import type { Before, Incident, StepRecord } from '#lib/incident/incident.ts';
 import { type Html, html, type Part } from '../html.ts';
 import { badge } from './tone.ts';
 
-const isPlain = (text: string | undefined): text is string => text !== undefined && text !== '';
-
-export { isPlain };
+export const isPlain = (text: string | undefined): text is string => text !== undefined && text !== '';
 
 const shown = (value: unknown): string => {
   if (value === null || value === false) return 'not there';
