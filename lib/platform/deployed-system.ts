@@ -26,8 +26,6 @@ export interface DeployedSystem {
   redriveRoles?: readonly string[];
   /** Where GitHub delivers its webhooks; absent where there is no front door. */
   webhookUrl?: string;
-  /** The API of GitHub that an App in the secret is for, when it names no host of its own. */
-  githubApiUrl?: string;
 }
 
 const arn = z.string().check(z.startsWith('arn:'));
@@ -58,7 +56,6 @@ const document = z.object({
   guardDutyRegions: z.array(z.string()),
   redriveRoles: z.optional(z.array(arn)),
   webhookUrl: z.optional(z.url()),
-  githubApiUrl: z.optional(z.url()),
 });
 
 const json = (text: string): unknown => {

@@ -26,7 +26,7 @@ export const tellOfItself = (
     frontDoor: FrontDoor | undefined;
   },
 ): void => {
-  const { accounts, guardDutyRegions, github, redriveRoles } = settings;
+  const { accounts, guardDutyRegions, redriveRoles } = settings;
   const system: DeployedSystem = {
     form: 1,
     deployment,
@@ -36,7 +36,6 @@ export const tellOfItself = (
     guardDutyRegions,
     ...(redriveRoles.length > 0 && { redriveRoles }),
     ...(frontDoor && { webhookUrl: frontDoor.webhookUrl }),
-    ...(github?.apiUrl !== undefined && { githubApiUrl: github.apiUrl }),
   };
   new CfnParameter(scope, 'Deployment', {
     name: deploymentParameter,

@@ -13,7 +13,7 @@ interface Deployed {
 export const tellOfItself = async (
   { administer }: EmbeddedAws,
   { deployment, folders, webhookUrl }: Deployed,
-  { rules, members = [], githubApp, githubApiUrl }: DeployOptions,
+  { rules, members = [] }: DeployOptions,
 ): Promise<void> => {
   const system: DeployedSystem = {
     form: 1,
@@ -23,7 +23,6 @@ export const tellOfItself = async (
     accounts: members.map(({ accountId }) => accountId),
     guardDutyRegions: [],
     webhookUrl,
-    ...(githubApp && githubApiUrl !== undefined && { githubApiUrl }),
   };
   await administer('ssm', 'PutParameter', {
     Name: deploymentParameter,

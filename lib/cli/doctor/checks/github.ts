@@ -1,20 +1,22 @@
 import { githubAsk } from '#lib/signal/github/poll/host-client.ts';
 import { type HostApp, parseGithubApps } from '#lib/signal/github/stored-secrets.ts';
 import { type Check, type Finding, nameIn, notChecked, ok, type Patient, wrong } from '../check.ts';
+import { deployedApiUrl } from '../github/api-url.ts';
 import { deliveriesArrive } from '../github/deliveries.ts';
 import { type Installation, installationsOf, isComplete } from '../github/installations.ts';
 import { scanningIsOn } from '../github/scanning.ts';
 import { readSecret } from '../read-secret.ts';
+import { strangeDoor } from '../strange-door.ts';
 
 /** The Apps, or what is wrong with their secret. */
-const appsIn = async (arn: string, apiUrl: string | undefined): Promise<readonly HostApp[] | Finding> => {
+const appsIn = async (arn: string, apiUrl: string): Promise<readonly HostApp[] | Finding> => {
   const subject = nameIn(arn);
   const mend = `make the App (docs/sources.md), write {"appId":1,"privateKey":"-----BEGIN …"} into a file and fill it in: aws secretsmanager put-secret-value --secret-id ${arn} --secret-string file://app.json`;
   const text = await readSecret(arn);
   if (text === undefined || text.trim() === '{}')
     return wrong(subject, 'no GitHub App is filled in: no alert can be read', mend);
   try {
-    return parseGithubApps(text, apiUrl ?? 'https://api.github.com');
+    return parseGithubApps(text, apiUrl);
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'ConfigError') throw error;
     return wrong(subject, 'what is filled in is no GitHub App', mend);
@@ -45,7 +47,11 @@ const missing = (installed: readonly Installation[], organizations: readonly str
       ),
     );
 
-const examine = async ({ host, ...app }: HostApp, { system, organizations }: Patient): Promise<Finding[]> => {
+const examine = async (
+  { host, ...app }: HostApp,
+  { organizations }: Patient,
+  webhookUrl: string | undefined,
+): Promise<Finding[]> => {
   const ask = githubAsk({ host, ...app });
   const installed: Installation[] = [];
   const listed = await orRefused(host, async () => {
@@ -70,7 +76,7 @@ const examine = async ({ host, ...app }: HostApp, { system, organizations }: Pat
         : [ok(installation.login, 'the App may read its alerts, and secret scanning is on')];
     }),
   );
-  const deliveries = orRefused(`webhooks of ${host}`, () => deliveriesArrive(ask, host, system.webhookUrl));
+  const deliveries = orRefused(`webhooks of ${host}`, () => deliveriesArrive(ask, host, webhookUrl));
   return [...listed, ...(await Promise.all(each)).flat(), ...(await deliveries)];
 };
 
@@ -79,10 +85,14 @@ export const github: Check = {
   id: 'github',
   asks: 'do the alerts of GitHub reach us, from every organization?',
   run: async (patient) => {
-    const { functions, deployment, githubApiUrl } = patient.system;
+    const { functions, deployment } = patient.system;
     if (!functions.includes('poll-github')) return [notChecked('GitHub', 'it is not configured')];
-    const apps = await appsIn(deployment.githubAppSecretArn, githubApiUrl);
+    const apiUrl = await deployedApiUrl();
+    if (typeof apiUrl !== 'string') return [apiUrl];
+    const apps = await appsIn(deployment.githubAppSecretArn, apiUrl);
     if (!('map' in apps)) return [apps];
-    return (await Promise.all(apps.map((app) => examine(app, patient)))).flat();
+    // People are told to lead the App there: what is wrong with that address the check "webhook" says.
+    const webhookUrl = (await strangeDoor(patient.system)) ? undefined : patient.system.webhookUrl;
+    return (await Promise.all(apps.map((app) => examine(app, patient, webhookUrl)))).flat();
   },
 };

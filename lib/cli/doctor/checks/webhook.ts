@@ -2,6 +2,7 @@ import { parseWebhookSecrets } from '#lib/signal/github/stored-secrets.ts';
 import { isTaken, knock, type Reply } from '../../front-door.ts';
 import { type Check, type Finding, nameIn, notChecked, ok, wrong } from '../check.ts';
 import { readSecret } from '../read-secret.ts';
+import { strangeDoor } from '../strange-door.ts';
 
 /** GitHub docs, "Securing your webhooks": a random text of high entropy. Twenty characters are the least of that. */
 const shortest = 20;
@@ -52,10 +53,13 @@ const door = (
 export const webhook: Check = {
   id: 'webhook',
   asks: 'does the front door take webhooks of GitHub, and of nobody else?',
-  run: async ({ system: { webhookUrl, deployment } }) => {
+  run: async ({ system }) => {
+    const { webhookUrl, deployment } = system;
     if (webhookUrl === undefined)
       return [notChecked('webhook', 'there is no front door: GitHub is not configured')];
+    const strange = await strangeDoor(system);
     const { current, found } = await secretOf(deployment.webhookSecretArn);
+    if (strange) return [...found, strange];
     return [...found, ...door(webhookUrl, await knock(webhookUrl, current))];
   },
 };
