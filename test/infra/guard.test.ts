@@ -54,6 +54,23 @@ describe('the guard', () => {
     expect(exempt('StayInOrganization')).toEqual([ssoRole]);
   });
 
+  it("lets nobody borrow a deployer's role through a stack that StackSets made with it", () => {
+    const { Action, Resource } = statement('KeepStacks');
+    expect(Resource).toBe('arn:aws:cloudformation:*:*:stack/StackSet-*');
+    expect(Action).toEqual(
+      expect.arrayContaining(['cloudformation:UpdateStack', 'cloudformation:DeleteStack']),
+    );
+    expect(exempt('KeepStacks')).toEqual([ssoRole, stackSets]);
+  });
+
+  it('leaves the stacks of others alone where nobody deploys to other accounts', () => {
+    const atHome = `arn:aws:iam::${home}:role/cdk-hnb659fds-cfn-exec-role-${home}-eu-west-1`;
+    for (const deployers of [[], [atHome]])
+      expect(
+        guardPolicy(settingsWith({ guard: { ...guard, deployers } })).Statement.map(({ Sid }) => Sid),
+      ).not.toContain('KeepStacks');
+  });
+
   it('exempts no role that is not deployed', () => {
     expect(exempt('HoldContained', { revokeSessions: false, accounts: [] })).toEqual([
       ours[0],

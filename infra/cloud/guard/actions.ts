@@ -51,3 +51,12 @@ export const takingRoles = named(['CreateRole', ...onRoles, 'UpdateRole*', 'Pass
 
 /** What would put somebody else's code into a function that runs under such a role. */
 export const takingFunctions = ['lambda:UpdateFunctionCode', 'lambda:UpdateFunctionConfiguration'];
+
+/**
+ * What would have CloudFormation change or delete our roles for somebody else. A stack keeps the role that it was made
+ * with, and works with it for whoever may update the stack, without iam:PassRole (CloudFormation user guide,
+ * "CloudFormation service role").
+ */
+export const takingStacks = ['UpdateStack', 'DeleteStack', 'CreateChangeSet', 'ExecuteChangeSet'].map(
+  (action) => `cloudformation:${action}`,
+);

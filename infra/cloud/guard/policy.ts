@@ -2,7 +2,7 @@ import { functionName, memberRevokeRole, memberRole } from '#infra/deployed/name
 import { guardTag } from '#lib/credential/guard-tag.ts';
 import type { Settings } from '../settings/settings.ts';
 import { SettingsError } from '../settings/settings-error.ts';
-import { changesOfContained, tagging, takingFunctions, takingRoles } from './actions.ts';
+import { changesOfContained, tagging, takingFunctions, takingRoles, takingStacks } from './actions.ts';
 
 /** The form of a service control policy that only denies. */
 export interface GuardPolicy {
@@ -46,6 +46,12 @@ const responders = (settings: Settings, homeAccountId: string): string[] => {
   ];
 };
 
+/** Whether somebody deploys to other accounts than the home account: by StackSets, which name their stacks so. */
+const stackSetsIn = ({ guard, region }: Settings): string | undefined =>
+  guard?.deployers.some((arn) => arn.split(':')[4] !== guard.homeAccountId)
+    ? `arn:${partitionOf(region)}:cloudformation:*:*:stack/StackSet-*`
+    : undefined;
+
 // Nobody can make or change a role under this path but IAM Identity Center.
 const isOfIdentityCenter = (arn: string): boolean => arn.includes(':role/aws-reserved/');
 
@@ -68,6 +74,7 @@ export const guardPolicy = (settings: Settings): GuardPolicy => {
     breakGlass,
     deployers,
     functions: `arn:${partitionOf(region)}:lambda:*:${homeAccountId}:function:${functionName('*')}`,
+    stacks: stackSetsIn(settings),
   });
   const size = JSON.stringify(policy).length;
   if (size <= mostCharacters) return policy;
@@ -81,9 +88,11 @@ interface Roles {
   deployers: readonly string[];
   /** The functions at home. */
   functions: string;
+  /** The stacks of StackSets, where a deployer makes some. */
+  stacks: string | undefined;
 }
 
-const statements = ({ ours, breakGlass, deployers, functions }: Roles): GuardPolicy => {
+const statements = ({ ours, breakGlass, deployers, functions, stacks }: Roles): GuardPolicy => {
   const lifting = but([...ours, ...breakGlass]);
   // Not ours: no function changes a role of Tourniquet's own.
   const deploying = but([...breakGlass, ...deployers]);
@@ -119,6 +128,18 @@ const statements = ({ ours, breakGlass, deployers, functions }: Roles): GuardPol
         Resource: functions,
         Condition: deploying,
       },
+      ...(stacks === undefined
+        ? []
+        : [
+            {
+              Sid: 'KeepStacks',
+              Effect: 'Deny' as const,
+              Action: lines(takingStacks),
+              // All of them: any that was made with a deployer's role would do.
+              Resource: stacks,
+              Condition: deploying,
+            },
+          ]),
       {
         // Outside of the organization no policy of it binds the account.
         Sid: 'StayInOrganization',
