@@ -75,9 +75,7 @@ it('tells what was made and stands apart from what was removed again', () => {
   expect(sectionOf(text, 'Made, and still there')).toEqual([
     'user  2026-03-01T09:00:00Z  to be contained  support',
   ]);
-  expect(sectionOf(text, 'Made, and removed again')).toEqual([
-    'user  2026-03-01T10:00:00Z    backup',
-  ]);
+  expect(sectionOf(text, 'Made, and removed again')).toEqual(['user  2026-03-01T10:00:00Z    backup']);
 });
 
 it('tells what it changed with the commands to look at it', () => {
