@@ -258,6 +258,21 @@ const cases: Case[] = [
     mend: 'npm run deploy',
   },
   {
+    broken: 'another service may send to the queue of signals',
+    breaks: async () => {
+      const name = 'tourniquet-signals';
+      const { QueueUrl } = await admin('sqs', 'GetQueueUrl', { QueueName: name });
+      const AttributeNames = ['Policy'];
+      const { Attributes } = await admin('sqs', 'GetQueueAttributes', { QueueUrl, AttributeNames });
+      const { Statement, ...policy } = JSON.parse(Attributes.Policy);
+      const topic = { ...Statement[0], Sid: 'Topic', Principal: { Service: 'sns.amazonaws.com' } };
+      return queuePolicy(name, { Policy: JSON.stringify({ ...policy, Statement: [...Statement, topic] }) });
+    },
+    check: 'queues',
+    says: 'or lets in others',
+    mend: 'npm run deploy',
+  },
+  {
     broken: 'a message is in the dead letters',
     breaks: async () => {
       const { QueueUrl } = await admin('sqs', 'GetQueueUrl', {
@@ -310,6 +325,19 @@ const cases: Case[] = [
     },
     check: 'rules',
     says: 'it does not lead to',
+    mend: 'npm run deploy',
+  },
+  {
+    broken: 'somebody has a rule write an event of his own as well',
+    breaks: async () => {
+      const rule = { Rule: 'tourniquet-securityhub' };
+      const { Targets } = await admin('events', 'ListTargetsByRule', rule);
+      const forged = { InputTransformer: { InputTemplate: '{"kind":"guardduty","event":{}}' } };
+      await admin('events', 'PutTargets', { ...rule, Targets: [{ ...Targets[0], Id: 'second', ...forged }] });
+      return () => admin('events', 'RemoveTargets', { ...rule, Ids: ['second'] });
+    },
+    check: 'rules',
+    says: 'it does not write the kind of its source beside the event',
     mend: 'npm run deploy',
   },
   {

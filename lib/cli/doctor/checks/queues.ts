@@ -2,7 +2,8 @@ import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-s
 import { isError } from '#lib/aws/errors.ts';
 import { count } from '#lib/platform/plain-text.ts';
 import { type Check, type Finding, nameIn, ok, type Patient, wrong } from '../check.ts';
-import { fromJson, isSame, listOf } from '../same.ts';
+import { keepsOthersOut } from '../queue-policy.ts';
+import { fromJson } from '../same.ts';
 import { sqsIn } from '../sqs-in.ts';
 
 const again = 'deploy again: npm run deploy';
@@ -22,27 +23,22 @@ const attributesOf = async (region: string, QueueName: string) => {
   }
 };
 
-type Attributes = NonNullable<Awaited<ReturnType<typeof attributesOf>>>;
-
 const member = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null
     ? Object.entries(value).find(([key]) => key === name)?.[1]
     : undefined;
 
-/** Whether the queue's policy denies sending to everybody but these roles and AWS itself. */
-const keepsOthersOut = ({ Policy }: Attributes, roleArns: readonly string[]): boolean => {
-  const statements = member(fromJson(Policy), 'Statement');
-  return (Array.isArray(statements) ? statements : [statements]).some((statement) => {
-    const spared = member(member(member(statement, 'Condition'), 'ArnNotEquals'), 'aws:PrincipalArn');
-    return (
-      member(statement, 'Effect') === 'Deny' &&
-      listOf(member(statement, 'Action')).some((action) => /^sqs:(?:SendMessage|\*)$/i.test(action)) &&
-      isSame(listOf(spared).sort(), [...roleArns].sort())
-    );
-  });
-};
+/** The rules that feed a queue, by ARN. */
+const rulesInto = (queueArn: string, { system: { deployment }, expected }: Patient): string[] =>
+  expected.rules
+    .filter(({ targetArn }) => targetArn === queueArn)
+    .map(({ name, bus, region }) => {
+      const { partition, accountId } = deployment;
+      return `arn:${partition}:events:${region}:${accountId}:rule/${bus === 'default' ? '' : `${bus}/`}${name}`;
+    });
 
-const fed = async ({ system, expected }: Patient): Promise<Finding[]> => {
+const fed = async (patient: Patient): Promise<Finding[]> => {
+  const { system, expected } = patient;
   const { region, deadLettersQueueArn } = system.deployment;
   const examine = async ({ queueArn, roleArns }: (typeof expected.senders)[number]): Promise<Finding[]> => {
     const name = nameIn(queueArn);
@@ -51,12 +47,12 @@ const fed = async ({ system, expected }: Patient): Promise<Finding[]> => {
     const kept = member(fromJson(attributes.RedrivePolicy), 'deadLetterTargetArn') === deadLettersQueueArn;
     const found = [
       ...(kept ? [] : [wrong(name, 'what fails five times is not kept: it has no dead-letter queue', again)]),
-      ...(keepsOthersOut(attributes, roleArns)
+      ...(keepsOthersOut(attributes.Policy, { roleArns, ruleArns: rulesInto(queueArn, patient) })
         ? []
         : [
             wrong(
               name,
-              'its policy does not deny everybody but our rules and functions to send to it',
+              'its policy does not deny everybody but our rules and functions to send to it, or lets in others',
               again,
             ),
           ]),

@@ -16,16 +16,22 @@ const again = 'deploy again: npm run deploy';
 const where = ({ name, bus, region }: Expected): string =>
   bus === 'default' ? `${name} in ${region}` : `${name} on the bus ${bus}`;
 
+/** Whoever may add a target to a rule could have it write another kind, or an event of his own. */
+const writesAsDeployed = ({ Input, InputPath, InputTransformer }: Target, expected: Expected): boolean =>
+  Input === undefined &&
+  InputPath === undefined &&
+  InputTransformer?.InputTemplate === expected.inputTemplate &&
+  Object.keys(InputTransformer?.InputPathsMap ?? {}).length === 0;
+
 const targetFaults = (expected: Expected, targets: readonly Target[]): Finding[] => {
   const subject = where(expected);
-  const target = targets.find(({ Arn }) => Arn === expected.targetArn);
-  if (!target) return [wrong(subject, `it does not lead to ${expected.targetArn}`, again)];
-  const template = target.InputTransformer?.InputTemplate;
+  const ours = targets.filter(({ Arn }) => Arn === expected.targetArn);
+  if (ours.length === 0) return [wrong(subject, `it does not lead to ${expected.targetArn}`, again)];
   return [
-    ...(template === expected.inputTemplate
+    ...(ours.every((target) => writesAsDeployed(target, expected))
       ? []
       : [wrong(subject, 'it does not write the kind of its source beside the event', again)]),
-    ...(target.DeadLetterConfig?.Arn || !expected.keepsFailures
+    ...(ours.every(({ DeadLetterConfig }) => DeadLetterConfig?.Arn) || !expected.keepsFailures
       ? []
       : [wrong(subject, 'what it cannot deliver is lost: its target has no dead-letter queue', again)]),
   ];
