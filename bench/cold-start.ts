@@ -10,7 +10,7 @@ const run = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
 const rounds = 20;
 
-interface Bundle {
+export interface Bundle {
   entry: string;
   meta: string;
 }
@@ -21,11 +21,11 @@ interface Output {
 }
 
 /** Bundles the functions of a folder with the build that is deployed. */
-const build = async (source: string, output: string): Promise<void> => {
+export const bundle = async (source: string, output: string): Promise<void> => {
   await run(process.execPath, ['esbuild.config.mjs', source, output], { cwd: root });
 };
 
-const bundleOf = (output: string, name: string): Bundle => ({
+export const bundleOf = (output: string, name: string): Bundle => ({
   entry: path.join(output, 'functions', name, 'index.mjs'),
   meta: path.join(output, 'meta', `${name}.json`),
 });
@@ -72,8 +72,8 @@ const kilobytes = (bytes: number): string => `${Math.round(bytes / 1024)} KB`;
 export async function coldStart(): Promise<string[]> {
   const output = await mkdtemp(path.join(tmpdir(), 'tourniquet-cold-start-'));
   try {
-    await build('functions', path.join(output, 'ours'));
-    await build(path.join('bench', 'cold-start'), path.join(output, 'bare'));
+    await bundle('functions', path.join(output, 'ours'));
+    await bundle(path.join('bench', 'cold-start'), path.join(output, 'bare'));
     const contain = bundleOf(path.join(output, 'ours'), 'contain');
     const bare = bundleOf(path.join(output, 'bare'), 'bare');
     const [ours, theirs] = [await bytesRead(contain), await bytesRead(bare)];
