@@ -2,6 +2,14 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import {
+  CreateAccessKeyCommand,
+  CreateUserCommand,
+  DeleteUserPermissionsBoundaryCommand,
+  GetUserCommand,
+  IAMClient,
+  PutUserPolicyCommand,
+} from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { KeyPair } from '#infra/local/clients.ts';
 import type { Stage } from '#infra/local/drill/stage.ts';
@@ -132,21 +140,23 @@ describe('tourniquet drill --live', () => {
     },
   );
 
-  it('the clean-up touches nobody who has the path without the tag, or the tag without the path', async () => {
+  it('the clean-up touches nobody who has the path without the tag, the tag without the path, or the tag of another', async () => {
     const tag = { Tags: [{ Key: 'tourniquet-drill', Value: 'x' }] };
     await stage.aws.administer('iam', 'CreateUser', { UserName: 'untagged', Path: '/tourniquet-drill/' });
     await stage.aws.administer('iam', 'CreateUser', { UserName: 'elsewhere', Path: '/', ...tag });
-    await stage.aws.administer('iam', 'CreateUser', {
-      UserName: 'tourniquet-drill-left',
-      Path: '/tourniquet-drill/',
-      ...tag,
-    });
+    const Path = '/tourniquet-drill/';
+    for (const UserName of ['tourniquet-drill-x', 'payroll'])
+      await stage.aws.administer('iam', 'CreateUser', { UserName, Path, ...tag });
     const { exitCode, document } = await run(['--clean-up']);
     expect(exitCode).toBe(3);
-    expect(document.removed).toEqual(['tourniquet-drill-left']);
-    expect(document.problems).toEqual([expect.stringContaining('untagged is not a canary')]);
-    expect(await canaries()).toEqual(['untagged']);
-    await stage.aws.administer('iam', 'DeleteUser', { UserName: 'untagged' });
+    expect(document.removed).toEqual(['tourniquet-drill-x']);
+    expect(document.problems.toSorted()).toEqual([
+      expect.stringContaining('payroll is not a canary'),
+      expect.stringContaining('untagged is not a canary'),
+    ]);
+    expect((await canaries()).toSorted()).toEqual(['payroll', 'untagged']);
+    for (const UserName of ['payroll', 'untagged'])
+      await stage.aws.administer('iam', 'DeleteUser', { UserName });
     await stage.aws.administer('iam', 'GetUser', { UserName: 'elsewhere' });
   });
 
@@ -165,6 +175,44 @@ describe('tourniquet drill --live', () => {
     ]);
     expect(await canaries()).toEqual([]);
   }, 40_000);
+
+  it('makes nobody an administrator who has the rights of the docs', async () => {
+    const iam = new IAMClient({
+      endpoint: stage.aws.url,
+      region: company.region,
+      credentials: { accessKeyId: key.accessKeyId, secretAccessKey: key.secretAccessKey },
+    });
+    const UserName = 'tourniquet-drill-mine';
+    const user = { UserName, Path: '/tourniquet-drill/' };
+    const refused = { name: expect.stringMatching(/^AccessDenied/) };
+    await expect(iam.send(new CreateUserCommand(user))).rejects.toMatchObject(refused);
+    const admin = 'arn:aws:iam::aws:policy/AdministratorAccess';
+    await expect(
+      iam.send(new CreateUserCommand({ ...user, PermissionsBoundary: admin })),
+    ).rejects.toMatchObject(refused);
+    const PermissionsBoundary = 'arn:aws:iam::aws:policy/IAMReadOnlyAccess';
+    await iam.send(new CreateUserCommand({ ...user, PermissionsBoundary }));
+    const everything = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } };
+    const PolicyDocument = JSON.stringify(everything);
+    await iam.send(new PutUserPolicyCommand({ UserName, PolicyName: 'all', PolicyDocument }));
+    await expect(iam.send(new DeleteUserPermissionsBoundaryCommand({ UserName }))).rejects.toMatchObject(
+      refused,
+    );
+    const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
+    await stage.aws.clock.advance(stage.aws.propagationDelay);
+    const credentials = {
+      accessKeyId: AccessKey?.AccessKeyId ?? '',
+      secretAccessKey: AccessKey?.SecretAccessKey ?? '',
+    };
+    const made = new IAMClient({ endpoint: stage.aws.url, region: company.region, credentials });
+    await made.send(new GetUserCommand({}));
+    await expect(made.send(new CreateUserCommand({ UserName: 'backdoor' }))).rejects.toMatchObject(refused);
+    // As it has no tag it is no canary: the clean-up leaves it to us.
+    const AccessKeyId = credentials.accessKeyId;
+    await stage.aws.administer('iam', 'DeleteAccessKey', { UserName, AccessKeyId });
+    await stage.aws.administer('iam', 'DeleteUserPolicy', { UserName, PolicyName: 'all' });
+    await stage.aws.administer('iam', 'DeleteUser', { UserName });
+  });
 
   it('asks before it begins, and begins nothing where nobody can be asked', async () => {
     const { exitCode, document, stderr } = await run([]);

@@ -16,6 +16,12 @@ export { canaryPath };
 export const canaryTag = 'tourniquet-drill';
 const policyName = 'read-itself';
 
+/**
+ * What bounds a canary. Whoever may drill may write its policies, and would else be an administrator: the rights of the
+ * docs (docs/policies/drill-live.json) let him write those of a user with this boundary alone.
+ */
+const boundaryIn = (partition: string): string => `arn:${partition}:iam::aws:policy/IAMReadOnlyAccess`;
+
 /** Names a drill: `20261128t1830-9f3c21aa`. */
 export const newRun = (): string =>
   `${timestamp().slice(0, 16).replaceAll(/[-:]/g, '').toLowerCase()}-${randomBytes(4).toString('hex')}`;
@@ -48,7 +54,7 @@ const did = async <T>(operation: string, call: Promise<T>): Promise<T> => {
  * Makes the canary: a user that can read itself, with a key. What is about to be made is written down first, so that
  * whatever ends this process leaves somebody who knows. The secret stays in memory.
  */
-export const makeCanary = async (file: RunFile, signal: AbortSignal): Promise<Canary> => {
+export const makeCanary = async (file: RunFile, partition: string, signal: AbortSignal): Promise<Canary> => {
   const { run } = file.known();
   const UserName = userNameOf(run);
   const iam = iamClient();
@@ -56,7 +62,14 @@ export const makeCanary = async (file: RunFile, signal: AbortSignal): Promise<Ca
   signal.throwIfAborted();
   const { User } = await did(
     'iam:CreateUser',
-    iam.send(new CreateUserCommand({ UserName, Path: canaryPath, Tags: [{ Key: canaryTag, Value: run }] })),
+    iam.send(
+      new CreateUserCommand({
+        UserName,
+        Path: canaryPath,
+        PermissionsBoundary: boundaryIn(partition),
+        Tags: [{ Key: canaryTag, Value: run }],
+      }),
+    ),
   );
   const PolicyDocument = policyFor(User?.Arn ?? '');
   signal.throwIfAborted();

@@ -95,7 +95,7 @@ const checkIncident = async (canary: Canary, play: LivePlay, result: LiveResult)
 
 const leakAndDeny = async (play: LivePlay, result: LiveResult): Promise<void> => {
   const { file, signal, system, source, say } = play;
-  const canary = await makeCanary(file, signal);
+  const canary = await makeCanary(file, system.deployment.partition, signal);
   Object.assign(result, { user: canary.userName, accessKeyId: canary.accessKeyId });
   say(`made the user ${canary.userName} with the key ${canary.accessKeyId}`);
   const begun = await waitForRow({ iam: canary.iam, until: works, seconds: propagation, signal });

@@ -1,7 +1,6 @@
 import {
   DeleteAccessKeyCommand,
   DeleteUserCommand,
-  DeleteUserPermissionsBoundaryCommand,
   DeleteUserPolicyCommand,
   DetachUserPolicyCommand,
   GetUserCommand,
@@ -14,20 +13,21 @@ import {
 } from '@aws-sdk/client-iam';
 import { isError, isNoSuchEntity } from '#lib/aws/errors.ts';
 import { sleep } from '#lib/platform/clock.ts';
-import { canaryPath, canaryTag } from './canary.ts';
+import { canaryPath, canaryTag, userNameOf } from './canary.ts';
 
 /** A user of that name is there and is none of ours: nothing of it was touched. */
 export class NotACanary extends Error {
   constructor(userName: string) {
     super(
-      `the user ${userName} is not a canary of a drill (path ${canaryPath} and tag ${canaryTag} do not both stand on it): it was left alone`,
+      `the user ${userName} is not a canary of a drill (path ${canaryPath}, and tag ${canaryTag} with the rest of its name, do not both stand on it): it was left alone`,
     );
     this.name = 'NotACanary';
   }
 }
 
-const isCanary = ({ Path, Tags = [] }: User): boolean =>
-  Path === canaryPath && Tags.some(({ Key }) => Key === canaryTag);
+const isCanary = ({ Path, UserName, Tags = [] }: User): boolean =>
+  Path === canaryPath &&
+  Tags.some(({ Key, Value }) => Key === canaryTag && UserName === userNameOf(Value ?? ''));
 
 /** Undefined where there is no such user. @throws NotACanary */
 const canaryNamed = async (iam: IAMClient, UserName: string): Promise<User | undefined> => {
@@ -48,8 +48,11 @@ export const keysOfCanary = async (iam: IAMClient, UserName: string): Promise<st
   return AccessKeyMetadata.flatMap(({ AccessKeyId }) => AccessKeyId ?? []);
 };
 
-/** All that a drill and its containment may have put on the user: IAM deletes only a bare one. */
-const strip = async (iam: IAMClient, { UserName, PermissionsBoundary }: User): Promise<void> => {
+/**
+ * All that a drill and its containment may have put on the user: IAM deletes only a bare one. Its boundary goes with it:
+ * without one its policies would count (canary.ts).
+ */
+const strip = async (iam: IAMClient, UserName: string): Promise<void> => {
   const [keys, attached, inline] = await Promise.all([
     iam.send(new ListAccessKeysCommand({ UserName })),
     iam.send(new ListAttachedUserPoliciesCommand({ UserName })),
@@ -62,7 +65,6 @@ const strip = async (iam: IAMClient, { UserName, PermissionsBoundary }: User): P
     await iam.send(new DeleteUserPolicyCommand({ UserName, PolicyName }));
   for (const { PolicyArn } of attached.AttachedPolicies ?? [])
     await iam.send(new DetachUserPolicyCommand({ UserName, PolicyArn }));
-  if (PermissionsBoundary) await iam.send(new DeleteUserPermissionsBoundaryCommand({ UserName }));
 };
 
 const attempts = 5;
@@ -78,7 +80,7 @@ export const removeCanary = async (iam: IAMClient, UserName: string): Promise<bo
     const user = await canaryNamed(iam, UserName);
     if (!user) return attempt > 1;
     try {
-      await strip(iam, { ...user, UserName });
+      await strip(iam, UserName);
       await iam.send(new DeleteUserCommand({ UserName }));
     } catch (error) {
       // What was taken off a moment ago may still be seen, or a look of ours has put it back.
