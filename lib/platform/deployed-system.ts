@@ -47,13 +47,18 @@ const deployment = z.looseObject({
   memberRolePattern: arn,
 });
 
+// These become parts of paths, of addresses and of commands that people are given to type.
+const folder = z.string().check(z.regex(/^[a-z]+(?:-[a-z]+)*$/));
+const region = z.string().check(z.regex(/^[a-z]{2}(?:-[a-z]+){1,3}-\d$/));
+const accountId = z.string().check(z.regex(/^\d{12}$/));
+
 const document = z.object({
   form: z.literal(1),
   deployment,
-  functions: z.array(z.string()),
+  functions: z.array(folder),
   mode: z.enum(['contain', 'observe']),
-  accounts: z.union([z.array(z.string()), z.literal('organization')]),
-  guardDutyRegions: z.array(z.string()),
+  accounts: z.union([z.array(accountId), z.literal('organization')]),
+  guardDutyRegions: z.array(region),
   redriveRoles: z.optional(z.array(arn)),
   webhookUrl: z.optional(z.url()),
 });

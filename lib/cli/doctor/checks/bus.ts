@@ -1,6 +1,7 @@
 import { DescribeEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { clientSettings } from '#lib/aws/clients.ts';
 import { isError } from '#lib/aws/errors.ts';
+import { plainWord, shellSafe } from '#lib/platform/shell-safe.ts';
 import { type Check, type Finding, nameIn, ok, type Patient, wrong } from '../check.ts';
 import { fromJson, inOrder, listOf } from '../same.ts';
 
@@ -43,7 +44,7 @@ const examine = (subject: string, there: readonly Statement[], wanted: readonly 
         wrong(
           subject,
           `somebody is let in, or kept out, by the statement ${sid} that was not deployed`,
-          `find out in CloudTrail who put it there, and take it off: aws events remove-permission --event-bus-name ${nameIn(subject)} --statement-id ${sid}`,
+          `find out in CloudTrail who put it there, and take it off${shellSafe(sid, plainWord) ? `: aws events remove-permission --event-bus-name ${nameIn(subject)} --statement-id ${sid}` : ''}`,
         ),
       ),
   ];
