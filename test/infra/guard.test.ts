@@ -54,6 +54,14 @@ describe('the guard', () => {
     expect(exempt('StayInOrganization')).toEqual([ssoRole]);
   });
 
+  it('keeps the code of its functions, and who may invoke them', () => {
+    expect(statement('KeepFunctions').Action).toEqual([
+      'lambda:AddPermission',
+      'lambda:UpdateFunctionCode',
+      'lambda:UpdateFunctionConfiguration',
+    ]);
+  });
+
   it("lets nobody borrow a deployer's role through a stack that StackSets made with it", () => {
     const { Action, Resource } = statement('KeepStacks');
     expect(Resource).toBe('arn:aws:cloudformation:*:*:stack/StackSet-*');

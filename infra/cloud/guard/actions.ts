@@ -49,8 +49,12 @@ export const tagging = named(['TagUser', 'UntagUser', 'CreateUser', 'TagRole', '
 /** What would make somebody else one of the roles that the guard exempts, or run his code under it. */
 export const takingRoles = named(['CreateRole', ...onRoles, 'UpdateRole*', 'PassRole']);
 
-/** What would put somebody else's code into a function that runs under such a role. */
-export const takingFunctions = ['lambda:UpdateFunctionCode', 'lambda:UpdateFunctionConfiguration'];
+/** What would put somebody else's code into a function that runs under such a role, or let strangers invoke it. */
+export const takingFunctions = [
+  'lambda:UpdateFunctionCode',
+  'lambda:UpdateFunctionConfiguration',
+  'lambda:AddPermission',
+];
 
 /**
  * What would have CloudFormation change or delete our roles for somebody else. A stack keeps the role that it was made
