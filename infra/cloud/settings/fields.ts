@@ -28,11 +28,6 @@ export const externalId = matching(
   '16 or more letters, digits and + = , . @ : / -, such as a UUID',
 );
 
-export const rolePattern = matching(
-  /^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/*-]{1,512}$/,
-  'the ARN of a role, with * for any characters of its name',
-);
-
 const roleArn = String.raw`arn:[\w-]+:iam::(?:\d{12}|\*):role/`;
 const oneRole = String.raw`(?:[\w+=,.@-]{1,64}/){0,8}[\w+=,.@-]{1,64}`;
 // IAM Identity Center ends the names of its roles with 16 digits of its own, in each account others.

@@ -91,7 +91,7 @@ export const settingsSchema = z.strictObject({
     ),
   ),
   redriveRoles: z
-    ._default(field.listOf(field.rolePattern, 'ARNs of roles'), [])
+    ._default(field.listOf(field.exactRoleArn, 'ARNs of roles'), [])
     .check(
       z.describe('People who may put dead letters back on their queue; nobody else but our functions may.'),
     ),
