@@ -25,6 +25,7 @@ type Deployed = Pick<
   | 'entry'
   | 'destinations'
   | 'evidence'
+  | 'policies'
   | 'createMember'
   | 'createForwarding'
 >;

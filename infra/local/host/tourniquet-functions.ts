@@ -37,7 +37,7 @@ export interface NewFunction {
 export const deployFunction = async (
   aws: EmbeddedAws,
   { folder, grants, deployment, environment, ownRoles }: NewFunction,
-  { entry = built, schedules = false }: DeployOptions,
+  { entry = built, schedules = false, policies }: DeployOptions,
 ): Promise<void> => {
   const name = functionName(folder);
   const { timeoutSeconds, memoryMegabytes, rate } = limitsOf(folder);
@@ -47,7 +47,9 @@ export const deployFunction = async (
   const roleArn = await createRole(aws.administer, {
     name,
     trust: [trustLambda],
-    permissions: folder === 'revoke-sessions' ? [...permissions, neverOnOurOwn(ownRoles)] : permissions,
+    permissions:
+      policies?.(deployment)[folder] ??
+      (folder === 'revoke-sessions' ? [...permissions, neverOnOurOwn(ownRoles)] : permissions),
   });
   const { arn } = aws.host.register({
     name,

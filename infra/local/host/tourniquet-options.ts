@@ -1,5 +1,6 @@
 import type { Deployment } from '#lib/platform/grants.ts';
 import type { Rules } from '#lib/platform/rules.ts';
+import type { PolicyStatement } from '../contract.ts';
 import type { createMember } from './tourniquet-members.ts';
 import type { createForwarding } from './tourniquet-rules.ts';
 
@@ -46,6 +47,8 @@ export interface DeployOptions {
   rules?: Partial<Rules>;
   /** Where evidence is kept: by default in a bucket with versions, signed. `false`: nowhere. */
   evidence?: false | { objectLock?: boolean; signed?: boolean };
+  /** What the functions' roles may do, by folder, in place of what is made from grants.ts: for tests of templates. */
+  policies?(deployment: Deployment): Readonly<Record<string, PolicyStatement[]>>;
   /** How an account becomes a member, and how the home account forwards: other ways are for tests of templates. */
   createMember?: typeof createMember;
   createForwarding?: typeof createForwarding;

@@ -37,9 +37,12 @@ const refuseSession = (call: Call, action: string): void => {
 
 /** @throws AwsError AccessDenied, worded as in the IAM guide's "Access denied error message examples" */
 export const demandAllowed = (state: State, call: Call, question: Question): void => {
-  const { decision, why } = verdictOf(state, call, question);
-  if (decision === 'allowed') return;
+  const { decision, why, by } = verdictOf(state, call, question);
   const { action, resource } = question;
+  if (decision === 'allowed') {
+    for (const tell of state.onAllowed) tell({ caller: call.caller, action, resource, by });
+    return;
+  }
   const target = resource === '*' ? '' : ` on resource: ${resource}`;
   // STS does not tell which policy is missing: it may be that of a stranger's role, or the role itself.
   const reason = action === 'sts:AssumeRole' && decision === 'implicit-deny' ? '' : ` ${why}`;
@@ -47,11 +50,11 @@ export const demandAllowed = (state: State, call: Call, question: Question): voi
 };
 
 /** A policy that cannot be evaluated must not let anything through. */
-const verdictOf = (state: State, call: Call, question: Question): Pick<Verdict, 'decision' | 'why'> => {
+const verdictOf = (state: State, call: Call, question: Question): Verdict => {
   try {
     return decide(state, call, question);
   } catch (error) {
     if (!(error instanceof UndecidablePolicy)) throw error;
-    return { decision: 'explicit-deny', why: `because ${error.message}` };
+    return { decision: 'explicit-deny', by: [], why: `because ${error.message}` };
   }
 };

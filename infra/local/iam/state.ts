@@ -1,4 +1,5 @@
-import type { Clock, PolicyDocument } from '../contract.ts';
+import type { Caller, Clock, PolicyDocument } from '../contract.ts';
+import type { Ground } from '../policy/model.ts';
 import { Collection } from './collection.ts';
 import type { AccessKey, Group, InstanceProfile, ManagedPolicy, Role, Usage, User } from './entities.ts';
 import { ManagedPolicies } from './managed-policies.ts';
@@ -34,6 +35,14 @@ export const fullAwsAccess: PolicyDocument = {
   Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
 };
 
+/** A call that was allowed, and the statements that allowed it. */
+export interface AllowedCall {
+  caller: Caller;
+  action: string;
+  resource: string;
+  by: readonly Ground[];
+}
+
 /** Everything that IAM knows, in all accounts. */
 export interface State {
   readonly clock: Clock;
@@ -49,6 +58,8 @@ export interface State {
   /** By access key id, and by the unique id of a role. */
   readonly usage: Map<string, Usage>;
   readonly organization: Organization | undefined;
+  /** Told of every call that policies have allowed. */
+  readonly onAllowed: Set<(allowed: AllowedCall) => void>;
 }
 
 /** @param delay milliseconds until the data plane sees a change; read anew at every change */
@@ -72,6 +83,7 @@ export const createState = (
     sessions: new Map(),
     usage: new Map(),
     organization,
+    onAllowed: new Set(),
   };
 };
 
