@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import type { Deployment, Grant, Grants } from '#lib/platform/grants.ts';
 
 const functions = fileURLToPath(new URL('../../functions/', import.meta.url));
@@ -20,6 +21,36 @@ export const loadGrants = async (folder: string): Promise<Grants> => {
 /** What the grants.ts of a function asks for. */
 export const grantsOf = async (folder: string, deployment: Deployment): Promise<readonly Grant[]> =>
   (await loadGrants(folder))(deployment);
+
+/** A grant that is only there where something is switched on. */
+export interface SwitchedGrant extends Grant {
+  /** The condition of a template. */
+  only?: string | undefined;
+}
+
+const covers = (one: SwitchedGrant, other: SwitchedGrant): boolean =>
+  (one.only === undefined || one.only === other.only) &&
+  other.resources.every((resource) => one.resources.includes(resource)) &&
+  Object.entries(one.conditions ?? {}).every(([operator, keys]) =>
+    Object.entries(keys).every(([key, value]) =>
+      isDeepStrictEqual(other.conditions?.[operator]?.[key], value),
+    ),
+  );
+
+/** Leaves out what another grant of the same list allows as well: taken away by itself it would not be missed. */
+export const onceEach = <T extends SwitchedGrant>(grants: readonly T[]): T[] =>
+  grants.flatMap((grant, at) => {
+    const elsewhere = (action: string) =>
+      grants.some(
+        (other, place) =>
+          place !== at &&
+          other.actions.includes(action) &&
+          covers(other, grant) &&
+          (place < at || !covers(grant, other)),
+      );
+    const actions = grant.actions.filter((action) => !elsewhere(action));
+    return actions.length > 0 ? [{ ...grant, actions }] : [];
+  });
 
 /** A statement of a role's policy. */
 export interface Statement {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import { memberYaml } from '#infra/cloud/member/template.ts';
-import { allowed } from '#infra/deployed/grants.ts';
+import { allowed, onceEach } from '#infra/deployed/grants.ts';
 import { readMember } from './templates/member.ts';
 import {
   everything,
@@ -66,7 +66,7 @@ describe('the roles of a member', () => {
       ['tourniquet-member-revoke', ['revoke-sessions'], [neverOnOurOwn]],
       ['tourniquet-member-read', ['investigate'], []],
     ])('%s may what the grants of %j say of IAM, statement by statement', async (name, folders, further) => {
-      const granted = (await iamGrantsIn(member, folders, deployed)).map(allowed);
+      const granted = onceEach(await iamGrantsIn(member, folders, deployed)).map(allowed);
       expect(granted.length).toBeGreaterThan(1);
       const role = rolesOf(madeIn(member, 'us-east-1', given)).find((each) => each.name === name);
       expect(role?.statements).toEqual([...granted, ...further]);

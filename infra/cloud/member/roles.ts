@@ -1,4 +1,11 @@
-import { allowed, grantsOf, neverOnOurOwn, type Statement } from '#infra/deployed/grants.ts';
+import {
+  allowed,
+  grantsOf,
+  neverOnOurOwn,
+  onceEach,
+  type Statement,
+  type SwitchedGrant,
+} from '#infra/deployed/grants.ts';
 import { functionName, memberRevokeRole, memberRoleArns, memberRoles } from '#infra/deployed/names.ts';
 import type { Deployment, Grant } from '#lib/platform/grants.ts';
 import { Noted, type Resource, ref, sub, type Value } from './value.ts';
@@ -104,7 +111,7 @@ const switches: readonly { condition: string; on: Partial<Deployment> }[] = [
 const whysOf = async (folder: string, deployment: Deployment): Promise<Set<string>> =>
   new Set((await grantsOf(folder, deployment)).map(({ why }) => why));
 
-const statementsOf = async (folder: string): Promise<Value[]> => {
+const grantsThere = async (folder: string): Promise<SwitchedGrant[]> => {
   const always = await whysOf(folder, there);
   const switched = await Promise.all(
     switches.map(async ({ condition, on }) => ({
@@ -113,15 +120,19 @@ const statementsOf = async (folder: string): Promise<Value[]> => {
     })),
   );
   const all = await grantsOf(folder, Object.assign({ ...there }, ...switches.map(({ on }) => on)));
-  return all.filter(onlyIam).map((grant) => {
-    const granted = statement(allowed(grant));
-    const only = always.has(grant.why) ? undefined : switched.find(({ whys }) => whys.has(grant.why));
-    return new Noted(grant.why, only ? { 'Fn::If': [only.condition, granted, noValue] } : granted);
-  });
+  return all.filter(onlyIam).map((grant) => ({
+    ...grant,
+    only: always.has(grant.why) ? undefined : switched.find(({ whys }) => whys.has(grant.why))?.condition,
+  }));
+};
+
+const noted = ({ why, only, ...grant }: SwitchedGrant): Value => {
+  const granted = statement(allowed({ why, ...grant }));
+  return new Noted(why, only === undefined ? granted : { 'Fn::If': [only, granted, noValue] });
 };
 
 const permissions = async (name: string, folders: readonly string[]): Promise<Value[]> => {
-  const statements = (await Promise.all(folders.map(statementsOf))).flat();
+  const statements = onceEach((await Promise.all(folders.map(grantsThere))).flat()).map(noted);
   return name === memberRevokeRole ? [...statements, protection] : statements;
 };
 

@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { checkpoints } from '#infra/deployed/durable.ts';
-import { allowed, keepFailures, neverOnOurOwn, type Statement } from '#infra/deployed/grants.ts';
+import { allowed, keepFailures, neverOnOurOwn, onceEach, type Statement } from '#infra/deployed/grants.ts';
 import { functionName } from '#infra/deployed/names.ts';
 import type { Deployment, Grant } from '#lib/platform/grants.ts';
 import type { FunctionSource } from './sources.ts';
@@ -44,7 +44,7 @@ const document = (statements: readonly Statement[]) =>
  */
 export const createRole = (scope: Construct, source: FunctionSource, options: RoleOptions): iam.IRole => {
   const { folder, grants } = source;
-  const statements = [...grants(options.deployment), ...forLambda(source, options)].map(allowed);
+  const statements = onceEach([...grants(options.deployment), ...forLambda(source, options)]).map(allowed);
   const role = new iam.Role(scope, 'Role', {
     roleName: functionName(folder),
     description: `What the function ${folder} of Tourniquet may do: functions/${folder}/grants.ts`,

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkpoints, durableAlias, durableOf } from '#infra/deployed/durable.ts';
-import { allowed, keepFailures, neverOnOurOwn } from '#infra/deployed/grants.ts';
+import { allowed, keepFailures, neverOnOurOwn, onceEach } from '#infra/deployed/grants.ts';
 import { limitsOf } from '#infra/deployed/limits.ts';
 import { functionName } from '#infra/deployed/names.ts';
 import type { Deployment, Grant } from '#lib/platform/grants.ts';
@@ -43,7 +43,7 @@ export const deployFunction = async (
   const { timeoutSeconds, memoryMegabytes, rate } = limitsOf(folder);
   const durable = await durableOf(folder);
   const further = [keepFailures(deployment), ...(durable ? [checkpoints(deployment, name)] : [])];
-  const permissions = [...grants, ...further].map(allowed);
+  const permissions = onceEach([...grants, ...further]).map(allowed);
   const roleArn = await createRole(aws.administer, {
     name,
     trust: [trustLambda],

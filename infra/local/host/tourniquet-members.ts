@@ -1,4 +1,4 @@
-import { allowed, grantsOf, neverOnOurOwn } from '#infra/deployed/grants.ts';
+import { allowed, grantsOf, neverOnOurOwn, onceEach } from '#infra/deployed/grants.ts';
 import { memberRevokeRole, memberRoleArns, memberRoles } from '#infra/deployed/names.ts';
 import type { Deployment, Grant } from '#lib/platform/grants.ts';
 import type { PolicyStatement } from '../contract.ts';
@@ -57,7 +57,7 @@ export const createMember = async (
         member.externalId ?? externalId,
       ),
       permissions: [
-        ...grants.map(allowed),
+        ...onceEach(grants).map(allowed),
         ...(name === memberRevokeRole
           ? [neverOnOurOwn(memberRoleArns(accountId, Object.keys(roleArns)))]
           : []),
