@@ -10,7 +10,7 @@ export const organizationId = 'o-a1b2c3d4e5';
 export const restorableBoundaries = ['arn:aws:iam::aws:policy/PowerUserAccess'];
 
 /** All that can be switched on, where the company of the drills is. Keys of the customer's own are granted by their own policy. */
-export const settings = () =>
+export const settings = (changes: object = {}) =>
   everything({
     region: company.region,
     organizationId,
@@ -20,6 +20,7 @@ export const settings = () =>
       homeAccountId: company.accountId,
       breakGlass: [`arn:aws:iam::${company.accountId}:role/break-glass`],
     },
+    ...changes,
   });
 
 const logicalId = (

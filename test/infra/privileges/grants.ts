@@ -67,11 +67,11 @@ export const withdraw = async (stage: Stage, { action, statement, ...place }: Gr
     const Action = [each.Action ?? []].flat().filter((one) => at !== statement || one !== action);
     return Action.length > 0 ? [{ ...each, Action }] : [];
   });
-  await stage.aws.administerIn(place.accountId)('iam', 'PutRolePolicy', {
-    RoleName: place.role,
-    PolicyName,
-    PolicyDocument: policyDocument(after),
-  });
+  const administer = stage.aws.administerIn(place.accountId);
+  const policy = { RoleName: place.role, PolicyName };
+  // A policy must say something.
+  if (after.length === 0) await administer('iam', 'DeleteRolePolicy', policy);
+  else await administer('iam', 'PutRolePolicy', { ...policy, PolicyDocument: policyDocument(after) });
 };
 
 const roleOf = (arn: string): string | undefined => arn.match(/:assumed-role\/([^/]+)\//)?.[1];
