@@ -4,7 +4,10 @@ import type { PolicyDocument } from '#infra/local/contract.ts';
 import { evaluate } from '#infra/local/policy/evaluate.ts';
 import type { NamedPolicy } from '#infra/local/policy/model.ts';
 import { policiesFrom, settings } from './privileges/everything-deployed.ts';
-import { expectedOf, never, type Question, statedExceptions } from './privileges/questions.ts';
+import { expectedOf } from './privileges/questions/expected.ts';
+import { never } from './privileges/questions/never.ts';
+import type { Question } from './privileges/questions/question.ts';
+import { statedExceptions } from './privileges/questions/stated-exceptions.ts';
 import { deployment, everything, home, madeIn, member, rolesOf } from './templates/member-account.ts';
 
 interface Role {
