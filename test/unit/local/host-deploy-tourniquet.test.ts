@@ -6,7 +6,7 @@ import { checkpoints, durableOf } from '#infra/deployed/durable.ts';
 import { allowed, onceEach } from '#infra/deployed/grants.ts';
 import { type EmbeddedAws, startEmbeddedAws } from '#infra/local/embedded-aws.ts';
 import { type DeployedTourniquet, deployTourniquet } from '#infra/local/host/deploy-tourniquet.ts';
-import type { Grants } from '#lib/platform/grants.ts';
+import type { Grant, Grants } from '#lib/platform/grants.ts';
 import { fixture } from './host-setup.ts';
 
 const functions = path.resolve(import.meta.dirname, '../../../functions');
@@ -37,7 +37,7 @@ test.each(names)(
   '%s has a role of its own that holds its grants and the right to leave a dead letter',
   async (name) => {
     const { grants }: { grants: Grants } = await import(path.join(functions, name, 'grants.ts'));
-    const deadLetters = {
+    const deadLetters: Grant = {
       why: 'the dead letters',
       actions: ['sqs:SendMessage'],
       resources: [deployed.deadLettersQueueArn],

@@ -33,6 +33,8 @@ const sessionDenied =
     const before = await accountState(stage.aws, accountId);
     const stolen = await sessionFinding(stage, role, accountId);
     expect(await works(stage, stolen)).toBe(false);
+    const { Role } = await stage.aws.administerIn(accountId)('iam', 'GetRole', { RoleName: role.roleName });
+    expect(Role.Tags).toContainEqual({ Key: guardTag.key, Value: guardTag.value });
     await restore(stage, `${stolen.accessKeyId}-1`);
     expect(await works(stage, stolen)).toBe(true);
     expect(await accountState(stage.aws, accountId)).toEqual(before);

@@ -66,7 +66,7 @@ const tellsOfAll = ({ aws, deployed }: Stage, { keys: [, other], key }: LeakingU
     .mailbox(deployed.mailTopicArn)
     .find(({ subject = '' }) => subject.startsWith('Contained') && subject.includes(key.accessKeyId));
   expect(mail?.message).toContain(other?.accessKeyId);
-  expect(mail?.message).toMatch(/console/);
+  expect(mail?.message).toMatch(/console login \(/);
   expect(mail?.message).toMatch(/codecommit/);
 };
 
