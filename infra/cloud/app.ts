@@ -29,7 +29,10 @@ const settingsFile = (): string => {
 try {
   const settings = readSettings(settingsFile());
   const app = await buildApp(settings, { checked: true, ...(values.out && { outdir: values.out }) });
-  app.synth();
+  const { stacks } = app.synth();
+  // Run by the CDK, it is the CDK that tells.
+  if (values.out)
+    console.log(`Written to ${values.out}: ${stacks.map(({ templateFile }) => templateFile).join(', ')}`);
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;
   console.error(`${values.config} cannot be deployed:\n${error.message}`);

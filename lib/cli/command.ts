@@ -25,6 +25,8 @@ export interface Command {
   /** What stands without dashes, by its name in `usage`. */
   positionals?: Record<string, string>;
   options?: Options;
+  /** What its exit codes mean, where they mean something else than those of the others. */
+  exits?: string;
   run(args: string[]): Promise<Answer>;
 }
 

@@ -66,5 +66,6 @@ export const doctorCommand: Command = {
   usage: 'doctor [--through ROLE] [--organization NAME…] [--wait N] [--json]',
   summary: 'check what is deployed, and say what is wrong and how to mend it; changes nothing',
   options,
+  exits: '0 nothing is wrong; 3 something is; 1 a fault, or no deployment was found; 2 wrong usage.',
   run,
 };

@@ -74,6 +74,8 @@ export const drillCommand: Command = {
   summary:
     'play a leak on the embedded AWS, from the first theft to the undo; with --live in your own account',
   options,
+  exits:
+    '0 passed; 1 not passed, with --live interrupted or failed; 3 with --live not passed; 2 wrong usage, or nobody agreed.',
   run: async (args) => {
     const values = parse(args).values;
     if (values.live) return live(values);

@@ -2,8 +2,8 @@ import { indent, table } from '#lib/platform/plain-text.ts';
 import { version } from '#lib/platform/version.ts';
 import { type Answer, type Command, exitCodes } from './command.ts';
 
-const exitCodesLine =
-  'Exit codes: 0 contained, restored, investigated, verified or a dry run; 3 any other status; 1 a fault or a refusal; 2 wrong usage.';
+const exitCodesOfAll =
+  '0 contained, restored, investigated, verified or a dry run; 3 any other status; 1 a fault or a refusal; 2 wrong usage.';
 
 /** What `tourniquet help` shows. */
 export const helpOfAll = (commands: readonly Command[]): string =>
@@ -13,11 +13,17 @@ export const helpOfAll = (commands: readonly Command[]): string =>
     ...commands.flatMap(({ usage, summary }) => [`  tourniquet ${usage}`, `      ${summary}`]),
     '',
     'tourniquet COMMAND --help tells more of one of them, tourniquet --version which version this is.',
-    exitCodesLine,
+    `Exit codes: ${exitCodesOfAll}`,
   ].join('\n');
 
 /** What `tourniquet COMMAND --help` shows. */
-export const helpOf = ({ usage, summary, positionals = {}, options = {} }: Command): string => {
+export const helpOf = ({
+  usage,
+  summary,
+  positionals = {},
+  options = {},
+  exits = exitCodesOfAll,
+}: Command): string => {
   const rows = [
     ...Object.entries(positionals),
     ...Object.entries(options).map(([name, { value, help = '' }]) => [
@@ -31,7 +37,7 @@ export const helpOf = ({ usage, summary, positionals = {}, options = {} }: Comma
     summary,
     '',
     ...(rows.length > 0 ? [...indent(table(rows)), ''] : []),
-    exitCodesLine,
+    `Exit codes: ${exits}`,
   ].join('\n');
 };
 

@@ -84,6 +84,22 @@ describe('what is wrong is named by its field, with what it may be', () => {
       },
     ],
     [
+      'true where there are fields',
+      { github: true, athena: {} },
+      {
+        github: 'must be {…} with fields among apiUrl, resolveAlerts, not true',
+        'athena.table': 'is missing: it must be text',
+        'athena.workGroup': 'is missing: it must be text',
+        'athena.trailBucket': 'is missing: it must be the ARN of a bucket',
+        'athena.results': 'is missing: it must be the ARN of a bucket, with a prefix that does not end in /',
+      },
+    ],
+    [
+      'one where there is a list',
+      { rules: { modes: {}, digestHour: 24 } },
+      { 'rules.modes': 'must be a list, […], not {}', 'rules.digestHour': 'must be at most 23, not 24' },
+    ],
+    [
       'another file’s name for it',
       { rules: { mode: 'contain' }, destinations: { github: true } },
       {
@@ -149,7 +165,7 @@ describe('what is impossible together', () => {
 it('tells of a file that is missing or no JSON', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'tourniquet-settings-'));
   const file = path.join(folder, 'tourniquet.config.json');
-  expect(() => readSettings(file)).toThrow(/cannot be read; npm run deploy writes one/);
+  expect(() => readSettings(file)).toThrow(/is not there; npm run deploy asks and writes one/);
   writeFileSync(file, '{');
   expect(() => readSettings(file)).toThrow(/is not JSON/);
   rmSync(folder, { recursive: true });

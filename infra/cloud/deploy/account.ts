@@ -89,6 +89,7 @@ export const checkBootstrap = async (
   throw new DeployError(
     `${missing.map(({ problem }) => problem).join('\n')}
 Once for each account and Region:  node_modules/.bin/cdk bootstrap ${places}
+Then again, with the same answers: npm run deploy
 Or deploy without the CDK:         npm run deploy -- --template`,
   );
 };

@@ -66,7 +66,14 @@ const lines = (actions: readonly string[]): string[] => [...actions].sort();
  */
 export const guardPolicy = (settings: Settings): GuardPolicy => {
   const { guard, region } = settings;
-  if (!guard) throw new SettingsError([{ field: 'guard', message: 'is missing: the guard is off' }]);
+  if (!guard)
+    throw new SettingsError([
+      {
+        field: 'guard',
+        message:
+          'is missing, and so the guard is off: give it homeAccountId, breakGlass and deployers (docs/guard.md)',
+      },
+    ]);
   const { breakGlass, deployers, homeAccountId } = guard;
   const ours = responders(settings, homeAccountId);
   const policy = statements({

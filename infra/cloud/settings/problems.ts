@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import { fieldsAt } from './json-schema.ts';
+import { mustBe } from './must-be.ts';
 import { nearest } from './nearest.ts';
 
 export interface Problem {
@@ -62,7 +63,7 @@ export const problemsOf = (issues: readonly Issue[], value: unknown): Problem[] 
     return [
       {
         field: named(issue.path) || 'tourniquet.config.json',
-        message: `${missing ? 'is missing: it ' : ''}${issue.message}${missing ? '' : `, not ${shown(given)}`}`,
+        message: `${missing ? 'is missing: it ' : ''}${mustBe(issue)}${missing ? '' : `, not ${shown(given)}`}`,
       },
     ];
   });

@@ -32,16 +32,19 @@ export const parseSettings = (value: unknown): Settings => {
   return { ...settings, pages: pages ?? settings.mail, rules: rulesOf(parsed.data) };
 };
 
+const whyUnread = (error: unknown): string => {
+  if (error instanceof SyntaxError) return `is not JSON: ${error.message}`;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ENOENT' ? 'is not there; npm run deploy asks and writes one' : `cannot be read (${code})`;
+};
+
 /** @throws SettingsError, also where the file is missing or no JSON */
 export const readSettings = (path: string): Settings => {
   let value: unknown;
   try {
     value = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    const why = error instanceof SyntaxError ? `is not JSON: ${error.message}` : 'cannot be read';
-    throw new SettingsError([{ field: path, message: `${why}; npm run deploy writes one` }], {
-      cause: error,
-    });
+    throw new SettingsError([{ field: path, message: whyUnread(error) }], { cause: error });
   }
   return parseSettings(value);
 };
