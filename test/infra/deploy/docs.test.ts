@@ -9,7 +9,21 @@ import { resourcesOf, type Template } from '#infra/cloud/template/template.ts';
 import { commands as known } from '#lib/cli/commands.ts';
 import { example, least } from '../settings-of.ts';
 
-const pages = ['README.md', 'docs/deploy.md', 'docs/runbook.md', 'docs/threat-model.md', 'docs/costs.md'];
+const pages = [
+  'README.md',
+  ...[
+    'adding-to-the-deployment',
+    'architecture',
+    'costs',
+    'deploy',
+    'deployment-settings',
+    'doctor',
+    'guard',
+    'members',
+    'runbook',
+    'threat-model',
+  ].map((page) => `docs/${page}.md`),
+];
 const textOf = (page: string): string => readFileSync(page, 'utf8');
 
 /** As GitHub makes anchors of headings. */
