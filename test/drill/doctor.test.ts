@@ -273,6 +273,13 @@ const cases: Case[] = [
     mend: 'npm run deploy',
   },
   {
+    broken: 'another queue may have its dead letters in the queue of signals',
+    breaks: () => queuePolicy('tourniquet-signals', { RedriveAllowPolicy: '' }),
+    check: 'queues',
+    says: 'any queue may name it as its dead-letter queue',
+    mend: 'npm run deploy',
+  },
+  {
     broken: 'a message is in the dead letters',
     breaks: async () => {
       const { QueueUrl } = await admin('sqs', 'GetQueueUrl', {

@@ -58,7 +58,12 @@ describe.each([...ofMember, ...ofHome])('what %s could not forward', (_, account
 
   it('is kept for two weeks, encrypted, and only its own rules put it there', () => {
     expect(all(made, 'SQS::Queue')).toEqual([
-      { QueueName: 'tourniquet-undelivered', MessageRetentionPeriod: 1_209_600, SqsManagedSseEnabled: true },
+      {
+        QueueName: 'tourniquet-undelivered',
+        MessageRetentionPeriod: 1_209_600,
+        SqsManagedSseEnabled: true,
+        RedriveAllowPolicy: { redrivePermission: 'denyAll' },
+      },
     ]);
     const statements = statementsFor(made, 'SQS::QueuePolicy');
     expect(statements).toContainEqual(onlyEncrypted);

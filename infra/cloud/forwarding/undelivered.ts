@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { undeliveredName } from '#infra/deployed/forwarding.ts';
 import { queues } from '#infra/deployed/limits.ts';
 import { createAlarm, fiveMinutes } from '../stack/alarms.ts';
+import { nobodysDeadLetters } from '../stack/queues.ts';
 import { createTopic, lettingAlarmsIn, subscribe } from '../stack/topics.ts';
 
 const onlyRules = (queue: sqs.Queue, ruleArns: readonly string[]): iam.PolicyStatement[] => [
@@ -35,6 +36,7 @@ export const createUndelivered = (scope: Construct, ruleArns: readonly string[])
     retentionPeriod: Duration.seconds(queues.deadLettersSeconds),
     encryption: sqs.QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
+    redriveAllowPolicy: nobodysDeadLetters,
   });
   Validations.of(queue).acknowledge({
     id: 'AwsSolutions::AwsSolutions-SQS3',

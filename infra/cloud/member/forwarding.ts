@@ -1,6 +1,7 @@
 import { type ForwardedKind, forwardingPattern, undeliveredName } from '#infra/deployed/forwarding.ts';
 import { queues } from '#infra/deployed/limits.ts';
 import { busName } from '#infra/deployed/names.ts';
+import { nobodysDeadLetters } from '#infra/deployed/redrive.ts';
 import { document } from './roles.ts';
 import { arnOf, type Resource, ref, sub, type Value } from './value.ts';
 
@@ -70,6 +71,7 @@ const queue: Resource = {
     QueueName: undeliveredName,
     MessageRetentionPeriod: queues.deadLettersSeconds,
     SqsManagedSseEnabled: true,
+    RedriveAllowPolicy: nobodysDeadLetters,
   },
 };
 

@@ -4,6 +4,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { doctorKeepsSeconds, doctorName, doctorPattern } from '#infra/deployed/forwarding.ts';
 import { fromRules, nobodyElse } from './queue-access.ts';
+import { nobodysDeadLetters } from './queues.ts';
 
 /**
  * Where the tests of `tourniquet doctor` arrive: a queue that no function is fed from. It has no dead letters: what
@@ -15,6 +16,7 @@ export const createDoctorQueue = (scope: Construct, bus: events.CfnEventBus): vo
     retentionPeriod: Duration.seconds(doctorKeepsSeconds),
     encryption: sqs.QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
+    redriveAllowPolicy: nobodysDeadLetters,
   });
   const rule = new events.CfnRule(scope, 'DoctorRule', {
     name: doctorName,

@@ -20,6 +20,11 @@ export interface Queues {
   binding: Binding;
 }
 
+/** infra/deployed/redrive.ts, in the words of the CDK. */
+export const nobodysDeadLetters: sqs.RedriveAllowPolicy = {
+  redrivePermission: sqs.RedrivePermission.DENY_ALL,
+};
+
 const encrypted = (key: IKey | undefined): Partial<sqs.QueueProps> =>
   key
     ? { encryption: sqs.QueueEncryption.KMS, encryptionMasterKey: key }
@@ -50,6 +55,7 @@ export const createQueues = (
       enforceSSL: true,
       ...encrypted(key),
       deadLetterQueue: { queue: deadLetters, maxReceiveCount: limits.maxReceives },
+      redriveAllowPolicy: nobodysDeadLetters,
     });
   const signals = create('Signals', names.signals, limits.signals.visibilitySeconds);
   const incidentChanges = destinations

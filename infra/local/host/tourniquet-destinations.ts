@@ -1,4 +1,5 @@
 import { queues } from '#infra/deployed/limits.ts';
+import { nobodysDeadLetters } from '#infra/deployed/redrive.ts';
 import type { DeployedDestinations, Deployment } from '#lib/platform/grants.ts';
 import type { EmbeddedAws } from '../embedded-aws.ts';
 import type { DestinationOptions } from './tourniquet-options.ts';
@@ -20,6 +21,7 @@ export const createDestinations = (
       deadLetterTargetArn: deadLettersQueueArn,
       maxReceiveCount: queues.maxReceives,
     }),
+    RedriveAllowPolicy: JSON.stringify(nobodysDeadLetters),
   });
   const chatTopicArn = arnOf('sns', 'tourniquet-chat');
   if (chat) sns.create(chatTopicArn);

@@ -1,6 +1,7 @@
 import { durableAlias, durableOf } from '#infra/deployed/durable.ts';
 import { queues } from '#infra/deployed/limits.ts';
 import { busName, functionName, memberRole } from '#infra/deployed/names.ts';
+import { nobodysDeadLetters } from '#infra/deployed/redrive.ts';
 import type { Deployment } from '#lib/platform/grants.ts';
 import type { EmbeddedAws } from '../embedded-aws.ts';
 import { organizationOf } from '../iam/state.ts';
@@ -30,6 +31,7 @@ const createQueues = ({ sqs }: EmbeddedAws, arnOf: ArnOf) => {
       deadLetterTargetArn: deadLettersQueueArn,
       maxReceiveCount: queues.maxReceives,
     }),
+    RedriveAllowPolicy: JSON.stringify(nobodysDeadLetters),
   });
   return { signalsQueueArn, deadLettersQueueArn };
 };

@@ -75,3 +75,11 @@ export const badRedrive = (text: string, reason: string): AwsError =>
     'InvalidParameterValue',
     `Value ${text} for parameter RedrivePolicy is invalid. Reason: ${reason}`,
   );
+
+/** Whether a queue may be the dead-letter queue of another: any may where nothing says otherwise. */
+export function takesFrom(queueArn: string, allowPolicy: string | undefined): boolean {
+  if (!allowPolicy) return true;
+  const { redrivePermission, sourceQueueArns = [] } = JSON.parse(allowPolicy);
+  if (redrivePermission === 'byQueue') return sourceQueueArns.includes(queueArn);
+  return redrivePermission !== 'denyAll';
+}

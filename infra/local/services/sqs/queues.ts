@@ -1,6 +1,6 @@
 import { AwsError, type Clock } from '../../contract.ts';
 import { parseArn } from '../scope.ts';
-import { badRedrive, checkAttributes, parseRedrive } from './attributes.ts';
+import { badRedrive, checkAttributes, parseRedrive, takesFrom } from './attributes.ts';
 import { Queue } from './queue.ts';
 
 /** Every queue of every account and region, by ARN. */
@@ -18,15 +18,19 @@ export function queueRegistry(clock: Clock): Queues {
   const queues = new Map<string, Queue>();
   const find = (arn: string): Queue | undefined => queues.get(arn);
 
-  function check(attributes: Record<string, string>): void {
+  function check(queueArn: string, attributes: Record<string, string>): void {
     checkAttributes(attributes);
-    const redrive = parseRedrive(attributes['RedrivePolicy']);
-    if (redrive && !find(redrive.deadLetterTargetArn))
-      throw badRedrive(attributes['RedrivePolicy'] ?? '', 'Dead letter target does not exist.');
+    const text = attributes['RedrivePolicy'];
+    const redrive = parseRedrive(text);
+    if (!redrive) return;
+    const target = find(redrive.deadLetterTargetArn);
+    if (!target) throw badRedrive(text ?? '', 'Dead letter target does not exist.');
+    if (!takesFrom(queueArn, target.attributes['RedriveAllowPolicy']))
+      throw badRedrive(text ?? '', 'The dead letter target does not permit this source queue.');
   }
 
   function set(queue: Queue, attributes: Record<string, string>): void {
-    check(attributes);
+    check(queue.arn, attributes);
     Object.assign(queue.attributes, attributes);
     queue.modifiedAt = clock.now().getTime();
   }
@@ -35,7 +39,7 @@ export function queueRegistry(clock: Clock): Queues {
     checkName(parseArn(queueArn)?.resource ?? '');
     const existing = find(queueArn);
     if (existing) return agreeing(existing, attributes);
-    check(attributes);
+    check(queueArn, attributes);
     const queue = new Queue(queueArn, clock, find);
     Object.assign(queue.attributes, attributes);
     queues.set(queueArn, queue);

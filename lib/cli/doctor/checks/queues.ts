@@ -57,6 +57,10 @@ const fed = async (patient: Patient): Promise<Finding[]> => {
             ),
           ]),
     ];
+    if (member(fromJson(attributes.RedriveAllowPolicy), 'redrivePermission') !== 'denyAll')
+      found.push(
+        wrong(name, 'any queue may name it as its dead-letter queue, and so put messages into it', again),
+      );
     return found.length > 0 ? found : [ok(name, 'only our rules and functions may send to it')];
   };
   return (await Promise.all(expected.senders.map(examine))).flat();
