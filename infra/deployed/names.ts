@@ -1,6 +1,6 @@
 /** The roles in a member account: one to contain with, one that may write role policies, one that only reads. */
 export const memberRole = 'tourniquet-member';
-export const memberReadRole = `${memberRole}-read`;
+const memberReadRole = `${memberRole}-read`;
 export const memberRevokeRole = `${memberRole}-revoke`;
 
 /** The bus of scanners and of what other Regions and accounts forward. */

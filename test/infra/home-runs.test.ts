@@ -67,6 +67,15 @@ describe.each(both)('%s: what runs', (settings) => {
     for (const { Properties } of alarms)
       expect(Properties.AlarmActions, Properties.AlarmName).toHaveLength(1);
   });
+
+  it('says of each function what its failing means, in the meanings of alarms-of-functions.ts', () => {
+    const ofFunctions = all(settings, 'AWS::CloudWatch::Alarm').filter(({ Properties }) =>
+      Properties.AlarmName.endsWith('-fails'),
+    );
+    expect(ofFunctions.length).toBeGreaterThanOrEqual(4);
+    for (const { Properties } of ofFunctions)
+      expect(Properties.AlarmDescription).toMatch(/ has failed\. \S.{20,}\. Look at its log\.$/);
+  });
 });
 
 it('the batch of signals tells which failed, and runs within what is reserved', () => {

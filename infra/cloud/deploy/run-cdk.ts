@@ -14,7 +14,7 @@ export type RunCdk = (assemblyFolder: string) => Promise<Outputs>;
 const commandLine = fileURLToPath(new URL('../../../node_modules/aws-cdk/bin/cdk', import.meta.url));
 
 /** From the assembly that was shown: nothing is synthesized again, and what was said yes to is what is deployed. */
-export const cdkArguments = (assemblyFolder: string, outputsFile: string): string[] => [
+const cdkArguments = (assemblyFolder: string, outputsFile: string): string[] => [
   'deploy',
   '--all',
   '--app',

@@ -9,7 +9,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { TourniquetFunction } from './function.ts';
 
 /** Where GitHub's webhook goes, below the address of the API. */
-export const webhookPath = '/webhooks/github';
+const webhookPath = '/webhooks/github';
 
 export interface FrontDoor {
   api: apigateway.HttpApi;

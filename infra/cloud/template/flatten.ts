@@ -33,7 +33,7 @@ export const flatten = (value: Value, write: Write = inBrackets): string => {
 };
 
 /** Whether a value is a reference or a text that is made of some. */
-export const isIntrinsic = (value: Value): boolean =>
+const isIntrinsic = (value: Value): boolean =>
   isObject(value) && Object.keys(value).some((key) => key === 'Ref' || key.startsWith('Fn::'));
 
 /** The same value with every text in it flattened. */

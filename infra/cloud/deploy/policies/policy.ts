@@ -1,7 +1,7 @@
 import { actionsOf } from './actions.ts';
 
 /** To be replaced by the bucket that holds the zips. */
-export const bucketPlaceholder = 'YOUR-ARTIFACT-BUCKET';
+const bucketPlaceholder = 'YOUR-ARTIFACT-BUCKET';
 
 const inRegions = (service: string, ...resources: string[]): string[] =>
   resources.map((resource) => `arn:aws:${service}:*:*:${resource}`);
@@ -117,7 +117,7 @@ export const templatePolicy = () =>
   document([...stacks(), ...onOurs(), passRoles(), allow('no-resources', [...everywhere], ['*'])]);
 
 /** What deploying through the CDK needs: its bootstrap has roles for the rest, and CloudFormation's has its policies. */
-export const cdkPolicy = () =>
+const cdkPolicy = () =>
   document([
     allow('roles-of-the-bootstrap', ['sts:AssumeRole'], ['arn:aws:iam::*:role/cdk-hnb659fds-*']),
     allow(
