@@ -6,19 +6,22 @@ const second = (
   outputs: Readonly<Record<string, string>>,
 ): string => {
   if (github)
-    return `Make the GitHub App (docs/settings.md), give it the address above, and its secret, which this shows:
-     aws secretsmanager get-secret-value --region ${region} --secret-id ${outputs['WebhookSecretArn']}
-   Put its id and private key into the other one:
-     aws secretsmanager put-secret-value --region ${region} --secret-id ${outputs['GithubAppSecretArn']} --secret-string file://app.json`;
+    return `Make the GitHub App (docs/settings.md), give it the address above, and its webhook secret, the value of current in what this shows:
+     aws secretsmanager get-secret-value --region ${region} --secret-id ${outputs['WebhookSecretArn']} --query SecretString --output text
+   Put its id and private key into the other one, with the number and the file that GitHub gave you:
+     jq -n --rawfile key KEY.pem '{appId: 12345, privateKey: $key}' >app.json
+     aws secretsmanager put-secret-value --region ${region} --secret-id ${outputs['GithubAppSecretArn']} --secret-string file://app.json
+     rm app.json`;
   return accounts.length > 0
     ? 'Deploy the member roles to your other accounts: docs/members.md'
     : 'See that GuardDuty is on in every Region that you use: it, AWS Health and your scanners are the sources now (docs/sources.md)';
 };
 
-const third = ({ github, accounts }: Settings): string =>
+const third = ({ github, accounts, mode, region }: Settings): string =>
   `Ask what is missing${github && accounts.length > 0 ? ' (the member roles of docs/members.md, for one)' : ''}, then play a leak in your account:
+     export AWS_REGION=${region}
      npm run -s tourniquet -- doctor
-     npm run -s tourniquet -- drill --live`;
+     npm run -s tourniquet -- drill --live${mode === 'observe' ? '     # once mode is contain: in observe nothing is contained' : ''}`;
 
 /** The address for GitHub and the next three things to do. */
 export const nextSteps = (settings: Settings, homeStack: string, all: Outputs): string => {
