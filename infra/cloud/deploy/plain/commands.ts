@@ -52,6 +52,13 @@ Each command waits until it is done. The first stack's outputs hold the address 
 aws cloudformation describe-stacks --region ${home?.region} --stack-name ${home?.name} --query 'Stacks[0].Outputs'
 \`\`\`
 
+Then confirm the subscriptions in the mailboxes, make the GitHub App if there is one (docs/settings.md), give other accounts their roles
+(docs/members.md), and ask what is missing, in the checkout:
+
+\`\`\`sh
+AWS_REGION=${home?.region} npm run -s tourniquet -- doctor
+\`\`\`
+
 What you need to be allowed: docs/policies/deploy-template.json. Terraform, updates and how to take it away: docs/deploy.md.
 `;
 };
