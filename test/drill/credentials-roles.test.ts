@@ -129,7 +129,7 @@ describe('a session of a role, whose name is not known', () => {
     });
     expect(changes).toEqual([]);
     expect(incident).toMatchObject({ status: 'not-contained', decidedBy: 'role-session-unnamed' });
-    expect(pagesOf(told)[0]?.message).toContain(`--role ${role.roleName} --whole-role`);
+    expect(pagesOf(told)[0]?.message).toContain(`"role":"${role.roleName}","wholeRole":true`);
     // A person says so: all that the role has issued is denied, and what it issues from now on works.
     const { payload } = await stage.aws.host.invoke('tourniquet-contain', {
       accessKeyId: stolen.accessKeyId,

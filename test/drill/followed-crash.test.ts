@@ -16,7 +16,7 @@ import { followedRun, strike } from './followed-run.ts';
 import { investigate } from './following.ts';
 import { long } from './helpers.ts';
 
-const timeout = 120_000;
+const timeout = 240_000;
 
 // They change nothing and are called beside the others: only the long run is killed at these.
 const onlyInLong = [

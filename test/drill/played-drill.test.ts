@@ -27,7 +27,7 @@ describe('the drill that a newcomer plays', () => {
   // Side by side: LookupEvents keeps the day of GitHub's waiting, in real time, for most of a minute.
   it.concurrent.for(sourceNames)(
     '%s: the leak is contained and the thief refused',
-    { timeout: 180_000 },
+    { timeout: 300_000 },
     async (source) => {
       const { problems, lines, folder, text } = await play(source);
       expect(problems, text).toEqual([]);

@@ -83,8 +83,6 @@ describe('the restore function', () => {
       'iam:ListAttachedRolePolicies',
       'iam:ListAttachedUserPolicies',
       'iam:ListServiceSpecificCredentials',
-      'iam:PutRolePermissionsBoundary',
-      'iam:PutUserPermissionsBoundary',
       'iam:UpdateAccessKey',
       'iam:UpdateServiceSpecificCredential',
       'secretsmanager:GetSecretValue',
