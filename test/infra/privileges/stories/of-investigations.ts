@@ -8,7 +8,7 @@ import type { Stage } from '#infra/local/drill/stage.ts';
 import { policyDocument } from '#infra/local/host/role.ts';
 import { company } from '#infra/local/scenario/company.ts';
 import { recordKey } from '#lib/incident/record-key.ts';
-import type { CouldHaveDone } from '#lib/investigation/investigation.ts';
+import type { CouldHaveDone, Investigation } from '#lib/investigation/investigation.ts';
 import { thiefWith } from '#test/drill/following.ts';
 import { passes } from '#test/drill/helpers.ts';
 import { newRole, newUser, sessionToken, tries } from '#test/drill/leaking.ts';
@@ -22,6 +22,14 @@ const { accountId: home } = company;
 const administrator = 'arn:aws:iam::aws:policy/AdministratorAccess';
 const untilTheTrailShows = 120_000;
 const untilTheSecondLook = 300_000;
+
+/** The evidence of the last look stands with its signature. @returns it by path */
+const isSigned = (stage: Stage, incidentId: string): Map<string, Buffer> => {
+  const evidence = lastLookOf(stage, incidentId);
+  const expected = ['report.html', 'manifest.json', 'manifest.json.sig'];
+  expect([...evidence.keys()]).toEqual(expect.arrayContaining(expected));
+  return evidence;
+};
 
 /** A thief makes a user with a key: that is found in the trail, contained, told with evidence, and looked at again. */
 const lineage = async (stage: Stage): Promise<void> => {
@@ -44,10 +52,10 @@ const lineage = async (stage: Stage): Promise<void> => {
   expect(mail?.message).toMatch(new RegExp(`stopped +${AccessKey?.AccessKeyId}`));
   const html = stage.aws.ses.mailbox().filter((one) => JSON.stringify(one).includes(subject));
   expect(html).toHaveLength(1);
-  const evidence = lastLookOf(stage, `${leaked.key.accessKeyId}-1`);
-  expect([...evidence.keys()]).toEqual(
-    expect.arrayContaining(['report.html', 'manifest.json', 'manifest.json.sig']),
-  );
+  const evidence = isSigned(stage, `${leaked.key.accessKeyId}-1`);
+  const { coverage }: Investigation = JSON.parse(String(evidence.get('investigation.json')));
+  expect(coverage.length).toBeGreaterThan(0);
+  expect(coverage.filter(({ complete }) => !complete)).toEqual([]);
 };
 
 /** Nobody names whose a session is: it is searched in the trail. */
@@ -99,7 +107,10 @@ const couldOfUser =
   async (stage: Stage): Promise<void> => {
     const user = await userWithPolicies(stage, accountId);
     await finding(stage, user);
-    isWhole(await couldOf(stage, `${user.key.accessKeyId}-1`), accountId);
+    const incidentId = `${user.key.accessKeyId}-1`;
+    isWhole(await couldOf(stage, incidentId), accountId);
+    // A process asks for the public key once: the first story is the one that needs the right to.
+    isSigned(stage, incidentId);
   };
 
 const couldOfRole =
