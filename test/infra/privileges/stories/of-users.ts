@@ -150,6 +150,19 @@ const madeSince =
     expect(await accountState(stage.aws, accountId)).toEqual(before);
   };
 
+/** Somebody switches the key on again at once: the later look, which containment asks of itself, switches it off. */
+const takenOff = async (stage: Stage): Promise<void> => {
+  const user = await newUser(stage);
+  const { accountId, userName: UserName, key } = user;
+  const named = { accessKeyId: key.accessKeyId, userName: UserName };
+  await stage.emit('guardduty', guardDutyFinding(accountId, region, named, stage.aws.clock.now()), accountId);
+  await stage.aws.host.idle();
+  const { accessKeyId: AccessKeyId } = key;
+  await stage.aws.administer('iam', 'UpdateAccessKey', { UserName, AccessKeyId, Status: 'Active' });
+  await passes(stage, untilLookedAgain);
+  await isStopped(stage, user);
+};
+
 /** IAM's events are in us-east-1 alone, and forwarded from there. */
 const quarantined =
   (accountId: string) =>
@@ -192,4 +205,5 @@ export const storiesOfUsers: Story[] = [home, member].flatMap((accountId) => {
 export const storiesOfReports: Story[] = [
   { name: 'an alert of GitHub', play: contained({}, byGithub, refusedFirst) },
   { name: 'a key of a stranger', play: ofStranger },
+  { name: 'a key that is switched on again', play: takenOff },
 ];
