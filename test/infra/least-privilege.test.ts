@@ -80,23 +80,23 @@ const fails = async (grant: Granted, story: Story): Promise<boolean> => {
   }
 };
 
-const sampled = 8;
+const sampled = 4;
 const today = Math.floor(Date.now() / 86_400_000);
 
-/** All of them in the long run; else some that are others every day. */
+/** All of them in the long run; else some that are others every day, of those that few and short stories use. */
 const tried = (): (Granted & { using: Story[] })[] => {
   const all = grants.flatMap((grant) => {
     const using = usedIn.get(keyOf(grant));
     return using && !exceptionFor(grant, unnoticed) ? [{ ...grant, using }] : [];
   });
   if (long) return all;
-  const quick = all.filter(({ using }) => !using[0]?.investigates);
-  const step = Math.floor(quick.length / sampled);
+  const quick = all.filter(({ using }) => using.length <= 4 && !using.some((story) => story.investigates));
+  const step = Math.max(1, Math.floor(quick.length / sampled));
   return quick.filter((_, at) => at % step === today % step).slice(0, sampled);
 };
 
 describe('without one of the actions that a role is granted', () => {
-  it.runIf(long)('a story fails', { timeout: long ? 3_600_000 : 120_000 }, async () => {
+  it('a story fails', { timeout: long ? 3_600_000 : 240_000 }, async () => {
     const begun = performance.now();
     const [missed, all] = [[] as string[], tried()];
     const left = [...all];
@@ -108,6 +108,7 @@ describe('without one of the actions that a role is granted', () => {
     await Promise.all([work(), work(), work()]);
     const seconds = ((performance.now() - begun) / 1000).toFixed(1);
     console.info(`Took away ${all.length} of ${grants.length} grants one at a time, in ${seconds} s.`);
+    expect(all.length).toBeGreaterThan(0);
     expect(missed).toEqual([]);
   });
 });
