@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // Many drills wait, as LookupEvents makes everybody wait: one more than a small machine has cores.
-    maxWorkers: 3,
+    // Drills have a clock that goes on while they wait for a core: no more at once than a small machine has.
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     coverage: {
