@@ -1,27 +1,15 @@
 import type { Technique } from '#lib/investigation/investigation.ts';
+import { tactics } from '#lib/investigation/meaning/techniques/catalogue.ts';
 import { inert } from '#lib/platform/plain-text.ts';
 import { labelledLines } from './labelled.ts';
 import { grouped } from './layout.ts';
 
-/** In the order in which ATT&CK tells an intrusion. */
-const tactics = [
-  'initial access',
-  'execution',
-  'persistence',
-  'privilege escalation',
-  'defense evasion',
-  'credential access',
-  'discovery',
-  'lateral movement',
-  'collection',
-  'exfiltration',
-  'impact',
-];
+const order: readonly string[] = tactics;
 
 /** Its place in the order of an attack; what is no tactic comes last. */
 export const tacticRank = (tactic: string): number => {
-  const rank = tactics.indexOf(tactic);
-  return rank < 0 ? tactics.length : rank;
+  const rank = order.indexOf(tactic);
+  return rank < 0 ? order.length : rank;
 };
 
 /** The parent's name stands in front, and the id says the same: `Cloud Account` of `Create Account: Cloud Account`. */

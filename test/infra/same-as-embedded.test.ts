@@ -4,6 +4,7 @@ import { synthesize } from '#infra/cloud/synthesize.ts';
 import { flattenDeep } from '#infra/cloud/template/flatten.ts';
 import { resolverOf } from '#infra/cloud/template/resolve.ts';
 import { resourcesOf, roleStatements, type Template } from '#infra/cloud/template/template.ts';
+import { everywhere } from '#infra/local/drill/elsewhere.ts';
 import { type EmbeddedAws, startEmbeddedAws } from '#infra/local/embedded-aws.ts';
 import { type DeployedTourniquet, deployTourniquet } from '#infra/local/host/deploy-tourniquet.ts';
 import { fixture } from '#test/unit/local/host-setup.ts';
@@ -52,14 +53,7 @@ beforeAll(async () => {
     guard: true,
     rules: { restorableBoundaries: [...everythingWritten.rules.restorableBoundaries] },
     members: accounts.map((accountId) => ({ accountId })),
-    destinations: {
-      eventBus: true,
-      github: true,
-      opsCenter: true,
-      securityHub: true,
-      chat: true,
-      htmlMail: true,
-    },
+    destinations: everywhere,
     entry: () => fixture('echo'),
   });
   // Without what the embedded AWS deploys in no test: an organization, and a trail in S3.

@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { undeliveredName } from '#infra/deployed/forwarding.ts';
 import { queues } from '#infra/deployed/limits.ts';
 import { createAlarm, fiveMinutes } from '../stack/alarms.ts';
+import { nobodyElse } from '../stack/queue-access.ts';
 import { nobodysDeadLetters } from '../stack/queues.ts';
 import { createTopic, lettingAlarmsIn, subscribe } from '../stack/topics.ts';
 
@@ -16,14 +17,7 @@ const onlyRules = (queue: sqs.Queue, ruleArns: readonly string[]): iam.PolicySta
     resources: [queue.queueArn],
     conditions: { ArnEquals: { 'aws:SourceArn': [...ruleArns] } },
   }),
-  new iam.PolicyStatement({
-    sid: 'NobodyElse',
-    effect: iam.Effect.DENY,
-    principals: [new iam.AnyPrincipal()],
-    actions: ['sqs:SendMessage'],
-    resources: [queue.queueArn],
-    conditions: { Bool: { 'aws:PrincipalIsAWSService': 'false' } },
-  }),
+  nobodyElse(queue, []),
 ];
 
 /**
